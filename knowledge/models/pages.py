@@ -1,0 +1,34 @@
+"""The home page, edited in the page tree."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """What a visitor sees first: the search box, doors, latest changes, a number to call."""
+
+    asks = models.TextField("大家常问", blank=True, help_text="每行一个问题，点一下就搜")
+    hotline_number = models.CharField("咨询电话", max_length=20, default="12333")
+    hotline_hours = models.CharField("接听时间", max_length=80, blank=True)
+    hotline_note = models.CharField("一句说明", max_length=120, blank=True)
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("asks"),
+        MultiFieldPanel(
+            [FieldPanel("hotline_number"), FieldPanel("hotline_hours"), FieldPanel("hotline_note")], heading="咨询电话"
+        ),
+    ]
+    template = "knowledge/home.html"
+
+    class Meta:
+        verbose_name = "首页"
+
+    def questions(self) -> list[str]:
+        return [line.strip() for line in self.asks.splitlines() if line.strip()]
