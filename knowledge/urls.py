@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from . import views
+from .converters import ArticleKeyConverter
+
+register_converter(ArticleKeyConverter, "article")
 
 app_name = "knowledge"
 urlpatterns = [
@@ -8,5 +11,8 @@ urlpatterns = [
     path("law/<slug:code>/", views.regulation, name="regulation"),
     path("law/<slug:code>/compare/", views.compare, name="compare"),
     path("law/<slug:code>/<article:key>/", views.article, name="article"),
+    path("topics/", views.topics, name="topics"),
     path("topics/<slug:code>/", views.topic, name="topic"),
+    path("changes/", views.changes, name="changes"),
+    path("ask/", views.ask, name="ask"),
 ]
