@@ -1,18 +1,23 @@
-"""Settings shared by every way of running. Environment variables are read here and documented in docs/operators.md."""
+"""Settings shared by every way of running. Environment variables are documented in docs/operators.md."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
+from celery.schedules import crontab
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+
+from . import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("MINGBAI_VAR", BASE_DIR / "var"))
+VAR_DIR = Path(os.environ.get("MINGBAI_VAR") or BASE_DIR / "var").absolute()
 
-SECRET_KEY = os.environ.get("MINGBAI_SECRET_KEY", "")
+SECRET_KEY = environment.text("MINGBAI_SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS: list[str] = [h for h in os.environ.get("MINGBAI_HOSTS", "").split(",") if h]
+ALLOWED_HOSTS: list[str] = environment.items("MINGBAI_HOSTS")
+BASE_URL = environment.text("MINGBAI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "search",
@@ -24,7 +29,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.apps.WagtailUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -39,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "easy_thumbnails",
     "filer",
     "allauth",
@@ -49,18 +55,22 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 
+# Outermost first. Cached pages are stored compressed, so the page cache stands outside the compression.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "portal.cache.PageCacheMiddleware",
+    "portal.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.policy.PolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.doors.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -83,25 +93,32 @@ TEMPLATES = [
     }
 ]
 
+DATABASE_URL = environment.text("MINGBAI_DATABASE_URL")
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "mingbai.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
-        },
-    }
+    "default": environment.database(DATABASE_URL) if DATABASE_URL else environment.sqlite(VAR_DIR / "mingbai.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "portal.Person"
+# The default cache is shared by all processes: allauth's limits are kept in it. Pages are files.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20000},
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache" / "pages",
+        "TIMEOUT": 86400,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+LANGUAGES = [("zh-hans", "简体中文")]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -112,11 +129,179 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
+
+# Evidence is private: the library's own defaults are not.
 FILER_IS_PUBLIC_DEFAULT = False
 FILER_ENABLE_PERMISSIONS = True
+FILER_STORAGES = {
+    "private": {
+        "main": {
+            "ENGINE": "filer.storage.PrivateFileSystemStorage",
+            "OPTIONS": {"location": str(VAR_DIR / "private" / "filer"), "base_url": "/private/"},
+            "UPLOAD_TO": "filer.utils.generate_filename.randomized",
+            "UPLOAD_TO_PREFIX": "",
+        },
+        "thumbnails": {
+            "ENGINE": "filer.storage.PrivateFileSystemStorage",
+            "OPTIONS": {"location": str(VAR_DIR / "private" / "thumbnails"), "base_url": "/private-thumbnails/"},
+            "THUMBNAIL_OPTIONS": {},
+        },
+    }
+}
 
+# Sign-in
+AUTH_USER_MODEL = "portal.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.authentication.PersonBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+SESSION_COOKIE_AGE = 14 * 86400
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+ACCOUNT_ADAPTER = "portal.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_DISPLAY = "portal.adapter.display_name"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "portal.adapter.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "明白"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+STAFF_NEED_SECOND_FACTOR = False
+"""With it, nobody enters the admin before a second factor is set up; production switches it on."""
+
+TRUSTED_PROXIES = environment.number("MINGBAI_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+AXES_CLIENT_IP_CALLABLE = "portal.addresses.client_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "portal.views.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+SMS_BACKEND = environment.text("MINGBAI_SMS_BACKEND", "portal.sms.ConsoleSms")
+SMS_URL = environment.text("MINGBAI_SMS_URL")
+SMS_TOKEN = environment.text("MINGBAI_SMS_TOKEN")
+SMS_TEMPLATE = environment.text("MINGBAI_SMS_TEMPLATE", "【明白】验证码 {code}，{minutes} 分钟内有效。不要告诉别人。")
+
+# Documents are encrypted with the first key; the others still read what was written before.
+IDENTITY_KEYS: list[str] = environment.items("MINGBAI_IDENTITY_KEYS")
+HASH_KEY = environment.text("MINGBAI_HASH_KEY")
+
+# Wagtail
 WAGTAIL_SITE_NAME = "明白"
-WAGTAILADMIN_BASE_URL = os.environ.get("MINGBAI_BASE_URL", "http://127.0.0.1:8000")
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = True
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_I18N_ENABLED = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+TAGGIT_CASE_INSENSITIVE = True
 
-CELERY_BROKER_URL = os.environ.get("MINGBAI_BROKER_URL", "filesystem://")
+# Content-Security-Policy: strict on the site; the admin, which needs inline code, has a policy of its own.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "connect-src": [SELF],
+    "frame-src": [SELF],
+    "worker-src": [SELF, "blob:"],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+    "base-uri": [SELF],
+    "object-src": [NONE],
+}
+
+# Tasks: files are the broker unless a server is named.
+CELERY_BROKER_URL = environment.text("MINGBAI_BROKER_URL", "filesystem://")
+BROKER_DIR = VAR_DIR / "broker"
+if CELERY_BROKER_URL.startswith("filesystem://"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "messages"),
+        "data_folder_out": str(BROKER_DIR / "messages"),
+        "processed_folder": str(BROKER_DIR / "processed"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONCURRENCY = 1
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "portal.tasks.beat", "schedule": 30.0},
+    "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
+}
+HEARTBEAT_SECONDS = 120
+"""A worker that has not beaten for this long counts as gone in /readyz."""
+
+READINESS_CHECKS: list[str] = ["portal.health.database", "portal.health.migrations", "portal.health.worker"]
+"""Dotted callables () -> str: empty when fine, else what is wrong. Apps to the left append theirs here by name."""
+
+SAMPLE_REMOVERS: list[str] = []
+"""Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": environment.text("MINGBAI_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},
+    },
+}
+
+for folder in (VAR_DIR, VAR_DIR / "cache", *(BROKER_DIR / name for name in ("messages", "processed", "control"))):
+    folder.mkdir(parents=True, exist_ok=True)

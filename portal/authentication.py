@@ -1,0 +1,3 @@
+"""stub"""
+from django.contrib.auth.backends import ModelBackend
+class PersonBackend(ModelBackend): pass

@@ -1,0 +1,185 @@
+"""Who works for whom, where, since when."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ..rules.roles import NAMES
+from .scope import Scope
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from .people import Person
+
+    Viewer = Person | AnonymousUser
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: Viewer) -> OrganisationQuerySet:
+        return self.filter(pk__in=Organisation.objects.filter(Scope.of(user).organisations()).values("pk"))
+
+
+class Organisation(models.Model):
+    """`parent` of a client is the platform that serves it, or the group it belongs to."""
+
+    class Kind(models.TextChoices):
+        PLATFORM = "platform", "平台公司"
+        CLIENT = "client", "客户企业"
+        SUBCONTRACTOR = "subcontractor", "分包单位"
+
+    name = models.CharField("名称", max_length=120)
+    kind = models.CharField("类型", max_length=16, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级或服务平台"
+    )
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    is_sample = models.BooleanField("示例", default=False, db_index=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "单位"
+        verbose_name_plural = "单位"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: Viewer) -> ProjectQuerySet:
+        return self.filter(pk__in=Project.objects.filter(Scope.of(user).projects()).values("pk"))
+
+
+class Project(models.Model):
+    """A building site of one client. Hospital and insurer are what an accident asks for first."""
+
+    client = models.ForeignKey(Organisation, models.PROTECT, related_name="projects", verbose_name="客户企业")
+    name = models.CharField("项目名称", max_length=120)
+    region = models.CharField("地区", max_length=60, blank=True, help_text="省、市，例如：广东省深圳市")
+    address = models.CharField("地址", max_length=200, blank=True)
+    general_contractor = models.CharField("施工总承包单位", max_length=120, blank=True)
+    hospital = models.CharField("签约医院", max_length=120, blank=True)
+    hospital_phone = models.CharField("医院电话", max_length=20, blank=True)
+    insurer = models.CharField("承保机构", max_length=120, blank=True)
+    insurer_phone = models.CharField("承保机构电话", max_length=20, blank=True)
+    starts_on = models.DateField("开工日期", null=True, blank=True)
+    ends_on = models.DateField("完工日期", null=True, blank=True)
+    is_sample = models.BooleanField("示例", default=False, db_index=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "项目"
+        verbose_name_plural = "项目"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CrewQuerySet(models.QuerySet["Crew"]):
+    def visible_to(self, user: Viewer) -> CrewQuerySet:
+        return self.filter(pk__in=Crew.objects.filter(Scope.of(user).crews()).values("pk"))
+
+
+class Crew(models.Model):
+    """A team on one project, employed by one organisation."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="crews", verbose_name="项目")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="crews", verbose_name="用工单位")
+    name = models.CharField("班组名称", max_length=60)
+    trade = models.CharField("工种", max_length=30, blank=True)
+    is_sample = models.BooleanField("示例", default=False, db_index=True)
+
+    objects = CrewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "班组"
+        verbose_name_plural = "班组"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: Viewer) -> MembershipQuerySet:
+        return self.filter(Scope.of(user).memberships())
+
+    def active(self, *, on: datetime.date) -> MembershipQuerySet:
+        """Held on that day; the first and the last day count."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        )
+
+
+class Membership(models.Model):
+    """A person in a role, at an organisation, maybe on a project and in a crew, from a day to a day. Leavers are kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="人员")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name="单位")
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="项目"
+    )
+    crew = models.ForeignKey(
+        Crew, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="班组"
+    )
+    role = models.CharField("角色", max_length=24, choices=[(role.value, name) for role, name in NAMES.items()])
+    starts_on = models.DateField("开始日期", null=True, blank=True)
+    ends_on = models.DateField("结束日期", null=True, blank=True, help_text="最后一天也算在内")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="deputises", verbose_name="代理人"
+    )
+    is_sample = models.BooleanField("示例", default=False, db_index=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职"
+        verbose_name_plural = "任职"
+        indexes = [models.Index(fields=["person", "ends_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_role_display()}"
+
+
+class OnCallContactQuerySet(models.QuerySet["OnCallContact"]):
+    def visible_to(self, user: Viewer) -> OnCallContactQuerySet:
+        """Everyone posted to a project sees its contacts; contacts of an organisation are for its own people."""
+        scope = Scope.of(user)
+        if scope.everything:
+            return self
+        return self.filter(
+            Q(project__in=Project.objects.filter(scope.projects()))
+            | Q(project__isnull=True, organisation__in=Organisation.objects.filter(scope.organisations()))
+        )
+
+
+class OnCallContact(models.Model):
+    """Whom to call first. `order` counts from 1: the next one is called when the one before does not answer."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="on_call", verbose_name="单位")
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, blank=True, related_name="on_call", verbose_name="项目"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="on_call", verbose_name="人员"
+    )
+    name = models.CharField("称呼", max_length=60)
+    duty = models.CharField("负责什么", max_length=60, blank=True)
+    phone = models.CharField("电话", max_length=20)
+    order = models.PositiveSmallIntegerField("次序", default=1)
+    is_sample = models.BooleanField("示例", default=False, db_index=True)
+
+    objects = OnCallContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "值班联系人"
+        verbose_name_plural = "值班联系人"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phone}"

@@ -1,0 +1,142 @@
+"""How far a person sees, computed once from the memberships held today and turned into filters.
+
+Data of one client is invisible to another. A posting to a project sees that project; a posting to an organisation
+without a project sees the organisation; staff of a platform see the clients whose parent the platform is.
+Subcontractors work for several clients, so no one reaches a subcontractor's people through its parent.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from ..clock import today
+from ..rules.roles import Reach, reach
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from .people import Person
+
+NOTHING = Q(pk__in=[])
+SUBCONTRACTOR = "subcontractor"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One membership, reduced to what decides sight."""
+
+    reach: Reach
+    organisation: int
+    kind: str
+    project: int | None
+    crew: int | None
+
+    def within(self, path: str) -> Q:
+        """Organisations of this post, `path` leading to the organisation ("" for itself): down to two levels below."""
+        key = f"{path}__" if path else ""
+        own = Q(**{f"{key}pk": self.organisation})
+        if self.kind == SUBCONTRACTOR:
+            return own
+        below = Q(**{f"{key}parent": self.organisation}) | Q(**{f"{key}parent__parent": self.organisation})
+        return own | (below & ~Q(**{f"{key}kind": SUBCONTRACTOR}))
+
+    def memberships(self, path: str = "") -> Q:
+        """Memberships this post sees, `path` leading to the membership ("" for itself)."""
+        key = f"{path}__" if path else ""
+        if self.reach is Reach.SELF:
+            return NOTHING
+        if self.reach is Reach.CREW:
+            return Q(**{f"{key}crew": self.crew}) if self.crew else NOTHING
+        if self.project:
+            here = Q(**{f"{key}project": self.project})
+            return here & Q(**{f"{key}organisation": self.organisation}) if self.kind == SUBCONTRACTOR else here
+        own = self.within(f"{key}organisation")
+        return own if self.kind == SUBCONTRACTOR else own | self.within(f"{key}project__client")
+
+    def projects(self) -> Q:
+        """One's own project, whatever the role; all projects of the organisation for a post without a project."""
+        if self.project:
+            return Q(pk=self.project)
+        if self.reach is not Reach.POST:
+            return NOTHING
+        if self.kind == SUBCONTRACTOR:
+            return Q(crews__organisation=self.organisation) | Q(memberships__organisation=self.organisation)
+        return self.within("client")
+
+    def crews(self) -> Q:
+        own = Q(pk=self.crew) if self.crew else NOTHING
+        if self.reach is not Reach.POST:
+            return own
+        if self.kind == SUBCONTRACTOR:
+            theirs = Q(organisation=self.organisation)
+            return own | (theirs & Q(project=self.project) if self.project else theirs)
+        return own | (Q(project=self.project) if self.project else self.within("project__client"))
+
+    def organisations(self) -> Q:
+        own = Q(pk=self.organisation)
+        if self.reach is not Reach.POST:
+            return own
+        if self.project:
+            return own | Q(projects=self.project)
+        return self.within("")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person may see. `everything` is a superuser, `person` None is nobody."""
+
+    person: int | None
+    everything: bool
+    posts: tuple[Post, ...]
+
+    @classmethod
+    def of(cls, user: Person | AnonymousUser) -> Scope:
+        """One query for a person, kept on the object for the rest of the request."""
+        if not user.is_authenticated or not user.is_active:
+            return cls(None, False, ())
+        known: tuple[datetime.date, Scope] | None = getattr(user, "_scope", None)
+        if known is None or known[0] != today():
+            known = (today(), cls._read(user, today()))
+            user._scope = known  # type: ignore[union-attr]
+        return known[1]
+
+    @classmethod
+    def _read(cls, user: Any, on: datetime.date) -> Scope:
+        if user.is_superuser:
+            return cls(user.pk, True, ())
+        held = apps.get_model("portal", "Membership").objects.active(on=on).filter(person=user)
+        rows = held.values_list("role", "organisation", "organisation__kind", "project", "crew")
+        return cls(user.pk, False, tuple(Post(reach(role), *rest) for role, *rest in rows))
+
+    def _any(self, parts: list[Q]) -> Q:
+        if self.everything:
+            return Q()
+        found = NOTHING
+        for part in parts:
+            found |= part
+        return found
+
+    def people(self) -> Q:
+        """Through a subquery of memberships, so that nobody is listed twice."""
+        if self.everything:
+            return Q()
+        members = apps.get_model("portal", "Membership").objects.filter(self.memberships()).values("person")
+        return Q(pk__in=members) | Q(pk=self.person)
+
+    def memberships(self) -> Q:
+        own = Q(person=self.person) if self.person else NOTHING
+        return self._any([own, *(post.memberships() for post in self.posts)])
+
+    def projects(self) -> Q:
+        return self._any([post.projects() for post in self.posts])
+
+    def crews(self) -> Q:
+        return self._any([post.crews() for post in self.posts])
+
+    def organisations(self) -> Q:
+        return self._any([post.organisations() for post in self.posts])

@@ -1,0 +1,21 @@
+"""Hiding what identifies a person, for screens that others may see and for logs."""
+
+from __future__ import annotations
+
+import re
+
+_ID = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15})(?![0-9A-Za-z])")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_SAMPLE = "示例·"
+
+
+def masked_name(name: str) -> str:
+    """The family name and stars: 王建国 is 王**. The mark of a sample stays."""
+    mark = _SAMPLE if name.startswith(_SAMPLE) else ""
+    rest = name.removeprefix(_SAMPLE)
+    return f"{mark}{rest[:1]}{'*' * max(1, len(rest) - 1)}" if rest else mark
+
+
+def masked_log(text: str) -> str:
+    """The text of a log line with document numbers and phone numbers taken out."""
+    return _PHONE.sub("[电话]", _ID.sub("[证件号]", text))
