@@ -1,0 +1,43 @@
+"""The citation linker: every article that a text cites, with the regulation, the version and the place it means.
+
+`link` reads a text; `parse_query` reads a search box. Both take a `Library`, plain frozen data. The grammar follows the
+ways in which statutes, judgments and people write citations; its patterns and tables are the TOML files beside it.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from .grammar import Place
+from .library import Entry, Library, Version
+from .query import QueryCitation, parse_query
+from .reader import Mention, Own, Reader
+from .resolver import Link, Resolver, State
+from .scanner import scan
+
+__all__ = [
+    "Entry", "Library", "Link", "Mention", "Own", "Place", "QueryCitation", "State", "Version",
+    "find", "link", "parse_query", "resolve",
+]  # fmt: skip
+
+
+def find(text: str, library: Library, own: Own | None = None) -> list[Mention]:
+    """Every article cited, with the law that the words name. The library gives the names; no date is needed."""
+    return Reader(scan(text, library), library, own).read()
+
+
+def resolve(
+    text: str, mentions: list[Mention], library: Library, on: datetime.date | None = None, *,
+    own: Own | None = None, today: datetime.date | None = None,
+) -> list[Link]:  # fmt: skip
+    """Mentions as links, in order of place; a range gives one link for each article inside it."""
+    return Resolver(text, library, on, today, own).resolve(mentions)
+
+
+def link(
+    text: str, library: Library, on: datetime.date | None = None, *,
+    own: Own | None = None, today: datetime.date | None = None,
+) -> list[Link]:  # fmt: skip
+    """Find and resolve. `on` is the date of the citing text (None: the newest texts); `own` says that the text is
+    itself law, so that 本法 and 前款 have a meaning; `today` (None: the newest text) decides `current_article`."""
+    return resolve(text, find(text, library, own), library, on, own=own, today=today)
