@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from . import clock
 
@@ -15,10 +15,10 @@ SIZE_COOKIE = "size"
 
 _PLACES = (
     ("首页", "/", "home", ("/",)),
-    ("学习", "training:home", "learn", ("/learn/",)),
-    ("法规", "knowledge:regulations", "law", ("/law/", "/topics/", "/changes/", "/search/")),
-    ("案例", "cases:home", "case", ("/cases/", "/precedents/")),
-    ("咨询", "knowledge:ask", "call", ("/ask/",)),
+    ("法规", "knowledge:regulations", "law", ("/law/", "/search/")),
+    ("主题", "knowledge:topics", "grid", ("/topics/",)),
+    ("变化", "knowledge:changes", "clock", ("/changes/",)),
+    ("咨询", "knowledge:ask", "ask", ("/ask/",)),
 )
 
 
@@ -53,13 +53,7 @@ def _places(path: str) -> list[Place]:
 
 
 def _address(name: str) -> str:
-    """A place whose app has no page yet leads home rather than nowhere."""
-    if name.startswith("/"):
-        return name
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"
+    return name if name.startswith("/") else reverse(name)
 
 
 def _inside(path: str, roots: tuple[str, ...]) -> bool:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from portal.cache import mark_public
 
 
 class HomePage(Page):
@@ -29,6 +35,11 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = "首页"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().serve(request, *args, **kwargs)
+        mark_public(response)
+        return response
 
     def questions(self) -> list[str]:
         return [line.strip() for line in self.asks.splitlines() if line.strip()]

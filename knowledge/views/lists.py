@@ -1,5 +1,154 @@
-def regulation_list(request): ...
-def topic(request, code): ...
-def topics(request): ...
-def changes(request): ...
-def ask(request): ...
+"""Lists: regulations, topics, what changed, numbers to call."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from portal import clock
+from portal.cache import public_page
+
+from .. import reading
+from ..models import ArticleText, HomePage, Regulation, RegulationVersion, Topic
+from ..rules.validity import Status
+
+PAGE_SIZE = 40
+_NUMBERS = Path(__file__).parent.parent / "content" / "hotlines.toml"
+
+
+def recent_changes(today: datetime.date, limit: int | None = None) -> list[reading.Dated]:
+    """Versions by first day in force, newest first, those still to come included; regulations that are one version old too."""
+    versions = (
+        RegulationVersion.objects.published()
+        .filter(regulation__live=True, effective_on__isnull=False)
+        .select_related("regulation")
+        .order_by("-effective_on", "regulation__short_title")
+    )
+    newest = list(versions[: limit or 200])
+    siblings = RegulationVersion.objects.published().filter(regulation_id__in={v.regulation_id for v in newest})
+    by_regulation: dict[int, list[RegulationVersion]] = {}
+    for version in siblings:
+        by_regulation.setdefault(version.regulation_id, []).append(version)
+    rows = []
+    for version in newest:
+        dated = reading.dated_versions(by_regulation[version.regulation_id], today)
+        found = next(d for d in dated if d.version.pk == version.pk)
+        found.version.regulation = version.regulation
+        rows.append(found)
+    return rows
+
+
+@public_page
+def regulation_list(request: HttpRequest) -> HttpResponse:
+    """All published regulations, filtered by level, topic, region, status and words of the title."""
+    today = clock.today()
+    chosen = {name: request.GET.get(name, "") for name in ("level", "topic", "region", "status", "q")}
+    rows = filtered(chosen)
+    listed = [(r, current(r, today)) for r in rows]
+    if chosen["status"]:
+        listed = [(r, d) for r, d in listed if d and d.status == chosen["status"]]
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context: dict[str, Any] = {
+        "page": page,
+        "chosen": chosen,
+        "active": sum(bool(v) for v in chosen.values()),
+        "query": query.urlencode(),
+        "levels": Regulation.Level.choices,
+        "topics": Topic.objects.order_by("order"),
+        "regions": sorted(set(Regulation.objects.published().exclude(region="").values_list("region", flat=True))),
+        "statuses": [(Status.CURRENT, "现行有效"), (Status.FUTURE, "尚未施行"), (Status.REPEALED, "已废止")],
+    }
+    return render(request, "knowledge/regulations.html", context)
+
+
+def filtered(chosen: dict[str, str]) -> list[Regulation]:
+    rows = Regulation.objects.published()
+    if chosen["level"]:
+        rows = rows.filter(level=chosen["level"])
+    if chosen["topic"]:
+        rows = rows.filter(topics__code=chosen["topic"])
+    if chosen["region"]:
+        rows = rows.filter(region="" if chosen["region"] == "全国" else chosen["region"])
+    if chosen["q"]:
+        words = chosen["q"].strip()
+        rows = rows.filter(Q(title__contains=words) | Q(short_title__contains=words) | Q(aliases__name__contains=words))
+    live = Prefetch("versions", RegulationVersion.objects.published())
+    ordered = rows.distinct().prefetch_related(live).order_by("-in_catalogue", "title")
+    rank = {level: i for i, level in enumerate(Regulation.Level.values)}
+    return sorted(ordered, key=lambda r: (not r.in_catalogue, rank[r.level]))
+
+
+def current(regulation: Regulation, today: datetime.date) -> reading.Dated | None:
+    """The version a reader of the list means: in force today, else the nearest."""
+    versions = list(regulation.versions.all())
+    for version in versions:
+        version.regulation = regulation
+    return reading.Timeline(regulation, reading.dated_versions(versions, today)).at(today)
+
+
+@public_page
+def topics(request: HttpRequest) -> HttpResponse:
+    """All doors by topic, each with the number of articles told in plain words."""
+    rows = Topic.objects.order_by("order").annotate(articles_told=Count("articles", distinct=True))
+    return render(request, "knowledge/topics.html", {"topics": rows})
+
+
+@public_page
+def topic(request: HttpRequest, code: str) -> HttpResponse:
+    """Articles of a topic that have a digest, grouped by regulation, in force today."""
+    today = clock.today()
+    found = get_object_or_404(Topic, code=code)
+    texts = (
+        ArticleText.objects.published()
+        .filter(article__topics=found)
+        .exclude(digest="")
+        .select_related("version__regulation")
+        .order_by("version__regulation__title", "order", "number", "sub")
+    )
+    grouped: dict[int, dict[int, list[ArticleText]]] = {}
+    for text in texts:
+        grouped.setdefault(text.version.regulation_id, {}).setdefault(text.version_id, []).append(text)
+    regulations = Regulation.objects.filter(pk__in=grouped).prefetch_related(
+        Prefetch("versions", RegulationVersion.objects.published())
+    )
+    rank = {level: i for i, level in enumerate(Regulation.Level.values)}
+    groups = []
+    for row in sorted(regulations, key=lambda r: (rank[r.level], r.title)):
+        dated = current(row, today)
+        if dated and dated.version.pk in grouped[row.pk]:
+            groups.append((row, dated, grouped[row.pk][dated.version.pk]))
+    context = {"topic": found, "groups": groups, "total": sum(len(texts) for _, _, texts in groups)}
+    return render(request, "knowledge/topic.html", context)
+
+
+@public_page
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed and what will change, newest first."""
+    rows = recent_changes(clock.today())
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "knowledge/changes.html", {"page": page})
+
+
+@cache
+def numbers_to_call() -> list[dict[str, Any]]:
+    """Public numbers: `number`, `name`, `when`, `for_what`, `urgent`, `verified`."""
+    return tomllib.loads(_NUMBERS.read_text(encoding="utf8"))["number"]
+
+
+@public_page
+def ask(request: HttpRequest) -> HttpResponse:
+    """Whom to call, what to have at hand."""
+    home = HomePage.objects.live().first()
+    if home is None:
+        raise Http404
+    return render(request, "knowledge/ask.html", {"home": home, "numbers": numbers_to_call()})
