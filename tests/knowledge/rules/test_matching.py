@@ -8,10 +8,21 @@ from hypothesis import strategies as st
 
 from knowledge.rules.matching import Clause, likeness, normalise, pair_articles
 
-SUBJECTS = "木工 瓦工 电工 焊工 塔吊司机 架子工 钢筋工 油漆工 信号工 保洁员 仓管员 食堂师傅".split()
-DUTIES = (
-    "领工具要登记 上岗前看交底 收工后清点材料 雨天停止高处作业 夜里加班先报备 换班时当面交接 每月对一次工时".split()
-)
+SUBJECTS = [
+    "木工",
+    "瓦工",
+    "电工",
+    "焊工",
+    "塔吊司机",
+    "架子工",
+    "钢筋工",
+    "油漆工",
+    "信号工",
+    "保洁员",
+    "仓管员",
+    "厨师",
+]
+DUTIES = ["领工具要登记", "上岗前看交底", "收工后清点材料", "雨天停止高处作业", "夜班先报备", "当面交接", "每月对工时"]
 
 
 def clause(number: int, text: str, sub: int = 0) -> Clause:
