@@ -10,7 +10,7 @@ from . import tables
 
 _FOLD = str.maketrans("（）〈〉《》〔〕［］【】０１２３４５６７８９　－", "()<><>[][][]0123456789 -")
 _NOISE = re.compile(r"[ \t\n()<>“”\"‘’'·•*\x00]+")
-_COUNTRY = "中华人民共和国"
+COUNTRY = "中华人民共和国"
 _ISSUERS = re.compile(
     r"^(?:最高人民法院[、,]?(?:最高人民检察院)?|最高人民检察院|国务院|人力资源和?社会保障部|劳动和社会保障部|劳动部|住房和城乡建设部|应急管理部)(?=关于)"
 )
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=8192)
 def canonical(name: str) -> str:
     """《中华人民共和国工会法》, 工会法 and < 工会法 > alike; 解释（一） and 解释一 alike."""
-    return _NOISE.sub("", fold(name)).replace(_COUNTRY, "")
+    return _NOISE.sub("", fold(name)).replace(COUNTRY, "")
 
 
 def without_issuer(name: str) -> str:

@@ -188,7 +188,7 @@ class Reader:
         home = self._lines.home(token.start) if self._lines else None
         if token.kind is Kind.PREVIOUS:
             if home:
-                self._previous(token, *home)
+                self._previous(token, home[0], home[1])
         elif token.kind is Kind.SAME:
             places, end = read_places(self.scan.masked, token.end)
             own_article = token.name.startswith("本") and self._own_target is not None
@@ -201,7 +201,7 @@ class Reader:
             if same_sentence and self._last and "款" in token.name:
                 self._add(token.start, end, self._last[0], self._last[1].key, places)
             elif home and self._own_target:
-                self._add(token.start, end, self._own_target, home[0], _within(places, home[1]))
+                self._add(token.start, end, self._own_target, home[0], _within(places, home[2]))
 
     def _previous(self, token: Token, key: str, paragraph: int) -> None:
         match = tables.pattern("relative", "previous").match(token.name)
@@ -243,21 +243,23 @@ class _Lines:
 
     def __init__(self, text: str, own: Own) -> None:
         self._starts: list[int] = [0]
-        self._homes: list[tuple[str, int] | None] = [(own.article, 0) if own.article else None]
-        key, paragraph, at = own.article, 0, 0
+        self._homes: list[tuple[str, int, int] | None] = [(own.article, 0, 0) if own.article else None]
+        key, paragraph, listing, at = own.article, 0, 0, 0
         heading, item = tables.pattern("document", "own_heading"), tables.pattern("document", "item_line")
         for line in text.splitlines(keepends=True):
             match = heading.match(line) if own.article is None else None
             if match:
-                key, paragraph = _heading_key(match[0]), 0
-            if line.strip() and not (paragraph and item.match(line)):
+                key, paragraph, listing = _heading_key(match[0]), 0, 0
+            if paragraph and item.match(line):
+                listing = paragraph
+            elif line.strip():
                 paragraph += 1
             self._starts.append(at)
-            self._homes.append((key, paragraph) if key else None)
+            self._homes.append((key, paragraph, listing) if key else None)
             at += len(line)
 
-    def home(self, place: int) -> tuple[str, int] | None:
-        """(article key, number of the paragraph) at a place of the text."""
+    def home(self, place: int) -> tuple[str, int, int] | None:
+        """At a place of the text: article key, number of the paragraph, number of the last paragraph with items."""
         return self._homes[bisect.bisect_right(self._starts, place) - 1]
 
 

@@ -58,7 +58,7 @@ class Scan:
 def scan(text: str, library: Library) -> Scan:
     """Read the whole text once. Time grows with its length alone."""
     cover = _Cover(text)
-    tokens = _bracketed(text, cover)
+    tokens = _bracketed(text, cover, library)
     for token in tokens:
         _read_notes(text, token, cover)
     for match in tables.pattern("reference", "case_number").finditer(cover.text()):
@@ -97,7 +97,7 @@ class _Cover:
         return self._text
 
 
-def _bracketed(text: str, cover: _Cover) -> list[Token]:
+def _bracketed(text: str, cover: _Cover, library: Library) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     for opener in re.finditer("[《〈<]", text):
@@ -107,10 +107,23 @@ def _bracketed(text: str, cover: _Cover) -> list[Token]:
         inner = text[opener.end() : end - 1] if end else ""
         if not inner.strip() or (opener[0] != "《" and names.kind_of(inner) is not names.NameKind.LAW):
             continue
-        tokens.append(Token(Kind.TITLE, opener.start(), end, inner, end))
-        cover.hide(opener.start(), end)
+        start, end = _unbracketed_whole(text, opener.start(), end, at, library)
+        name = inner if start == opener.start() else text[start:end]
+        tokens.append(Token(Kind.TITLE, start, end, name, end))
+        cover.hide(start, end)
         at = end
     return tokens
+
+
+def _unbracketed_whole(text: str, start: int, end: int, floor: int, library: Library) -> tuple[int, int]:
+    """关于适用《民事诉讼法》的解释 without brackets of its own: the title inside is not the law that is cited."""
+    lead = tables.pattern("title", "whole_before").search(text[max(floor, start - 48) : start])
+    tail = tables.pattern("title", "whole_after").match(text, end) if lead else None
+    if not lead or not tail:
+        return start, end
+    begin = start - len(lead[0])
+    followed = tables.pattern("article", "full").match(text, tail.end())
+    return (begin, tail.end()) if followed or library.named(text[begin : tail.end()]) else (start, end)
 
 
 def _closing(text: str, start: int) -> int:
@@ -274,6 +287,8 @@ def _bare_token(folded: str, start: int, end: int, text: str) -> Token:
     successor = tables.pattern("title", "successor").match(folded, end)
     if successor:
         end = successor.end()
+    if folded.endswith(names.COUNTRY, 0, start):
+        start -= len(names.COUNTRY)
     locality = tables.pattern("title", "locality").search(folded[max(0, start - 10) : start])
     if locality:
         words = locality[0]
