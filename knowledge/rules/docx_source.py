@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from itertools import takewhile
 
 from .dates import find_dates
 from .markdown_source import MAX_BYTES, assemble, checked_title
@@ -79,7 +80,7 @@ def read_paragraphs(data: bytes) -> list[SourceLine]:
 
 def split_title(lines: Sequence[SourceLine]) -> tuple[str, list[SourceLine]]:
     """The first paragraphs up to the head note are the title, in one line or several; an order may precede."""
-    before = [line for line in lines[:2] if is_head_note(line.text)]
+    before = list(takewhile(lambda line: is_head_note(line.text), lines))
     parts: list[str] = []
     for line in lines[len(before) :][: _TITLE_LINES + 1]:
         noted = line.text.startswith(("（", "(")) and bool(find_dates(line.text) or "通过" in line.text)
