@@ -110,7 +110,7 @@ class Library:
                 known[name] = list(dict.fromkeys([*known.get(name, []), *rows]))
         numbers: dict[str, list[int]] = {}
         for index, entry in enumerate(held):
-            for key in {key for number in entry.numbers for key in names.document_keys(number)}:
+            for key in {key for number in (*entry.numbers, *entry.aliases) for key in names.document_keys(number)}:
                 numbers.setdefault(key, []).append(index)
         trie, last = _trie([*known, *tables.known_laws()])
         return cls(
@@ -119,7 +119,7 @@ class Library:
             numbers={key: tuple(rows) for key, rows in numbers.items()},
             trie=trie,
             last_characters=last,
-            informal=frozenset(n for n in known if n not in official and len(n) <= 4),
+            informal=frozenset(n for n in known if n not in official),
         )
 
     @classmethod

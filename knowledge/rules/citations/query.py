@@ -60,7 +60,7 @@ def _squeeze(text: str) -> str:
 
 def _pieces(query: str, library: Library) -> list[_Piece] | None:
     """None when something stands in the query that is no part of a citation."""
-    found = scan(query, library)
+    found = scan(query, library, typed=True)
     titles = [t for t in found.tokens if t.kind in (Kind.TITLE, Kind.NAME, Kind.NUMBER)]
     used = [False] * len(query)
     pieces: list[_Piece] = []

@@ -55,8 +55,9 @@ class Scan:
     is_statute: bool
 
 
-def scan(text: str, library: Library) -> Scan:
-    """Read the whole text once. Time grows with its length alone."""
+def scan(text: str, library: Library, typed: bool = False) -> Scan:
+    """Read the whole text once; time grows with its length alone. `typed`: a search box, where an informal name may
+    stand anywhere."""
     cover = _Cover(text)
     tokens = _bracketed(text, cover, library)
     for token in tokens:
@@ -64,7 +65,7 @@ def scan(text: str, library: Library) -> Scan:
     for match in tables.pattern("reference", "case_number").finditer(cover.text()):
         cover.hide(*match.span())
     tokens += _document_numbers(cover)
-    bare = _bare_names(text, cover, library, _bound(tokens))
+    bare = _bare_names(text, cover, library, _bound(tokens), typed)
     for token in bare:
         _read_notes(text, token, cover)
     tokens = sorted(tokens + bare, key=lambda t: t.start)
@@ -229,7 +230,7 @@ def _prefix(words: str) -> str:
     return words[lead[-1].end() :] if lead else words
 
 
-def _bare_names(text: str, cover: _Cover, library: Library, bound: list[tuple[str, int]]) -> list[Token]:
+def _bare_names(text: str, cover: _Cover, library: Library, bound: list[tuple[str, int]], typed: bool) -> list[Token]:
     """Names without brackets: the longest that ends at a place, read from the last place to the first."""
     masked = cover.text()
     folded = names.fold(masked)
@@ -246,9 +247,7 @@ def _bare_names(text: str, cover: _Cover, library: Library, bound: list[tuple[st
             if place <= match.start() and folded.endswith(names.fold(n), 0, match.end())
         ]
         best = max([found, *own], key=len)
-        if not best or (
-            best not in own and not _stands_free(folded, match.end() - len(best), match.end(), best, library)
-        ):
+        if not best or (best not in own and not _stands_free(folded, match.end(), best, library, typed)):
             continue
         token = _bare_token(folded, match.end() - len(best), match.end(), text)
         while tokens and tokens[-1].start >= token.start:
@@ -272,13 +271,16 @@ def _longest(folded: str, end: int, trie: Trie) -> str:
     return folded[end - best : end]
 
 
-def _stands_free(folded: str, start: int, end: int, name: str, library: Library) -> bool:
-    """An informal short name (安全法) counts only where no longer word runs into it."""
+def _stands_free(folded: str, end: int, name: str, library: Library, typed: bool) -> bool:
+    """An informal name (安全法) counts only where no longer word runs into it."""
+    start = end - len(name)
     if tables.pattern("title", "not_name").match(folded, end):
         return False
-    if names.canonical(name) not in library.informal or start == 0:
+    if typed or start == 0 or names.canonical(name) not in library.informal:
         return True
     before = folded[start - 1]
+    if name[0].isdigit() and before.isdigit():
+        return False
     return not "\u4e00" <= before <= "\u9fa5" or before in tables.words("strict_before")
 
 
