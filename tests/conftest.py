@@ -77,6 +77,14 @@ def _own_page_cache(settings: object, tmp_path: Path) -> None:
     caches["pages"].clear()
 
 
+@pytest.fixture(autouse=True)
+def _own_library() -> None:
+    """Names of law kept by one test are not known to the next."""
+    from knowledge.services.library import forget_library
+
+    forget_library()
+
+
 @pytest.fixture
 def make_person(db: None) -> Callable[..., Person]:
     """A person with the password PASSWORD: make_person("王师傅", phone="+8613800138000")."""
