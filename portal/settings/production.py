@@ -14,7 +14,7 @@ environment.require(
 )
 
 from .base import *  # noqa: E402, F403
-from .base import BASE_URL, HASH_KEY, IDENTITY_KEYS, SECRET_KEY, SMS_BACKEND, SMS_URL  # noqa: E402
+from .base import BASE_URL, HASH_KEY, IDENTITY_KEYS, SECRET_KEY, SMS_URL  # noqa: E402
 
 _short = {"MINGBAI_SECRET_KEY": SECRET_KEY, "MINGBAI_HASH_KEY": HASH_KEY} | {
     "MINGBAI_IDENTITY_KEYS": min(IDENTITY_KEYS, key=len)
@@ -22,10 +22,10 @@ _short = {"MINGBAI_SECRET_KEY": SECRET_KEY, "MINGBAI_HASH_KEY": HASH_KEY} | {
 for _name, _value in _short.items():
     if len(_value) < 32:
         raise environment.stop(f"{_name} 太短，至少 32 个字符")
-if SMS_BACKEND.endswith("HttpSms") and not SMS_URL:
-    raise environment.stop("选了 HTTP 短信网关，但缺少环境变量 MINGBAI_SMS_URL（网关地址）")
-
 DEBUG = False
+SMS_BACKEND = environment.text("MINGBAI_SMS_BACKEND", "portal.sms.NoSms")
+if SMS_BACKEND == "portal.sms.HttpSms" and not SMS_URL:
+    raise environment.stop("选了 HTTP 短信网关，但缺少环境变量 MINGBAI_SMS_URL（网关地址）")
 STAFF_NEED_SECOND_FACTOR = True
 
 _https = BASE_URL.startswith("https://")

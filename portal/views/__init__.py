@@ -1,7 +1,22 @@
-from django.http import HttpResponse
-def me(request): return HttpResponse("")
-def size(request): return HttpResponse("")
-def healthz(request): return HttpResponse("ok")
-def readyz(request): return HttpResponse("ok")
-def csrf_failure(request, reason=""): return HttpResponse("", status=403)
-def locked_out(request, *a, **k): return HttpResponse("", status=429)
+"""Pages of the floor everyone stands on."""
+
+from .errors import csrf_failure, locked_out
+from .health import healthz, readyz
+from .me import me, own_password, own_pin
+from .sign_in import choose_person, confirm_code, request_code, sign_in
+from .size import size
+
+__all__ = [
+    "choose_person",
+    "confirm_code",
+    "csrf_failure",
+    "healthz",
+    "locked_out",
+    "me",
+    "own_password",
+    "own_pin",
+    "readyz",
+    "request_code",
+    "sign_in",
+    "size",
+]

@@ -1,0 +1,34 @@
+"""How often something may be tried, per number and per address. A building site shares one address: its limits are wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `amount` in any `seconds`."""
+
+    amount: int
+    seconds: int
+
+
+PER_NUMBER: dict[str, tuple[Limit, ...]] = {
+    "sms": (Limit(1, MINUTE), Limit(5, HOUR), Limit(10, DAY)),
+    "code": (Limit(10, HOUR), Limit(30, DAY)),
+    "secret": (Limit(20, HOUR), Limit(60, DAY)),
+}
+PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
+    "sms": (Limit(60, HOUR), Limit(300, DAY)),
+    "code": (Limit(120, HOUR),),
+    "secret": (Limit(120, HOUR),),
+}
+
+CODE_MINUTES = 5
+"""How long a code lives."""
+CODE_TRIES = 5
+"""Wrong entries after which a code is dead."""
+CHOICE_MINUTES = 10
+"""How long one may take to choose the person after the code."""

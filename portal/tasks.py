@@ -1,0 +1,19 @@
+"""Work of the worker: five lines each."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from . import clock
+from .services import codes, heartbeat, limiting
+
+
+@shared_task
+def beat() -> None:
+    heartbeat.record_beat(name="worker", now=clock.now())
+
+
+@shared_task
+def forget_sign_in() -> None:
+    limiting.forget_old(now=clock.now())
+    codes.forget_old(now=clock.now())
