@@ -148,10 +148,10 @@ def assemble(
         certain=when.certain,
     )
     last_line = max((x.number for x in lines if x.text), default=0)
-    check_whole(parsed, last_line=last_line, book=book)
+    late = check_whole(parsed, last_line=last_line, book=book)
     if not body.articles:
-        return replace(parsed, oddities=(*parsed.oddities, Oddity(0, "没有“第…条”，全文存为正文前的话")))
-    return parsed
+        late = [*late, Oddity(0, "没有“第…条”，全文存为正文前的话")]
+    return replace(parsed, oddities=(*parsed.oddities, *late))
 
 
 def without_repeated_title(

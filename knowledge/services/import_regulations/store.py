@@ -78,7 +78,7 @@ def _check_digests(work: Work, rows: Sequence[ArticleText]) -> None:
 def _meet(work: Work, version: RegulationVersion, rows: list[ArticleText]) -> FileReport:
     """The version has a text already: the same, a later print of it, or another one that must be asked for."""
     parsed = work.parsed
-    stored = {(row.number, row.sub): normalise(row.text) for row in rows}
+    stored = {(row.number, row.sub): normalise(row.text) for row in rows if row.text}
     fresh = {(a.number, a.sub): normalise(a.text) for a in parsed.articles}
     later = _is_later(work.name, version)
     if stored == fresh and (fresh or normalise(version.preamble) == normalise(parsed.preamble)):
@@ -88,11 +88,22 @@ def _meet(work: Work, version: RegulationVersion, rows: list[ArticleText]) -> Fi
     lacking = len(stored.keys() - fresh.keys())
     if lacking and not work.replace:
         raise SourceError(0, f"比已存的同一版本少 {lacking} 条，没有导入（确要替换请加 --replace）")
+    if _was_cut(stored, fresh):
+        work.odd(f"已存的文字不完整，补入 {len(fresh) - len(stored)} 条")
+        return _write(work, State.TEXT_ADDED, version, rows)
     _name_differences(work, stored, fresh)
     if later or work.replace:
         return _write(work, State.TEXT_ADDED, version, rows)
     work.odd("与已存的同一版本文字不同，保留已存的（确要替换请加 --replace）")
     return _report(work, State.UNCHANGED, version)
+
+
+def _was_cut(stored: dict[tuple[int, int], str], fresh: dict[tuple[int, int], str]) -> bool:
+    """Whether the stored text is the beginning of the new one: equal, but for its last article broken off."""
+    if not stored or len(stored) > len(fresh) or list(fresh)[: len(stored)] != list(stored):
+        return False
+    *whole, last = stored
+    return all(stored[key] == fresh[key] for key in whole) and fresh[last].startswith(stored[last])
 
 
 def _is_later(name: str, version: RegulationVersion) -> bool:
