@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -12,7 +12,7 @@ from portal.services.generation import bump_generation
 
 from ..models import ArticleText, Citation, RegulationVersion
 from ..rules import numerals
-from ..rules.citations import Entry, Library, Link, Own, State, link
+from ..rules.citations import Entry, Link, Own, State, link, names_given
 from .library import load_library
 
 _MAX_RAW = Citation._meta.get_field("raw").max_length or 300
@@ -51,11 +51,17 @@ def link_texts(*, version: RegulationVersion) -> int:
     content_type = ContentType.objects.get_for_model(ArticleText)
     ids = version.texts.values("id")
     Citation.objects.filter(content_type=content_type, object_id__in=ids).delete()
-    rows = [
-        _row(content_type, pk, one, on, Citation.Kind.MENTION)
-        for pk, number, sub, text in version.texts.exclude(text="").values_list("id", "number", "sub", "text")
-        for one in _outward(text, library, Own(entry, version.pk, numerals.article_key(number, sub)), on)
-    ]
+    rows: list[Citation] = []
+    bound: dict[str, str] = {}
+    texts = version.texts.exclude(text="").order_by("order").values_list("id", "number", "sub", "text")
+    for pk, number, sub, text in texts:
+        own = Own(entry, version.pk, numerals.article_key(number, sub))
+        rows += [
+            _row(content_type, pk, one, on, Citation.Kind.MENTION)
+            for one in link(text, library, on, own=own, bound=bound)
+            if one.state is not State.NOT_LAW and not _inward(one, own)
+        ]
+        bound |= names_given(text, library)
     Citation.objects.bulk_create(rows, batch_size=_BATCH)
     if rows:
         bump_generation()
@@ -68,11 +74,8 @@ def _unlisted(version: RegulationVersion) -> Entry:
     return Entry(regulation.pk, regulation.code, regulation.title, regulation.short_title, regulation.level)
 
 
-def _outward(text: str, library: Library, own: Own, on: datetime.date | None) -> Iterator[Link]:
-    for one in link(text, library, on, own=own):
-        inward = one.regulation == own.entry.id and one.article == own.article
-        if one.state is not State.NOT_LAW and not inward:
-            yield one
+def _inward(one: Link, own: Own) -> bool:
+    return one.regulation == own.entry.id and one.article == own.article
 
 
 def _row(content_type: ContentType, pk: int, one: Link, on: datetime.date | None, kind: str) -> Citation:

@@ -95,6 +95,18 @@ def test_seven_hundred_articles_take_few_queries(django_assert_max_num_queries):
         assert link_texts(version=version) == 700
 
 
+def test_a_name_given_in_one_article_holds_in_the_next(scaffold):
+    regulation, *_ = scaffold
+    rules = make_regulation("ssxz", "架子工守则办法")
+    version = make_version(
+        rules,
+        D(2021, 1, 1),
+        {"1": "依照《脚手架条例》（以下简称条例）写成。", "2": "搭设人员出现条例第二条情形的，停工。"},
+    )
+    assert link_texts(version=version) == 1
+    assert Citation.objects.get().regulation == regulation
+
+
 def test_library_holds_what_is_published(scaffold, django_assert_num_queries):
     _regulation, _old, _new, _moved = scaffold
     draft = make_regulation("draft", "草稿条例", live=False)

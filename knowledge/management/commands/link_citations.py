@@ -30,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         library, now = load_library(with_places=True), today()
-        out, failed = [], False
+        out: list[dict[str, Any]] = []
+        failed = False
         for path in options["files"]:
             try:
                 text = path.read_text(encoding="utf-8-sig")

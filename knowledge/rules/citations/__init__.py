@@ -7,6 +7,7 @@ ways in which statutes, judgments and people write citations; its patterns and t
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from .grammar import Place
 from .library import Entry, Library, Version
@@ -17,13 +18,13 @@ from .scanner import scan
 
 __all__ = [
     "Entry", "Library", "Link", "Mention", "Own", "Place", "QueryCitation", "State", "Version",
-    "find", "link", "parse_query", "resolve",
+    "find", "link", "names_given", "parse_query", "resolve",
 ]  # fmt: skip
 
 
-def find(text: str, library: Library, own: Own | None = None) -> list[Mention]:
+def find(text: str, library: Library, own: Own | None = None, bound: Mapping[str, str] | None = None) -> list[Mention]:
     """Every article cited, with the law that the words name. The library gives the names; no date is needed."""
-    return Reader(scan(text, library), library, own).read()
+    return Reader(scan(text, library, bound=bound or ()), library, own, bound).read()
 
 
 def resolve(
@@ -36,8 +37,15 @@ def resolve(
 
 def link(
     text: str, library: Library, on: datetime.date | None = None, *,
-    own: Own | None = None, today: datetime.date | None = None,
+    own: Own | None = None, today: datetime.date | None = None, bound: Mapping[str, str] | None = None,
 ) -> list[Link]:  # fmt: skip
     """Find and resolve. `on` is the date of the citing text (None: the newest texts); `own` says that the text is
-    itself law, so that 本法 and 前款 have a meaning; `today` (None: the newest text) decides `current_article`."""
-    return resolve(text, find(text, library, own), library, on, own=own, today=today)
+    itself law, so that 本法 and 前款 have a meaning; `today` (None: the newest text) decides `current_article`;
+    `bound` are names from an earlier part of the same document (see `names_given`)."""
+    return resolve(text, find(text, library, own, bound), library, on, own=own, today=today)
+
+
+def names_given(text: str, library: Library) -> dict[str, str]:
+    """条例 → 职工带薪年休假条例, where the text says 《职工带薪年休假条例》（以下简称条例）."""
+    tokens = scan(text, library).tokens if "称" in text else []
+    return {name: token.name for token in tokens for name in token.binds}

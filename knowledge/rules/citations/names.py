@@ -66,6 +66,8 @@ def kind_of(name: str) -> NameKind:
     plain = canonical(without_year(name))
     if any(word in plain for word in tables.words("internal")) and plain.endswith(tables.words("internal_ends")):
         return NameKind.CONTRACT
+    if plain.endswith(tables.words("treaty_ends")) and any(word in plain for word in tables.words("treaty")):
+        return NameKind.LAW
     if plain.endswith(tables.words("contract_ends")):
         return NameKind.CONTRACT
     return NameKind.LAW if plain.endswith(tables.words("law_ends")) else NameKind.OTHER

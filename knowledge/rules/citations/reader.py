@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .. import numerals
@@ -15,6 +16,7 @@ from .targets import NOTHING, Sort, Target, identify
 
 _REACH = 1500
 _NEAR = 300
+_REMEMBERED = 60
 _BEFORE = 56
 _SENTENCE = re.compile(r"[。\n]")
 
@@ -47,11 +49,15 @@ class Mention:
 class Reader:
     """Walks the tokens of one text in order and remembers what was named."""
 
-    def __init__(self, scan: Scan, library: Library, own: Own | None = None) -> None:
+    def __init__(
+        self, scan: Scan, library: Library, own: Own | None = None, bound: Mapping[str, str] | None = None
+    ) -> None:
         self.scan, self.library, self.own = scan, library, own
         self.mentions: list[Mention] = []
         self.seen: list[Target] = []
         self.bound: dict[str, Target] = {}
+        for name, title in (bound or {}).items():
+            self.bound[names.canonical(name)] = identify(Token(Kind.TITLE, 0, 0, title), library, {})
         self._own_target = Target(Sort.HELD, own.entry.title, (own.entry,), own=True) if own else None
         self._current: Target | None = None
         self._used = 0
@@ -78,6 +84,10 @@ class Reader:
 
     def _titled(self, token: Token, following: Token | None) -> None:
         target = identify(token, self.library, self.bound)
+        plain = names.canonical(token.name)
+        if target.sort is Sort.UNKNOWN and plain in tables.words("kinds"):
+            earlier = self._pronoun("该", plain)
+            target = earlier if earlier.is_law else target
         for name in token.binds:
             self.bound[names.canonical(name)] = target
         before, self._title = self._title, (token, target)
@@ -106,6 +116,7 @@ class Reader:
         self._current, self._used = target, place
         if target.is_law and target not in self.seen[-1:]:
             self.seen.append(target)
+            del self.seen[:-_REMEMBERED]
 
     def _pass_quotes(self, place: int) -> None:
         """What is named inside a quoted rule does not outlive the quotation."""

@@ -15,7 +15,8 @@ from .library import Entry, Library, Version
 from .reader import Mention, Own
 from .targets import Sort, Target, narrow, repealed_on
 
-_MAX_RANGE = 300
+_MAX_RANGE = 120
+_REMEMBERED = 60
 
 
 class State(StrEnum):
@@ -79,6 +80,7 @@ class Resolver:
         for mention in mentions:
             if mention.target.is_law and mention.target not in self._seen[-1:]:
                 self._seen.append(mention.target)
+                del self._seen[:-_REMEMBERED]
             links += self._links(mention)
         return sorted(links, key=lambda link: (link.start, link.end))
 
@@ -93,14 +95,15 @@ class Resolver:
         yield self._link(mention, entries, keys[0] if keys else None, cited.places if cited else (), mention.start)
 
     def _between(self, low: Cited, high: Cited, entries: tuple[Entry, ...]) -> list[str]:
-        """Keys strictly inside a range, 之一 included when the text is at hand."""
+        """Keys strictly inside a range, 之一 included when the text is at hand; none of a range that is half a law."""
         bottom, top = (low.number, low.sub), (high.number, high.sub)
         version, _ = self._version(entries[0], low.key, Target(Sort.HELD)) if len(entries) == 1 else (None, "")
         if version and version.complete and low.key in version.articles:
             inside = [numerals.parse_article_key(key) for key in version.articles]
         else:
-            inside = [(n, 0) for n in range(low.number + 1, min(high.number + 1, low.number + _MAX_RANGE))]
-        return [numerals.article_key(*pair) for pair in sorted(inside) if bottom < pair < top][:_MAX_RANGE]
+            inside = [(n, 0) for n in range(low.number + 1, min(high.number + 1, low.number + _MAX_RANGE + 2))]
+        keys = [numerals.article_key(*pair) for pair in sorted(inside) if bottom < pair < top]
+        return keys if len(keys) <= _MAX_RANGE else []
 
     def _link(
         self, mention: Mention, entries: tuple[Entry, ...], key: str | None, places: tuple[Place, ...], start: int,
@@ -160,6 +163,7 @@ class Resolver:
             dated = [v for v in entry.versions if target.year in _years(v)]
             if dated:
                 return dated[-1], ""
+            return self._steady(entry, datetime.date(target.year, 12, 31)), "写明的那一版库中没有"
         ordered = entry.ordered()
         if self.on is None or not ordered:
             return entry.current(self.today), ""
@@ -169,10 +173,13 @@ class Resolver:
         started = [v for v in ordered if v.day and v.day <= self.on]
         if started:
             return started[-1], "引用时这部法规已不再有效"
+        steady = self._steady(entry, self.on)
+        return steady, "按库中最早的文本，条号未变" if steady else "当时的文本库中没有"
+
+    def _steady(self, entry: Entry, on: datetime.date) -> Version | None:
+        """The earliest text at hand, when numbers are known to have stood still since before that day."""
         since = tables.steady().get(names.canonical(entry.title))
-        if since and since <= self.on:
-            return ordered[0], "按库中最早的文本，条号未变"
-        return None, "当时的文本库中没有"
+        return entry.ordered()[0] if since and since <= on else None
 
     def _moved(self, entry: Entry, key: str | None) -> dict[str, Any] | None:
         """What the table of history knows of a number whose own text is not held."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -13,6 +14,7 @@ from .library import Library, Trie
 _MAX_TITLE = 160
 _MAX_NOTE = 200
 _MAX_QUOTE = 2000
+_MAX_BOUND = 60
 _HIDDEN = "\x00"
 _OPENERS = {"《": "》", "〈": "〉", "<": ">"}
 
@@ -55,9 +57,9 @@ class Scan:
     is_statute: bool
 
 
-def scan(text: str, library: Library, typed: bool = False) -> Scan:
+def scan(text: str, library: Library, typed: bool = False, bound: Iterable[str] = ()) -> Scan:
     """Read the whole text once; time grows with its length alone. `typed`: a search box, where an informal name may
-    stand anywhere."""
+    stand anywhere. `bound`: names that an earlier part of the document gave."""
     cover = _Cover(text)
     tokens = _bracketed(text, cover, library)
     for token in tokens:
@@ -65,7 +67,7 @@ def scan(text: str, library: Library, typed: bool = False) -> Scan:
     for match in tables.pattern("reference", "case_number").finditer(cover.text()):
         cover.hide(*match.span())
     tokens += _document_numbers(cover)
-    bare = _bare_names(text, cover, library, _bound(tokens), typed)
+    bare = _bare_names(text, cover, library, [*((name, 0) for name in bound), *_bound(tokens)], typed)
     for token in bare:
         _read_notes(text, token, cover)
     tokens = sorted(tokens + bare, key=lambda t: t.start)
@@ -234,7 +236,7 @@ def _bare_names(text: str, cover: _Cover, library: Library, bound: list[tuple[st
     """Names without brackets: the longest that ends at a place, read from the last place to the first."""
     masked = cover.text()
     folded = names.fold(masked)
-    starts = dict(reversed(bound))
+    starts = dict(reversed(bound[:_MAX_BOUND]))
     ends = "".join({*library.last_characters, *(name[-1] for name in starts)})
     if not ends:
         return []

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from . import names, tables
 from .library import Entry, Library
@@ -37,12 +38,15 @@ class Target:
     def is_law(self) -> bool:
         return self.sort in (Sort.HELD, Sort.UNKNOWN)
 
+    @cached_property
+    def _plain_names(self) -> list[str]:
+        held = [name for entry in self.entries for name in (entry.title, entry.short_title, *entry.aliases)]
+        return [names.canonical(names.without_year(name)).rstrip("一二三四五六") for name in (self.name, *held)]
+
     def ends_with(self, kind: str) -> bool:
         """Whether 该法, 该条例 … can mean it, by any of its names."""
-        held = [name for entry in self.entries for name in (entry.title, entry.short_title, *entry.aliases)]
-        plain = [names.canonical(names.without_year(name)).rstrip("一二三四五六") for name in (self.name, *held)]
         wanted = {"法": ("法", "法典"), "司法解释": ("解释", "规定"), "规定": ("规定", "条例", "办法", "通知")}
-        return any(name.endswith(wanted.get(kind, (kind,))) for name in plain)
+        return any(name.endswith(wanted.get(kind, (kind,))) for name in self._plain_names)
 
 
 NOTHING = Target(Sort.NOTHING)

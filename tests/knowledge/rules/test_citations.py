@@ -98,6 +98,12 @@ FORMS = [
     ("浙江省实施《工伤保险条例》办法第三条", [("unknown_law", "3", 0, 0)]),
     ("关于《劳动法》第三条的规定", [("ldf", "3", 0, 0)]),
     ("中华人民共和国刑法第三条", [("xf", "3", 0, 0)]),
+    # 《规定》 alone, marks without 、, an edition named, a treaty
+    ("《国务院关于职工工作时间的规定》施行后，《规定》第三条", [("gzsjgd", "3", 0, 0)]),
+    ("劳动法第二十五条第（二）（三）项", [("ldf", "25", 0, 2)]),
+    ("《联合国国际货物销售合同公约》第三十五条", [("unknown_law", "35", 0, 0)]),
+    ("《业主公约》第三十五条", [("not_law", "35", 0, 0)]),
+    ("依据住建部37号令第十条", [("unknown_law", "10", 0, 0)]),
     # informal names stand alone only
     ("依照安全法第三条", [("aqscf", "3", 0, 0)]),
     ("依照粮食安全法第三条", [("unknown_law", "3", 0, 0)]),
@@ -198,6 +204,13 @@ def test_known_renumbering_and_steady_numbers() -> None:
     (steady,) = link("劳动合同法第三十八条", library, date(2010, 1, 1))
     assert steady.state is State.RESOLVED
     assert steady.reason
+
+
+def test_an_edition_that_is_named_is_the_one_read() -> None:
+    (one,) = link("《民事诉讼法》（2017年修正）第二百三十七条", LIBRARY, date(2025, 1, 1))
+    assert (one.version_date, one.current_article) == (date(2017, 7, 1), "248")
+    (two,) = link("《民事诉讼法（2012年修正）》第二百三十七条", LIBRARY, date(2025, 1, 1))
+    assert (two.state, two.article_id) == (State.NO_VERSION, None)
 
 
 def test_published_but_not_yet_in_force_is_read() -> None:
