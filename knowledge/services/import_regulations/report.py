@@ -22,6 +22,7 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+WRITTEN = frozenset({State.CREATED, State.NEW_VERSION, State.TEXT_ADDED})
 STATE_NAMES = {
     State.CREATED: "新法规",
     State.NEW_VERSION: "新版本",
@@ -81,7 +82,7 @@ class Totals:
             out.files += 1
             out.states[report.state] += 1
             out.oddities += len(report.oddities)
-            if report.state in {State.CREATED, State.NEW_VERSION, State.TEXT_ADDED}:
+            if report.state in WRITTEN:
                 out.articles += report.articles
         return out
 

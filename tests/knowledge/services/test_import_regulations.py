@@ -49,6 +49,22 @@ def snapshot() -> tuple[object, ...]:
     return list(rows), RegulationVersion.objects.count(), Regulation.objects.count(), Article.objects.count()
 
 
+def test_citations_inside_the_texts_are_linked() -> None:
+    report = take(statute(texts=(*BODY, "违反本办法第二条、第三条的，停工学习。", CLAUSE)))
+    assert report.version
+    known = identities(report.version)
+    found = Citation.objects.filter(object_id=report.version.texts.get(number=5).pk).order_by("start")
+    assert [c.article_id for c in found] == [known["2"], known["3"]]
+
+
+def test_citations_of_a_law_that_came_later_are_tried_again() -> None:
+    citing = statute("某班组守则", texts=("按《某工地用工办法》第二条登记。", CLAUSE))
+    list(import_files(sources=[("某班组守则(2021-01-01).md", citing)]))
+    assert Citation.objects.get().article is None
+    list(import_files(sources=[(NAME, statute())]))
+    assert Citation.objects.get().article == ArticleText.objects.get(text=BODY[1]).article
+
+
 def test_a_new_regulation() -> None:
     report = take()
     assert (report.state, report.articles) == (State.CREATED, 5)
