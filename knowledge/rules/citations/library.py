@@ -112,7 +112,9 @@ class Library:
         for index, entry in enumerate(held):
             for key in {key for number in (*entry.numbers, *entry.aliases) for key in names.document_keys(number)}:
                 numbers.setdefault(key, []).append(index)
-        trie, last = _trie([*known, *tables.known_laws()])
+        printed = [name for entry in held for name in (entry.title, entry.short_title, *entry.aliases)]
+        marked = {names.fold(name).replace(" ", ""): names.canonical(name) for name in printed if "（" in name}
+        trie, last = _trie({name: name for name in [*known, *tables.known_laws()]} | marked)
         return cls(
             entries=held,
             names={name: tuple(rows) for name, rows in known.items()},
@@ -135,7 +137,7 @@ class Library:
         """Every entry that bears the name, canonical or not; the edition in brackets is passed over."""
         plain = names.canonical(names.without_year(name))
         short = names.without_issuer(plain)
-        for form in (plain, short, names.without_book(plain)):
+        for form in (names.canonical(name), plain, short, names.without_book(plain)):
             if form in self.names:
                 return [self.entries[index] for index in self.names[form]]
         return []
@@ -157,12 +159,12 @@ def _alias_rows(entries: tuple[Entry, ...], official: Mapping[str, list[int]]) -
             yield names.canonical(name), rows
 
 
-def _trie(known: Iterable[str]) -> tuple[Trie, str]:
+def _trie(known: Mapping[str, str]) -> tuple[Trie, str]:
     """Names written backwards, so that the longest that ends at a place is found in one walk. "" marks a whole name."""
     trie: Trie = {}
     last: set[str] = set()
-    for name in known:
-        for form in _written(name):
+    for written, name in known.items():
+        for form in _written(written):
             node = trie
             for character in reversed(form):
                 node = node.setdefault(character, {})

@@ -6,7 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from . import names, tables
+from . import tables
 from .grammar import Cited, Place, read_articles
 from .library import Entry, Library
 from .scanner import Kind, scan
@@ -14,6 +14,7 @@ from .targets import Sort, Target, identify, narrow
 
 _MAX_QUERY = 200
 _MAX_CITATIONS = 40
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def parse_query(text: str, library: Library, on: datetime.date) -> list[QueryCit
 
 def _squeeze(text: str) -> str:
     """Spaces go; between two numbers they stand for 、."""
-    folded = names.fold(text.strip()).replace("\u200b", "").replace("§", "第")
+    folded = text.strip().translate(_DIGITS).replace("\u200b", "").replace("§", "第")
     folded = re.sub(r"(?<=[0-9条])\s+(?=[0-9])", "、", folded)
     return re.sub(r"\s+", "", folded)
 

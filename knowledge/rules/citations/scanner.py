@@ -66,7 +66,7 @@ def scan(text: str, library: Library, typed: bool = False, bound: Iterable[str] 
         _read_notes(text, token, cover)
     for match in tables.pattern("reference", "case_number").finditer(cover.text()):
         cover.hide(*match.span())
-    tokens += _document_numbers(cover)
+    tokens += _document_numbers(cover, library)
     bare = _bare_names(text, cover, library, [*((name, 0) for name in bound), *_bound(tokens)], typed)
     for token in bare:
         _read_notes(text, token, cover)
@@ -196,7 +196,7 @@ def _bound(tokens: list[Token]) -> list[tuple[str, int]]:
     return [(name, token.after) for token in tokens for name in token.binds]
 
 
-def _document_numbers(cover: _Cover) -> list[Token]:
+def _document_numbers(cover: _Cover, library: Library) -> list[Token]:
     masked = cover.text()
     tokens = []
     for match in tables.pattern("reference", "doc_number").finditer(masked):
@@ -207,8 +207,11 @@ def _document_numbers(cover: _Cover) -> list[Token]:
         start = match.start("year") - len(prefix)
         tokens.append(_number_token(match, start, names.document_key(prefix, year, match["n"])))
     for match in tables.pattern("reference", "order").finditer(masked):
-        key = names.document_key(match["prefix"].rpartition("和国")[2] + "令", "", match["n"])
-        tokens.append(_number_token(match, match.start(), key))
+        for start in range(match.start("prefix"), match.end("prefix") - 1):
+            key = names.document_key(masked[start : match.end("prefix")] + "令", "", match["n"])
+            if key in library.numbers:
+                tokens.append(_number_token(match, start, key))
+                break
     for token in tokens:
         cover.hide(token.start, token.end)
     return tokens

@@ -44,6 +44,7 @@ ROWS: list[dict[str, Any]] = [
     {
         "code": "hngsbxtl",
         "title": "河南省工伤保险条例",
+        "aliases": ["河南条例（工伤）"],
         "level": "local",
         "versions": [version(date(2007, 10, 1), 44)],
     },
