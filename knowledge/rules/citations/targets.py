@@ -64,6 +64,8 @@ def identify(token: Token, library: Library, bound: dict[str, Target]) -> Target
     by_number = [entry for key in token.numbers for entry in library.numbered(key)]
     both = [entry for entry in entries if entry in by_number]
     entries = both or entries
+    if not entries and plain.endswith("号"):
+        entries = [entry for key in names.document_keys(token.name) for entry in library.numbered(key)]
     if entries:
         year = token.year or names.year_of(token.name)
         return Target(Sort.HELD, token.name, tuple(entries), token.start, year)
