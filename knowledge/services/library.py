@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterable
+
+from django.db import transaction
 
 from portal.services.generation import current_generation
 
@@ -12,7 +13,6 @@ from ..models import ArticleText, Regulation, RegulationAlias, RegulationVersion
 from ..rules import numerals, structure
 from ..rules.citations import Entry, Library, Version
 
-_lock = threading.Lock()
 _kept: dict[bool, tuple[int, Library]] = {}
 
 
@@ -27,8 +27,8 @@ def load_library(*, with_places: bool = False) -> Library:
     if kept and kept[0] == generation:
         return kept[1]
     library = Library.build(_entries(with_places))
-    with _lock:
-        _kept[with_places] = (generation, library)
+    # Not before commit: after a rollback the same number of generation may come to mean something else.
+    transaction.on_commit(lambda: _kept.update({with_places: (generation, library)}))
     return library
 
 
