@@ -35,7 +35,7 @@ def parse_docx(name: str, data: bytes) -> ParsedRegulation:
 def check_package(data: bytes) -> None:
     """Refuses what is no DOCX, what unpacks to more than MAX_UNPACKED bytes, and XML with entities of its own."""
     if len(data) > MAX_BYTES:
-        raise SourceError(0, f"文件有 {len(data) / 1048576:.1f} MB，超过 {MAX_BYTES // 1048576} MB 上限")
+        raise SourceError(0, f"文件超过 {MAX_BYTES // 1048576} MB 上限")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()

@@ -37,7 +37,7 @@ def parse_markdown(name: str, data: bytes) -> ParsedRegulation:
 def decode(data: bytes) -> str:
     """UTF-8 with or without a mark at the front. Raises SourceError for anything else."""
     if len(data) > MAX_BYTES:
-        raise SourceError(0, f"文件有 {len(data) / 1048576:.1f} MB，超过 {MAX_BYTES // 1048576} MB 上限")
+        raise SourceError(0, f"文件超过 {MAX_BYTES // 1048576} MB 上限")
     if b"\0" in data:
         raise SourceError(0, "不是文本文件（二进制内容）")
     try:
