@@ -1,0 +1,123 @@
+"""What an engine must do. Two fit behind it: the embedded one, which needs no server, and Elasticsearch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+
+from django.conf import settings
+
+from ..plan import Plan
+
+
+class EngineError(Exception):
+    """The engine cannot answer; the message is for operators."""
+
+
+class EngineDown(EngineError):
+    """No answer, or none in time."""
+
+
+class IndexMissing(EngineError):
+    """The alias points nowhere yet: build it."""
+
+
+class CountsDiffer(EngineError):
+    """The new index does not hold what the database says; the old one stays in use."""
+
+
+class EngineBusy(EngineError):
+    """Another process is writing; its turn will include ours, look again later."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """`tokens` is the one searched field, joined by spaces; `title` is searched only by 法规:.
+
+    `values` hold keywords (str or list of str), days (int yyyymmdd) and `prior`, a factor of the score.
+    """
+
+    id: str
+    tokens: str
+    title: str
+    values: dict[str, str | list[str] | int | float]
+
+
+@dataclass(frozen=True)
+class Hit:
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """`total` counts every hit, not only those returned; `facets`: name → (value, count), most first."""
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+class Build(ABC):
+    """An index being made beside the one in use."""
+
+    @abstractmethod
+    def add(self, documents: Iterable[Document]) -> int:
+        """Documents written."""
+
+    @abstractmethod
+    def remove(self, ids: Iterable[str]) -> None: ...
+
+    @abstractmethod
+    def finish(self, *, expected: int | None = None) -> int:
+        """Make it the one in use, at once for all readers; number of its documents. Nothing is seen before.
+
+        Raises CountsDiffer, and changes nothing for readers, when it does not hold `expected` documents.
+        """
+
+    @abstractmethod
+    def abandon(self) -> None:
+        """Leave no trace."""
+
+
+class Engine(ABC):
+    """An alias names what readers see; where it leads changes under it."""
+
+    @abstractmethod
+    def build(self, alias: str) -> Build: ...
+
+    @abstractmethod
+    def write(self, alias: str, documents: Iterable[Document], removed: Iterable[str]) -> None:
+        """Replace documents by id and remove others; seen by every reader afterwards. Raises EngineBusy."""
+
+    @abstractmethod
+    def search(self, alias: str, plan: Plan) -> Result: ...
+
+    @abstractmethod
+    def ids(self, alias: str) -> Iterator[str]:
+        """Every document's id, in no order."""
+
+    @abstractmethod
+    def count(self, alias: str) -> int: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+
+@lru_cache(maxsize=1)
+def site_engine() -> Engine:
+    """The engine of this process, named by settings.SEARCH_ENGINE."""
+    return make_engine(settings.SEARCH_ENGINE)
+
+
+def make_engine(name: str) -> Engine:
+    """An engine by the name settings.SEARCH_ENGINES gives it. Raises EngineError for an unknown one."""
+    path = settings.SEARCH_ENGINES.get(name)
+    if path is None:
+        raise EngineError(f"没有叫“{name}”的搜索引擎，可用：{'、'.join(settings.SEARCH_ENGINES)}")
+    module, _, attribute = path.rpartition(".")
+    engine: Engine = getattr(import_module(module), attribute)()
+    return engine

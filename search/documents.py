@@ -1,0 +1,142 @@
+"""What the index holds of each thing, and how to read it from the database: one predicate for what may be public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch, QuerySet
+
+from knowledge.models import ArticleText, Regulation, RegulationVersion
+from knowledge.rules import digest, validity
+
+from .engines import Document
+from .plan import NEVER, PUBLIC, day_number
+from .rules import analysis
+
+NATIONAL_STATUTE = 1.2
+"""How much more a statute of the national legislature counts; measured, see docs/search.md."""
+
+
+def tokenised(*texts: str) -> str:
+    return " ".join(analysis.tokens(" ".join(text for text in texts if text)))
+
+
+class ArticleDocument:
+    """Every published text of every version; its dates are indexed, never a status."""
+
+    kind = "article"
+    prefix = "articletext:"
+
+    @classmethod
+    def queryset(cls) -> QuerySet[ArticleText]:
+        versions = Prefetch("version__regulation__versions", RegulationVersion.objects.published())
+        return (
+            ArticleText.objects.published()
+            .select_related("version__regulation", "chapter__parent__parent")
+            .prefetch_related(versions, "article__topics", "version__regulation__aliases")
+        )
+
+    @classmethod
+    def id_of(cls, pk: int) -> str:
+        return f"{cls.prefix}{pk}"
+
+    @classmethod
+    def pk_of(cls, id_: str) -> int:
+        return int(id_.removeprefix(cls.prefix))
+
+    @classmethod
+    def make(cls, text: ArticleText) -> Document:
+        regulation = text.version.regulation
+        span = text.version.span()
+        end = validity.end_of(span, [v.span() for v in regulation.versions.all()])
+        return Document(
+            id=cls.id_of(text.pk),
+            tokens=tokenised(
+                regulation.title, chapter_path(text), text.heading, text.text, digest.plain(text.digest), *text.asks
+            ),
+            title=title_tokens(regulation),
+            values={
+                "kind": cls.kind,
+                "level": regulation.level,
+                "region": regulation.region or "全国",
+                "topic": [topic.code for topic in text.article.topics.all()],
+                "regulation": regulation.code,
+                "access": PUBLIC,
+                "starts": day_number(span.starts(), 0),
+                "ends": day_number(end, NEVER),
+                "prior": NATIONAL_STATUTE if regulation.level == Regulation.Level.LAW else 1.0,
+            },
+        )
+
+
+class RegulationDocument:
+    """A regulation by its names and what we say of it, also while it has no text yet."""
+
+    kind = "regulation"
+    prefix = "regulation:"
+
+    @classmethod
+    def queryset(cls) -> QuerySet[Regulation]:
+        versions = Prefetch("versions", RegulationVersion.objects.published())
+        return Regulation.objects.published().prefetch_related(versions, "aliases", "topics")
+
+    @classmethod
+    def make(cls, regulation: Regulation) -> Document:
+        versions = list(regulation.versions.all())
+        starts = [s for s in (v.span().starts() for v in versions) if s]
+        aliases = [alias.name for alias in regulation.aliases.all()]
+        numbers = [v.number for v in versions]
+        return Document(
+            id=f"{cls.prefix}{regulation.pk}",
+            tokens=tokenised(regulation.title, *aliases, *numbers, *(v.summary for v in versions)),
+            title=title_tokens(regulation),
+            values={
+                "kind": cls.kind,
+                "level": regulation.level,
+                "region": regulation.region or "全国",
+                "topic": [topic.code for topic in regulation.topics.all()],
+                "regulation": regulation.code,
+                "access": PUBLIC,
+                "starts": day_number(min(starts, default=None), 0),
+                "ends": NEVER,
+                "prior": 1.0,
+            },
+        )
+
+
+def title_tokens(regulation: Regulation) -> str:
+    names = [regulation.title, regulation.short_title, *(alias.name for alias in regulation.aliases.all())]
+    return " ".join(" ".join(analysis.phrase(name)) for name in names)
+
+
+def chapter_path(text: ArticleText) -> str:
+    names: list[str] = []
+    chapter = text.chapter
+    while chapter and len(names) < 3:
+        names.insert(0, chapter.title)
+        chapter = chapter.parent
+    return " ".join(names)
+
+
+def all_documents() -> Iterator[Document]:
+    """Everything that may be found, read in batches."""
+    for regulation in RegulationDocument.queryset().iterator(500):
+        yield RegulationDocument.make(regulation)
+    for text in ArticleDocument.queryset().order_by("version__regulation_id", "pk").iterator(2000):
+        yield ArticleDocument.make(text)
+
+
+def all_ids() -> Iterator[str]:
+    """Ids of everything that may be found."""
+    for pk in Regulation.objects.published().values_list("pk", flat=True):
+        yield f"{RegulationDocument.prefix}{pk}"
+    for pk in ArticleText.objects.published().values_list("pk", flat=True).iterator(5000):
+        yield ArticleDocument.id_of(pk)
+
+
+def documents_of(regulations: Iterable[int]) -> list[Document]:
+    """A regulation with all its texts: a new version changes when the others end."""
+    wanted = set(regulations)
+    made = [RegulationDocument.make(r) for r in RegulationDocument.queryset().filter(pk__in=wanted)]
+    texts = ArticleDocument.queryset().filter(version__regulation_id__in=wanted)
+    return made + [ArticleDocument.make(text) for text in texts.iterator(2000)]

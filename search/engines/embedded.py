@@ -1,0 +1,244 @@
+"""The embedded engine: tantivy in the process, index folders on disk, no server.
+
+`<root>/<alias>.json` points at the folder in use and is replaced in one move. A reader opens the folder after the fork
+and looks at the pointer and the folder's meta file before each search: a new pointer opens another folder, a newer meta
+reloads. One writer at a time holds tantivy's own lock; a second gets EngineBusy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from django.conf import settings
+
+from ..plan import Days, Filter, Plan, Terms
+from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hit, IndexMissing, Result
+
+KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access")
+DAYS = ("starts", "ends")
+_HEAP = 64_000_000
+_FACET_SIZE = 500
+_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+Q = tantivy.Query
+
+
+def make_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
+    for name in KEYWORDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in DAYS:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_float_field("prior", fast=True)
+    return builder.build()
+
+
+SCHEMA = make_schema()
+
+
+def to_tantivy(document: Document) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text("id", document.id)
+    made.add_text("tokens", document.tokens)
+    made.add_text("title", document.title)
+    for name in KEYWORDS:
+        value = document.values.get(name, "")
+        for word in value if isinstance(value, list) else [value]:
+            made.add_text(name, str(word))
+    for name in DAYS:
+        made.add_integer(name, int(document.values[name]))  # type: ignore[arg-type]
+    made.add_float("prior", float(document.values.get("prior", 1.0)))  # type: ignore[arg-type]
+    return made
+
+
+class Reader:
+    """An open index folder that notices when its writer has committed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.index = tantivy.Index.open(str(folder))
+        self.index.config_reader("manual")
+        self.seen = -1
+        self.lock = threading.Lock()
+
+    def searcher(self) -> tantivy.Searcher:
+        stamp = (self.folder / "meta.json").stat().st_mtime_ns
+        if stamp != self.seen:
+            with self.lock:
+                self.index.reload()
+                self.seen = stamp
+        return self.index.searcher()
+
+
+class EmbeddedEngine(Engine):
+    """`root` is the folder that holds every index; var/index by default."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or Path(settings.VAR_DIR) / "index"
+        self._readers: dict[tuple[int, str], Reader] = {}
+
+    def build(self, alias: str) -> EmbeddedBuild:
+        return EmbeddedBuild(self, alias)
+
+    def folder(self, alias: str) -> Path:
+        """Where the alias leads. Raises IndexMissing."""
+        try:
+            name = json.loads((self.root / f"{alias}.json").read_text(encoding="utf8"))["folder"]
+        except FileNotFoundError as error:
+            raise IndexMissing(f"还没有索引 {alias}") from error
+        folder = self.root / name
+        if not folder.is_dir():
+            raise IndexMissing(f"索引文件夹不见了：{name}")
+        return folder
+
+    def searcher(self, alias: str) -> tantivy.Searcher:
+        folder = self.folder(alias)
+        reader = self._readers.get((os.getpid(), alias))
+        try:
+            if reader is None or reader.folder != folder:
+                reader = self._readers[(os.getpid(), alias)] = Reader(folder)
+            return reader.searcher()
+        except (ValueError, OSError) as error:
+            raise IndexMissing(f"索引打不开：{error}") from error
+
+    def write(self, alias: str, documents: Iterable[Document], removed: Iterable[str]) -> None:
+        index = tantivy.Index.open(str(self.folder(alias)))
+        writer = open_writer(index)
+        for document in documents:
+            writer.delete_documents_by_term("id", document.id)
+            writer.add_document(to_tantivy(document))
+        for id_ in removed:
+            writer.delete_documents_by_term("id", id_)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def search(self, alias: str, plan: Plan) -> Result:
+        searcher = self.searcher(alias)
+        query = to_query(plan)
+        found = self._top(searcher, query, plan)
+        facets = {name: self._facet(searcher, plan, name) for name in plan.facets}
+        hits = [
+            Hit(searcher.doc(address).get_first("id") or "", float(score) if score is not None else 0.0)
+            for score, address in found.hits
+        ]
+        return Result(hits, found.count, facets)
+
+    def _top(self, searcher: tantivy.Searcher, query: Q, plan: Plan) -> Any:
+        if plan.sort in DAYS:
+            return searcher.search(query, plan.limit, offset=plan.offset, order_by_field=plan.sort)
+        return searcher.search(query, plan.limit, offset=plan.offset, weight_by_field="prior")
+
+    def _facet(self, searcher: tantivy.Searcher, plan: Plan, name: str) -> list[tuple[str, int]]:
+        terms = {"terms": {"field": name, "size": _FACET_SIZE}}
+        counted = searcher.aggregate(to_query(plan.without(name)), {"facet": terms})
+        return [(b["key"], b["doc_count"]) for b in counted["facet"]["buckets"] if b["key"]]
+
+    def ids(self, alias: str) -> Iterator[str]:
+        searcher = self.searcher(alias)
+        found = searcher.search(Q.all_query(), max(1, searcher.num_docs), count=False)
+        for _, address in found.hits:
+            yield searcher.doc(address).get_first("id")
+
+    def count(self, alias: str) -> int:
+        return self.searcher(alias).num_docs
+
+    def close(self) -> None:
+        self._readers.clear()
+
+
+class EmbeddedBuild(Build):
+    """A folder being filled; finishing moves the pointer and clears folders nobody points at."""
+
+    def __init__(self, engine: EmbeddedEngine, alias: str) -> None:
+        self.engine, self.alias = engine, alias
+        self.name = f"{alias}-{uuid.uuid4().hex[:12]}"
+        self.path = engine.root / self.name
+        self.path.mkdir(parents=True)
+        self.writer = open_writer(tantivy.Index(SCHEMA, path=str(self.path)))
+
+    def add(self, documents: Iterable[Document]) -> int:
+        count = 0
+        for document in documents:
+            self.writer.add_document(to_tantivy(document))
+            count += 1
+        return count
+
+    def remove(self, ids: Iterable[str]) -> None:
+        for id_ in ids:
+            self.writer.delete_documents_by_term("id", id_)
+
+    def finish(self, *, expected: int | None = None) -> int:
+        self.writer.commit()
+        self.writer.wait_merging_threads()
+        count = int(tantivy.Index.open(str(self.path)).searcher().num_docs)
+        if expected is not None and count != expected:
+            raise CountsDiffer(f"新索引有 {count} 篇，数据库有 {expected} 篇，继续用旧的")
+        pointer = self.engine.root / f"{self.alias}.json"
+        fresh = pointer.with_suffix(f".{os.getpid()}.tmp")
+        fresh.write_text(json.dumps({"folder": self.name}), encoding="utf8")
+        fresh.replace(pointer)
+        for old in self.engine.root.glob(f"{self.alias}-*"):
+            if old.is_dir() and old.name != self.name:
+                shutil.rmtree(old, ignore_errors=True)
+        return count
+
+    def abandon(self) -> None:
+        del self.writer
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def open_writer(index: tantivy.Index) -> tantivy.IndexWriter:
+    try:
+        return index.writer(heap_size=_HEAP, num_threads=1)
+    except ValueError as error:
+        if "LockBusy" in str(error) or "Lockfile" in str(error):
+            raise EngineBusy("另一个进程正在写索引") from error
+        raise EngineError(str(error)) from error
+
+
+def to_query(plan: Plan) -> Q:
+    """The plan in tantivy's terms. Ranking comes from the weighted tokens alone; all else only admits or refuses."""
+    clauses = [(_MUST, unscored(filter_query(f))) for f in (*plan.filters, *plan.chosen.values())]
+    clauses.append((_MUST, unscored(filter_query(Terms("access", plan.access)))))
+    clauses += [(_SHOULD, weighted(token, weight)) for token, weight in plan.weights.items()]
+    if plan.weights and plan.needed:
+        clauses.append((_MUST, unscored(Q.term_set_query(SCHEMA, "tokens", list(plan.needed)))))
+    for group in plan.groups:
+        clauses.append((_MUST, unscored(Q.boolean_query([(_SHOULD, sequence("tokens", words)) for words in group]))))
+    if plan.titled:
+        clauses.append((_MUST, unscored(sequence("title", plan.titled))))
+    clauses += [(_NOT, sequence("tokens", words)) for words in plan.excluded]
+    return Q.boolean_query(clauses)
+
+
+def unscored(query: Q) -> Q:
+    return Q.const_score_query(query, 0.0)
+
+
+def weighted(token: str, weight: float) -> Q:
+    query = Q.term_query(SCHEMA, "tokens", token, index_option="freq")
+    return query if weight == 1.0 else Q.boost_query(query, weight)
+
+
+def sequence(name: str, words: tuple[str, ...]) -> Q:
+    if len(words) == 1:
+        return Q.term_query(SCHEMA, name, words[0], index_option="basic")
+    return Q.phrase_query(SCHEMA, name, list(words))
+
+
+def filter_query(wanted: Filter) -> Q:
+    if isinstance(wanted, Days):
+        return Q.range_query(SCHEMA, wanted.name, tantivy.FieldType.Integer, wanted.first, wanted.last)
+    if len(wanted.values) == 1:
+        return Q.term_query(SCHEMA, wanted.name, wanted.values[0], index_option="basic")
+    return Q.term_set_query(SCHEMA, wanted.name, list(wanted.values))

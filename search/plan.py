@@ -1,0 +1,127 @@
+"""One plan for everything: the page, its counts and facets, feeds, exports, alerts and the command that scores.
+
+A plan says in the engine's own neutral words what to find. Engines translate it and decide nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from .rules import analysis, highlight
+from .rules.query import Query
+
+EXPANSION_WEIGHT = 0.3
+"""What a legal word counts that was found for a lay one; measured, see docs/search.md."""
+NEVER = 99991231
+"""`ends` of a text that has no end."""
+FACETS = ("level", "region", "topic", "regulation")
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A keyword field holds one of `values`."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Days:
+    """A day field lies within, both ends included; days are yyyymmdd."""
+
+    name: str
+    first: int | None = None
+    last: int | None = None
+
+
+Filter = Terms | Days
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`weights`: token → how much it counts. Of `needed` at least one token, of each of `groups` one sequence stands in a hit.
+
+    `filters` hold for everything; `chosen` are the reader's own, by facet: each facet is counted with the others' on.
+    """
+
+    weights: dict[str, float] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    groups: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    titled: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    chosen: dict[str, Terms] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    sort: str = ""
+    offset: int = 0
+    limit: int = 20
+    access: tuple[str, ...] = (PUBLIC,)
+
+    def without(self, facet: str) -> Plan:
+        """The same with the reader's choice in one facet taken back."""
+        return replace(self, chosen={k: v for k, v in self.chosen.items() if k != facet})
+
+    def only(self, facet: str, value: str) -> Plan:
+        """What choosing a facet's value leads to."""
+        return replace(self, chosen=self.chosen | {facet: Terms(facet, (value,))})
+
+
+def day_number(day: datetime.date | None, missing: int) -> int:
+    """2024-05-01 as 20240501."""
+    return day.year * 10_000 + day.month * 100 + day.day if day else missing
+
+
+def in_force(on: datetime.date) -> tuple[Filter, ...]:
+    """Texts that were law on that day: begun by then, not ended by then."""
+    number = day_number(on, 0)
+    return (Days("starts", last=number), Days("ends", first=number + 1))
+
+
+def make_plan(
+    query: Query,
+    *,
+    expansions: Sequence[str] = (),
+    on: datetime.date | None = None,
+    kind: str = "article",
+    chosen: dict[str, str] | None = None,
+    offset: int = 0,
+    limit: int = 20,
+    facets: tuple[str, ...] = FACETS,
+    sort: str = "",
+) -> Plan:
+    """`expansions` are legal words found for lay ones; `on` leaves only what was law that day; `chosen` by facet."""
+    weights = dict.fromkeys(analysis.tokens(query.words), 1.0)
+    extra: dict[str, float] = {}
+    for word in expansions:
+        extra |= dict.fromkeys(analysis.tokens(word), EXPANSION_WEIGHT)
+    needed = [*highlight.marks(query.words), *(pair for word in expansions for pair in analysis.han_pairs(word))]
+    filters: list[Filter] = [Terms("kind", (kind,))] if kind else []
+    if on:
+        filters += in_force(on)
+    first, last = query.effective
+    if first or last:
+        filters.append(Days("starts", day_number(first, 0), day_number(last, NEVER)))
+    filters += [Terms(name, (value,)) for name, value in query.filters.items() if name != "regulation"]
+    return Plan(
+        weights=extra | weights,
+        needed=tuple(dict.fromkeys(needed)) or tuple(weights),
+        groups=groups_of(query),
+        excluded=tuple(tuple(analysis.phrase(word)) for word in query.excluded if analysis.phrase(word)),
+        titled=tuple(analysis.phrase(query.filters.get("regulation", ""))),
+        filters=tuple(filters),
+        chosen={name: Terms(name, (value,)) for name, value in (chosen or {}).items() if value},
+        facets=facets,
+        sort=sort,
+        offset=offset,
+        limit=limit,
+    )
+
+
+def groups_of(query: Query) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Phrases and AND words stand alone in their group; OR words share one."""
+    groups = [(word,) for word in (*query.phrases, *query.must)] + list(query.any_of)
+    made = [tuple(tuple(analysis.phrase(word)) for word in group if analysis.phrase(word)) for group in groups]
+    return tuple(group for group in made if group)
