@@ -58,7 +58,7 @@ def publication(notes: Sequence[SourceLine], last: Sequence[str], named: datetim
     force stays unknown, for a false date is worse than none.
     """
     out = Publication(number=document_number(notes))
-    acts = [(first_date(n.text), n) for n in notes if _PASSED.search(n.text) and not _INFO_IN_FORCE.search(n.text)]
+    acts = [(_act_day(n.text), n) for n in notes if _PASSED.search(n.text)]
     dated = [(day, n) for day, n in acts if day]
     newest = max(dated, key=lambda d: d[0], default=None)
     out.published_on = named or (newest[0] if newest else None)
@@ -84,6 +84,14 @@ def document_number(notes: Sequence[SourceLine]) -> str:
             if number not in found:
                 found.append(number)
     return "；".join(found)[:200]
+
+
+def _act_day(text: str) -> datetime.date | None:
+    """The last act a line tells of; in …通过，自2021年1月1日起施行 the last date is none."""
+    days = [found.day for found in find_dates(text)]
+    if len(days) > 1 and _INFO_IN_FORCE.search(text):
+        days = days[:-1]
+    return max(days, default=None)
 
 
 def _in_force_day(text: str) -> datetime.date | None:

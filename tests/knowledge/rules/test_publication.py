@@ -46,12 +46,28 @@ def notes(*texts: str) -> list[SourceLine]:
             None,
             False,
         ),
+        (["2020年12月25日 会议通过，自2021年1月1日起施行"], "", None, D(2020, 12, 25), D(2021, 1, 1), True),
+        (
+            ["2017年9月30日 会议通过根据2020年9月24日决定修正"],
+            "本条例自2018年1月1日起施行。",
+            None,
+            D(2020, 9, 24),
+            None,
+            False,
+        ),
         ([], "本规定自一九九五年一月一日起执行。", None, None, D(1995, 1, 1), False),
         ([], "", D(2020, 5, 1), D(2020, 5, 1), None, False),
     ],
     ids=[
         *("clause", "head note", "carried out", "on publication", "on its own date", "original act's date"),
-        *("passed is not published", "amended since", "no publication", "no first day"),
+        *(
+            "passed is not published",
+            "amended since",
+            "both in one note",
+            "two acts in one note",
+            "no publication",
+            "no first day",
+        ),
     ],
 )
 def test_dates(
