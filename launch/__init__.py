@@ -1,0 +1,1 @@
+"""The front door: what `./mingbai` does. Standard library only, so that a bare Python can run it."""
