@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -25,23 +23,6 @@ from .context import chosen_size
 from .services.generation import current_generation
 
 _KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Vary", "Content-Security-Policy", "Link")
-
-
-def mark_public(response: HttpResponseBase) -> None:
-    """Say that this answer may be kept for every anonymous visitor."""
-    response._public_page = True  # type: ignore[attr-defined]
-
-
-def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For views, and for `serve` of a page: the answer depends on address, date, 大字 and the published state only."""
-
-    @wraps(view)
-    def marked(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(*args, **kwargs)
-        mark_public(response)
-        return response
-
-    return marked
 
 
 @dataclass(frozen=True)

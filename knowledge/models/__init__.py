@@ -2,8 +2,8 @@
 
 from .articles import Article, ArticleText, Chapter, PartialRepeal, Prevalence
 from .citations import Citation
-from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
 from .pages import HomePage
+from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
 
 __all__ = [
     "Article",

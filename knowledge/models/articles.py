@@ -67,8 +67,8 @@ class ArticleTextQuerySet(models.QuerySet["ArticleText"]):
 class ArticleText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """The words of an article in one version, with our plain-language digest beside them.
 
-    `text` holds the official words, one paragraph (款) or item (项) a line, without 第N条 itself; it is empty while only
-    a digest exists. `number` and `sub` give 第二百七十六条之一 as 276 and 1.
+    `text` holds the official words, one paragraph (款) or item (项) a line, without 第N条 itself; it is empty while
+    only a digest exists. `number` and `sub` give 第二百七十六条之一 as 276 and 1.
     """
 
     version = models.ForeignKey(RegulationVersion, models.CASCADE, related_name="texts", verbose_name="版本")
@@ -147,15 +147,13 @@ class Prevalence(models.Model):
 
 
 class PartialRepeal(models.Model):
-    """One paragraph or item of an article has ended while the rest is in force. `paragraph` and `item` count from 1; 0 is all."""
+    """One paragraph or item has ended while the rest is in force. `paragraph` and `item` count from 1; 0 is all."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="partial_repeals", verbose_name="条")
     paragraph = models.PositiveSmallIntegerField("第几款", default=0)
     item = models.PositiveSmallIntegerField("第几项", default=0)
     ended_on = models.DateField("从哪天起失效")
-    by = models.ForeignKey(
-        Article, models.SET_NULL, null=True, blank=True, related_name="repeals", verbose_name="依据"
-    )
+    by = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="repeals", verbose_name="依据")
     note = models.TextField("说明", blank=True)
     verified = models.BooleanField("已核实", default=False)
 

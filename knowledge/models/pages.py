@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from portal.cache import mark_public
+from portal.public import mark_public
 
 
 class HomePage(Page):

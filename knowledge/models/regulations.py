@@ -91,7 +91,7 @@ class Regulation(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model)
 
 
 class RegulationAlias(models.Model):
-    """A short name people or documents use. One alias may belong to several texts; the date of the citing text decides."""
+    """A short name in use. One alias may belong to several texts; the date of the citing text decides."""
 
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="aliases", verbose_name="法规")
     name = models.CharField("别名", max_length=100, db_index=True)
@@ -111,7 +111,7 @@ class RegulationVersionQuerySet(models.QuerySet["RegulationVersion"]):
 
 
 class RegulationVersion(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
-    """The text of a regulation as published or amended on a day. Facts are stored; 现行 or 已修改 is computed from dates."""
+    """A regulation as published or amended on a day. Facts are stored; 现行 or 已修改 is computed from dates."""
 
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="versions", verbose_name="法规")
     number = models.CharField("文号", max_length=200, blank=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal import clock
-from portal.cache import public_page
+from portal.public import public_page
 
 from .. import reading
 from ..models import Article, ArticleText, Citation
@@ -86,7 +87,7 @@ def context_of(
         "as_of": on if on != today else None,
         "points": digest.split_digest(text.digest),
         "lines": reading.lines_of(text, citations, list(text.article.partial_repeals.all()), urls, on),
-        "repeals": [r for r in text.article.partial_repeals.all()],
+        "repeals": list(text.article.partial_repeals.all()),
         "prevailed": [(p, chips.get(p.by_id)) for p in prevailed],
         "chips": unique_chips(chips, [c.article_id for c in citations if c.article_id], text.article_id),
         "cited_by": unique_chips(chips, [t.article_id for t in citing], text.article_id),
@@ -140,7 +141,7 @@ def history_of(text: ArticleText, timeline: reading.Timeline) -> list[reading.Hi
             row.version = dated.version
             rows.append(reading.History(row, dated, here=row.pk == text.pk))
     rows.sort(key=lambda h: timeline.versions.index(h.dated))
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         if before.text.text and after.text.text:
             after.same = before.text.text == after.text.text
     return rows[::-1]

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal import clock
-from portal.cache import public_page
+from portal.public import public_page
 
 from .. import reading
 from ..models import ArticleText, RegulationVersion

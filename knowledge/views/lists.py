@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from portal import clock
-from portal.cache import public_page
+from portal.public import public_page
 
 from .. import reading
 from ..models import ArticleText, HomePage, Regulation, RegulationVersion, Topic
@@ -25,7 +25,7 @@ _NUMBERS = Path(__file__).parent.parent / "content" / "hotlines.toml"
 
 
 def recent_changes(today: datetime.date, limit: int | None = None) -> list[reading.Dated]:
-    """Versions by first day in force, newest first, those still to come included; regulations that are one version old too."""
+    """Versions by first day in force, newest first, those still to come included."""
     versions = (
         RegulationVersion.objects.published()
         .filter(regulation__live=True, effective_on__isnull=False)

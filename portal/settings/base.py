@@ -279,16 +279,32 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = 1
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.beat", "schedule": 30.0},
+    "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
+    "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
 }
 HEARTBEAT_SECONDS = 120
 """A worker that has not beaten for this long counts as gone in /readyz."""
 
-READINESS_CHECKS: list[str] = ["portal.health.database", "portal.health.migrations", "portal.health.worker"]
+READINESS_CHECKS: list[str] = [
+    "portal.health.database",
+    "portal.health.migrations",
+    "portal.health.worker",
+    "search.health.index",
+]
 """Dotted callables () -> str: empty when fine, else what is wrong. Apps to the left append theirs here by name."""
+
+SEARCH_ENGINES = {"embedded": "search.engines.embedded.EmbeddedEngine"}
+SEARCH_ENGINE = environment.text("MINGBAI_SEARCH_ENGINE", "embedded")
 
 SAMPLE_REMOVERS: list[str] = []
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
+
+GROUP_PERMISSIONS: dict[str, list[str]] = {
+    "编辑": [],
+    "审核": [],
+}
+"""What the groups of the content admin may do beyond entering it, as app.codename; `ensure_groups` reads it."""
 
 LOGGING = {
     "version": 1,

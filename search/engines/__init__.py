@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 
@@ -113,11 +114,14 @@ def site_engine() -> Engine:
     return make_engine(settings.SEARCH_ENGINE)
 
 
-def make_engine(name: str) -> Engine:
-    """An engine by the name settings.SEARCH_ENGINES gives it. Raises EngineError for an unknown one."""
+def make_engine(name: str, *, root: Path | None = None) -> Engine:
+    """An engine by the name settings.SEARCH_ENGINES gives it; `root` keeps an embedded one out of the site's folder.
+
+    Raises EngineError for an unknown name.
+    """
     path = settings.SEARCH_ENGINES.get(name)
     if path is None:
         raise EngineError(f"没有叫“{name}”的搜索引擎，可用：{'、'.join(settings.SEARCH_ENGINES)}")
     module, _, attribute = path.rpartition(".")
-    engine: Engine = getattr(import_module(module), attribute)()
+    engine: Engine = getattr(import_module(module), attribute)(root)
     return engine

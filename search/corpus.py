@@ -1,0 +1,126 @@
+"""A labelled corpus behind the site's own search: the same analysis, plan, engine and citation reading."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import lzma
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from knowledge.models import Regulation
+from knowledge.rules import numerals, titles
+from knowledge.rules.citations import Entry, Library, Version
+
+from .asking import find
+from .documents import NATIONAL_STATUTE, tokenised
+from .engines import Document, Engine
+from .plan import NEVER, PUBLIC, day_number
+from .rules.synonyms import Table
+
+_KEY = re.compile(r"第(.+?)条(?:之([^#]+))?(?:#.*)?$")
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Objects of a JSON-lines file, plain or .xz."""
+    with lzma.open(path, "rt", encoding="utf8") if path.suffix == ".xz" else path.open(encoding="utf8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+@dataclass
+class Corpus:
+    """Articles as rows of `id, key (法名|第N条), law, article, chapter, text, date`, in an index of their own.
+
+    `places`: (law, article number) → keys of the rows, for citations.
+    """
+
+    engine: Engine
+    alias: str
+    places: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    dates: dict[str, datetime.date | None] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    library: Library | None = None
+
+    def build(self, rows: Iterable[dict[str, Any]]) -> int:
+        """Index every row; number of documents. Rows of one key are one document each, told apart by #2, #3."""
+        build = self.engine.build(self.alias)
+        build.add(self._document(row) for row in rows)
+        count = build.finish()
+        self.library = self._library()
+        return count
+
+    def _document(self, row: dict[str, Any]) -> Document:
+        law = str(row["law"])
+        number = article_number(str(row["article"]))
+        day = datetime.date.fromisoformat(row["date"]) if row.get("date") else None
+        self.dates.setdefault(law, day)
+        keys = self.places.setdefault((law, number), [])
+        id_ = str(row["key"]) + (f"#{len(keys) + 1}" if keys else "")
+        keys.append(id_)
+        level = self.levels.setdefault(law, titles.origin(law, (), [str(row.get("folder") or "")]).level)
+        return Document(
+            id=id_,
+            tokens=tokenised(law, str(row.get("chapter") or ""), str(row["text"])),
+            title=tokenised(law),
+            values={
+                "kind": "article",
+                "level": level,
+                "region": "全国",
+                "topic": [],
+                "regulation": law,
+                "access": PUBLIC,
+                "starts": day_number(day, 0),
+                "ends": NEVER,
+                "prior": NATIONAL_STATUTE if level == Regulation.Level.LAW else 1.0,
+            },
+        )
+
+    def _library(self) -> Library:
+        numbers: dict[str, dict[str, int]] = {}
+        for id_, (law, number) in enumerate(self.places, 1):
+            numbers.setdefault(law, {})[number] = id_
+        return Library.build(
+            Entry(
+                i, law, law, titles.short_title(law), self.levels[law], (), (),
+                (Version(i, self.dates[law], self.dates[law], None, numbers[law], True, {}),),
+            )  # fmt: skip
+            for i, law in enumerate(self.dates, 1)
+        )
+
+    def locate(self, code: str, key: str, on: datetime.date | None) -> Sequence[str]:
+        """Rows of an article of a law; the corpus holds one version of each."""
+        return self.places.get((code, key), [])
+
+    def answer(self, question: str, *, table: Table, today: datetime.date, limit: int) -> list[str]:
+        """Keys, best first: what is cited, then what is ranked."""
+        assert self.library is not None, "build first"
+        found = find(
+            question,
+            engine=self.engine,
+            alias=self.alias,
+            library=self.library,
+            table=table,
+            locate=self.locate,
+            on=None,
+            today=today,
+            limit=limit,
+            facets=(),
+        )
+        ranked = [*found.exact, *(hit.id for hit in found.result.hits)]
+        return list(dict.fromkeys(id_.partition("#")[0] for id_ in ranked))[:limit]
+
+
+def article_number(label: str) -> str:
+    """第二百七十六条之一 as `276-1`; a label that is none stays itself."""
+    found = _KEY.match(label)
+    if not found:
+        return label
+    try:
+        return numerals.article_key(numerals.to_int(found[1]), numerals.to_int(found[2]) if found[2] else 0)
+    except ValueError:
+        return label

@@ -1,0 +1,22 @@
+"""Can the index be read, and does it keep up?"""
+
+from __future__ import annotations
+
+import datetime
+
+from portal import clock
+
+from .engines import EngineError, site_engine
+from .indexing import PUBLIC_INDEX, lag
+
+PATIENCE = datetime.timedelta(minutes=2)
+
+
+def index() -> str:
+    """Empty when fine."""
+    try:
+        site_engine().count(PUBLIC_INDEX)
+    except EngineError as error:
+        return f"index: {error}"
+    waiting = lag(clock.now())
+    return f"the index is {int(waiting.total_seconds())} s behind" if waiting > PATIENCE else ""
