@@ -24,7 +24,7 @@ class TooOften(Refused):
     def __init__(self, seconds: int) -> None:
         minutes = -(-seconds // 60)
         wait = f"{minutes} 分钟" if minutes < 60 else f"{-(-minutes // 60)} 小时"
-        super().__init__(f"试得太多了，请过 {wait} 再试。")
+        super().__init__(f"试得太多了，请过 {wait}再试。")
         self.seconds = seconds
 
 

@@ -1,0 +1,23 @@
+"""The admin shows only what its people can use."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+_NOT_HERE = {"documents"}
+_FOR_ADMINISTRATORS = {"settings", "reports", "images"}
+
+
+@hooks.register("construct_main_menu")
+def hide_what_nobody_uses(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Documents are installed because Wagtail needs them; editors of law have no use for settings, reports and images."""
+    hidden = _NOT_HERE if request.user.is_superuser else _NOT_HERE | _FOR_ADMINISTRATORS
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+@hooks.register("construct_help_menu")
+def hide_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's help is in English and about Wagtail."""
+    menu_items.clear()
