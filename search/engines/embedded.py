@@ -57,8 +57,13 @@ def to_tantivy(document: Document) -> tantivy.Document:
             made.add_text(name, str(word))
     for name in DAYS:
         made.add_integer(name, int(document.values[name]))  # type: ignore[arg-type]
-    made.add_float("prior", float(document.values.get("prior", 1.0)))  # type: ignore[arg-type]
+    made.add_float("prior", _weight(float(document.values.get("prior", 1.0))))  # type: ignore[arg-type]
     return made
+
+
+def _weight(prior: float) -> float:
+    """What to store so that the score is multiplied by `prior`: weight_by_field multiplies it by log2(2 + stored)."""
+    return 2.0**prior - 2.0
 
 
 class Reader:
@@ -91,25 +96,34 @@ class EmbeddedEngine(Engine):
         return EmbeddedBuild(self, alias)
 
     def folder(self, alias: str) -> Path:
-        """Where the alias leads. Raises IndexMissing."""
+        """Where the alias leads. Raises IndexMissing, EngineError when the pointer cannot be read."""
         try:
             name = json.loads((self.root / f"{alias}.json").read_text(encoding="utf8"))["folder"]
+            folder = self.root / name
         except FileNotFoundError as error:
             raise IndexMissing(f"还没有索引 {alias}") from error
-        folder = self.root / name
+        except (ValueError, TypeError, KeyError, OSError) as error:
+            raise EngineError(f"索引指针坏了：{alias}.json（{error}）") from error
         if not folder.is_dir():
             raise IndexMissing(f"索引文件夹不见了：{name}")
         return folder
 
     def searcher(self, alias: str) -> tantivy.Searcher:
+        """A view of the newest commit. A swap may clear the folder between reading the pointer and opening it."""
+        for last in (False, False, True):
+            try:
+                return self._reader(alias).searcher()
+            except (IndexMissing, ValueError, OSError) as error:
+                if last:
+                    raise error if isinstance(error, IndexMissing) else IndexMissing(f"索引打不开：{error}") from error
+        raise AssertionError
+
+    def _reader(self, alias: str) -> Reader:
         folder = self.folder(alias)
         reader = self._readers.get((os.getpid(), alias))
-        try:
-            if reader is None or reader.folder != folder:
-                reader = self._readers[(os.getpid(), alias)] = Reader(folder)
-            return reader.searcher()
-        except (ValueError, OSError) as error:
-            raise IndexMissing(f"索引打不开：{error}") from error
+        if reader is None or reader.folder != folder:
+            reader = self._readers[(os.getpid(), alias)] = Reader(folder)
+        return reader
 
     def write(self, alias: str, documents: Iterable[Document], removed: Iterable[str]) -> None:
         index = tantivy.Index.open(str(self.folder(alias)))
