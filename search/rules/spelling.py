@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from .analysis import normalise
@@ -22,6 +22,8 @@ LONGEST_TEXT = 60
 """A longer text is an account of facts, not a query."""
 _SHORTEST_PINYIN = 4
 _LONGEST_TERM = 63
+COMMON = 60
+"""From this weight on a word of two characters is common enough to be proposed for a slip."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+(?:[ ']+[a-z]+)*")
 _LITTLE = frozenset(
@@ -110,9 +112,10 @@ class Vocabulary:
                 places.setdefault(char, array("I")).append(i * 64 + at)
                 if syllable not in sounds_of.get(char, ()):
                     sounds_of[char] = (*sounds_of.get(char, ()), syllable)
-        numbers = {_number(*pair) for text in (*written, *(t.text for t in terms)) for pair in pairwise(text)}
+        texts = chain(written, (t.text for t in terms))
+        numbers = sorted(_number(*pair) for text in texts for pair in pairwise(text))
         return cls(
-            terms, sounds_of, array("I", sorted(numbers - {0})), places, sounds,
+            terms, sounds_of, array("I", numbers), places, sounds,
             {char: tuple(sorted(some, key=len, reverse=True)) for char, some in known.items()},
         )  # fmt: skip
 
@@ -216,20 +219,27 @@ def _cost(window: str, term: Term, vocabulary: Vocabulary) -> float | None:
 def _plausible(run: str, slip: _Slip, covers: list[tuple[int, int]], vocabulary: Vocabulary) -> bool:
     """Whether the text is strange where the term differs from it.
 
-    Never when words it knows account for every changed character; in a short word also not when it would cut a known
-    word, when the changed character is a little word by itself, or when people do write those characters together.
+    Never when words it knows account for every changed character. A short word must be a common one that cuts no known
+    word; no little word is a slip for it, and no character people do write beside one of its neighbours here.
     """
     changed = [slip.start + i for i, c in enumerate(slip.term.text) if run[slip.start + i] != c]
     if all(any(start <= at < end for start, end in covers) for at in changed):
         return False
-    if len(slip.term.text) > 3:
+    size = len(slip.term.text)
+    if size > 3:
         return True
+    if size == 2 and slip.term.weight < COMMON:
+        return False
     if any(start < edge < end for start, end in covers for edge in (slip.start, slip.end)):
         return False
     if any(run[at] in _LITTLE for at in changed):
         return False
-    pairs = [run[i : i + 2] for i in range(slip.start, slip.end - 1) if i in changed or i + 1 in changed]
-    return any(not vocabulary.is_written(pair) for pair in pairs)
+    return not any(vocabulary.is_written(run[i : i + 2]) for at in changed for i in _pairs_at(at, run))
+
+
+def _pairs_at(at: int, run: str) -> range:
+    """Where the pairs of characters begin that hold the one at `at`."""
+    return range(max(at - 1, 0), min(at, len(run) - 2) + 1)
 
 
 def _known_places(run: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:

@@ -80,6 +80,7 @@ def _read(path: Path) -> Terms:
 def build_terms() -> Path:
     """Write the file anew from what is published, and put it in place of the old one in one move."""
     from pypinyin import lazy_pinyin  # 30 MB: only where terms are built
+    from pypinyin.phrases_dict import phrases_dict
 
     def pinyin(text: str) -> str:
         return " ".join(lazy_pinyin(text, errors=_one_by_one))  # type: ignore[arg-type]
@@ -90,7 +91,7 @@ def build_terms() -> Path:
         "entries": [[e.text, e.url, e.note, e.weight, pinyin(e.text)] for e in _entries(common)],
         "terms": [[text, weight, pinyin(text)] for text, weight in _terms(common).items()],
         "readings": _readings(pinyin),
-        "pairs": "".join(_pairs(words["everyday"].split())),
+        "pairs": "".join(_pairs((*words["everyday"].split(), *phrases_dict))),
     }
     return _put(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
@@ -192,8 +193,8 @@ def _readings(pinyin: Callable[[str], str]) -> dict[str, str]:
 
 
 def _pairs(everyday: Iterable[str]) -> list[str]:
-    """Pairs of characters people write: all of everyday words, and the commonest of the published texts."""
-    plain = {"".join(pair) for word in everyday for pair in pairwise(word)}
+    """Pairs of characters people write: those of everyday words, and the commonest of the published texts."""
+    plain = {"".join(pair) for word in everyday for run in _HAN.findall(word) for pair in pairwise(run)}
     counted: Counter[str] = Counter()
     rows = ArticleText.objects.published().values_list("text", "digest", "heading", "asks")
     for text, digest, heading, asks in rows.iterator(500):
