@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-from . import development
+from . import development, places
 from .console import say
+
+IMPORTS = "import sys; from importlinter.cli import lint_imports_command as run; sys.argv[0] = 'lint-imports'; run()"
 
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
     ("mypy", ("-m", "mypy", ".")),
-    ("lint-imports", ("-m", "importlinter.cli", "lint")),
+    ("lint-imports", ("-c", IMPORTS, "--no-logo", "--cache-dir", str(places.VAR / "lint" / "imports"))),
     ("djlint", ("-m", "djlint", "templates", "--lint", "--quiet")),
 )
+
+CACHES = {"RUFF_CACHE_DIR": str(places.VAR / "lint" / "ruff"), "MYPY_CACHE_DIR": str(places.VAR / "lint" / "mypy")}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +31,7 @@ def lint(options: argparse.Namespace) -> int:
         if options.only and name != options.only:
             continue
         say(f"== {name}")
-        if development.show(*arguments):
+        if development.show(*arguments, **CACHES):
             failed.append(name)
     say(f"检查没有通过：{'、'.join(failed)}" if failed else "检查全部通过")
     return 1 if failed else 0

@@ -56,7 +56,7 @@ STEPS = (
     Step("static", "收集样式与图片", (("collectstatic", "--no-input", "-v", "0"),), _static),
     Step("catalogue", "载入法规目录与要点", (("load_catalogue",),), _catalogue),
     Step("sample", "载入示例内容", (("load_sample",),), _sample),
-    Step("index", "建立搜索索引", (("rebuild_index",),), _index),
+    Step("index", "建立搜索索引", (("load_synonyms",), ("rebuild_index",)), _index),
 )
 
 

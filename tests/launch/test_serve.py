@@ -1,0 +1,146 @@
+"""`./mingbai start` for real: it answers, comes back after kill -9, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.launch.door import ROOT, Running, descendants, knock, started, table
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder that must stay empty."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
+    """The var folder of a first start, which was ended by Ctrl-C."""
+    folder = tmp_path_factory.mktemp("site") / "var"
+    with started(folder, HOME=str(home)) as site:
+        first = "\n".join(site.lines)
+        status, page = site.get("/")
+        assert status == 200
+        assert "</html>" in page
+        assert "示例账号" in first
+        assert "跳过" not in first
+        assert site.end(signal.SIGINT) == 0
+    return folder
+
+
+@pytest.fixture
+def site(var: Path, home: Path):
+    with started(var, HOME=str(home)) as running:
+        yield running
+
+
+def web_master(site: Running) -> int:
+    return min(pid for pid, line in site.processes().items() if "gunicorn" in line)
+
+
+def answers_again(site: Running) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if site.get("/healthz")[0] == 200:
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+def test_unchanged_steps_are_skipped(site):
+    text = "\n".join(site.lines)
+    for number in range(3, 8):
+        assert any(line.startswith(f"[{number}/8]") and "跳过" in line for line in site.lines), text
+
+
+def test_nothing_is_written_outside_var(site, home, var):
+    assert site.get("/")[0] == 200
+    assert list(home.iterdir()) == []
+    assert not list(ROOT.glob("celerybeat-schedule*"))
+    assert list(var.glob("celerybeat-schedule*"))
+
+
+def test_a_second_start_says_that_one_runs(site, var):
+    ended = knock("start", "--port", "0", var=var)
+    assert ended.returncode == 2
+    assert f"明白已经在运行：http://127.0.0.1:{site.port}/" in ended.stderr
+    assert site.get("/healthz")[0] == 200
+
+
+def test_the_web_process_comes_back(site):
+    os.kill(web_master(site), signal.SIGKILL)
+    site.expect("网站进程停了（信号 9）", 20)
+    site.expect("网站进程已恢复", 60)
+    assert site.get("/")[0] == 200
+
+
+def test_one_of_its_children_comes_back(site):
+    child = min(descendants(web_master(site)))
+    os.kill(child, signal.SIGKILL)
+    site.expect(f"网站进程的一个子进程（{child}）停了", 30)
+    assert answers_again(site)
+
+
+def test_the_worker_comes_back(site):
+    worker = min(pid for pid, line in site.processes().items() if "celery" in line)
+    os.kill(worker, signal.SIGKILL)
+    site.expect("后台进程停了（信号 9）", 20)
+    deadline = time.monotonic() + 30
+    while not any("celery" in line for line in site.processes().values()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_end_leaves_no_process(var, number):
+    with started(var) as site:
+        family = set(site.processes())
+        assert len(family) >= 5  # the web server and its two, the worker and its own
+        assert site.end(number) == 0
+        assert family.isdisjoint(table())
+
+
+def test_even_a_killed_start_leaves_no_process(var):
+    """kill -9 of the launcher itself: Linux tells its children to end."""
+    with started(var) as site:
+        family = set(site.processes())
+        os.kill(site.process.pid, signal.SIGKILL)
+        site.process.wait(10)
+        deadline = time.monotonic() + 30
+        while family & set(table()) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert family.isdisjoint(table())
+
+
+def test_asked_to_end_while_preparing(tmp_path):
+    site = Running(tmp_path / "var")
+    time.sleep(2)
+    family = set(site.processes())
+    assert site.end(signal.SIGINT) == 130
+    assert family.isdisjoint(table())
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+def test_postgresql_and_redis_serve_as_well(tmp_path):
+    """The same start on the servers of a larger site, with the beat that goes through the broker and back."""
+    servers = {
+        "MINGBAI_DATABASE_URL": os.environ["MINGBAI_TEST_POSTGRES_URL"],
+        "MINGBAI_BROKER_URL": os.environ["MINGBAI_TEST_REDIS_URL"],
+    }
+    with started(tmp_path / "var", **servers) as site:
+        assert site.get("/")[0] == 200
+        assert not (tmp_path / "var" / "mingbai.sqlite3").exists()
+        deadline = time.monotonic() + 90
+        while site.get("/readyz")[0] != 200:
+            assert time.monotonic() < deadline, site.get("/readyz")
+            time.sleep(1)
