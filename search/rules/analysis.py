@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,14 +17,18 @@ _RUN = re.compile(rf"[{_HAN}]+|[0-9]+(?:\.[0-9]+)?|[a-z]+")
 _NUMERAL = re.compile(r"[一二三四五六七八九两]?[十百千][零一二三四五六七八九十百千]*")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_QUOTES = str.maketrans("「」『』﹁﹂〝〞＂", "“”‘’“”“”\"")
+_QUOTES = str.maketrans("「」『』﹁﹂〝〞＂", '“”‘’“”“”"')
+
+
+INVISIBLE = "\u200b"
+"""Stands for every zero-width character; it parts no words."""
 
 
 @lru_cache(maxsize=20_000)
 def _fold(char: str) -> str:
-    """One character in its plain form; what has no plain form of one character becomes a space."""
+    """One character in its plain form; what is seen by nobody becomes INVISIBLE."""
     if unicodedata.category(char) == "Cf":
-        return " "
+        return INVISIBLE
     plain = unicodedata.normalize("NFKC", char).lower()
     return plain if len(plain) == 1 else char
 
@@ -31,6 +36,11 @@ def _fold(char: str) -> str:
 def normalise(text: str) -> str:
     """Widths, quotes and case made one. The result has the length of the text, so that offsets stand for both."""
     return "".join(map(_fold, text.translate(_QUOTES)))
+
+
+def runs(text: str) -> Iterator[str]:
+    """Unbroken stretches of Han characters, of digits, of letters."""
+    return (found[0] for found in _RUN.finditer(normalise(text).replace(INVISIBLE, "")))
 
 
 def pairs(run: str) -> list[str]:
@@ -46,8 +56,7 @@ def pairs(run: str) -> list[str]:
 def tokens(text: str) -> list[str]:
     """What is indexed and asked for. Numerals with a unit also stand as digits: 三十日 is found by 30."""
     out: list[str] = []
-    for found in _RUN.finditer(normalise(text)):
-        run = found[0]
+    for run in runs(text):
         if not run[0] >= "\u3400" and run[0] != "〇":
             out.append(run)
             continue
@@ -70,8 +79,7 @@ def value(numeral: str) -> str:
 def phrase(text: str) -> list[str]:
     """Tokens of a phrase in order, without the digits that numerals add: they stand apart in the index too."""
     out: list[str] = []
-    for found in _RUN.finditer(normalise(text)):
-        run = found[0]
+    for run in runs(text):
         out += pairs(run) if run[0] >= "\u3400" or run[0] == "〇" else [run]
     return out
 
@@ -79,8 +87,7 @@ def phrase(text: str) -> list[str]:
 def han_pairs(text: str) -> list[str]:
     """Pairs, numbers and words that carry meaning; a lone character only when nothing else stands beside it."""
     out: list[str] = []
-    for found in _RUN.finditer(normalise(text)):
-        run = found[0]
+    for run in runs(text):
         if (run[0] < "\u3400" and run[0] != "〇") or len(run) == 1:
             out.append(run)
         else:

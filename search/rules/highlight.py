@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from .analysis import han_pairs, normalise
+from .analysis import INVISIBLE, han_pairs, normalise
 
-EMPTY_WORDS = frozenset(
-    """
-    怎么 什么 怎样 如何 是否 可以 应该 应当 能否 能不 不能 有没 没有 我的 他的 你的 我们 他们 你们 这个 那个 哪些 哪个
-    多少 多久 为什 么办 样办 怎办 是不 不是 还是 或者 以及 如果 的话 因为 所以 但是 而且 一个 一下 吗的 请问 需要 算不
-    要不 会不 的人 了怎 么样 么算 么要 了我 了吗 的吗 呢吗 是什 有什 在哪 到底 究竟 现在 已经 自己 对于 关于 进行 规定
-    情况 情形
-    """.split()
-)
+EMPTY_WORDS = frozenset((Path(__file__).parent / "empty_words.txt").read_text(encoding="utf8").split())
 """Pairs that say nothing of the matter: never marked, and no hit for their sake alone."""
 
 
@@ -35,6 +29,10 @@ def marks(question: str) -> list[str]:
 def spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """Merged (start, end) of every place where one of `wanted` stands; offsets of the raw text."""
     plain = normalise(text)
+    if INVISIBLE in plain:
+        seen = [i for i, char in enumerate(plain) if char != INVISIBLE]
+        bare = plain.replace(INVISIBLE, "")
+        return [(seen[start], seen[end - 1] + 1) for start, end in spans(bare, wanted)]
     found: list[tuple[int, int]] = []
     for word in wanted:
         if word.isascii():

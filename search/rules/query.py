@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 MAX_LENGTH = 200
@@ -37,7 +38,8 @@ FIELDS = {
 _AND = {"AND", "and", "与", "且", "&&", "+"}
 _OR = {"OR", "or", "或", "||", "|"}
 _NOT = {"NOT", "not", "非"}
-_OPEN = "“「『‘〝＂\"﹁"
+_STRAY = "多余的 AND/OR/NOT 已去掉"
+_OPEN = '“「『‘〝＂"﹁”」』〞﹂'
 _CLOSE = {"“": "”", "「": "」", "『": "』", "‘": "’", "〝": "〞", "＂": "＂", '"': '"', "﹁": "﹂"}
 _FULL = str.maketrans("（）：－｜＆＋　０１２３４５６７８９", "():-|&+ 0123456789")
 _FIELD = re.compile(r"^([^\s:\"“]{1,12}):(.+)$")
@@ -82,7 +84,8 @@ def parse(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
         repairs.append(f"只搜了前 {MAX_LENGTH} 个字")
-    parts = _parts(text.replace("\u200b", "").strip(), repairs)
+    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    parts = _joined(_parts(seen.strip(), repairs))
     return _assemble(parts, repairs)
 
 
@@ -111,9 +114,9 @@ def _parts(text: str, repairs: list[str]) -> list[_Part]:
 
 def _quoted(text: str, at: int, minus: bool, parts: list[_Part], repairs: list[str]) -> int:
     """A phrase; a quote that is never closed is passed over and its words are searched."""
-    closing = text.find(_CLOSE[text[at]], at + 1)
+    closing = text.find(_CLOSE.get(text[at], text[at]), at + 1)
     if closing < 0:
-        ends = [i for i in (text.find(c, at + 1) for c in "”\"＂」』’〞") if i >= 0]
+        ends = [i for i in (text.find(c, at + 1) for c in '”"＂」』’〞') if i >= 0]
         closing = min(ends, default=-1)
     if closing < 0:
         repairs.append("引号少了一半，按普通词搜")
@@ -128,11 +131,26 @@ def _word(word: str, minus: bool, parts: list[_Part], repairs: list[str]) -> Non
     if word in _AND or word in _OR or word in _NOT:
         parts.append(_Part("AND" if word in _AND else "OR" if word in _OR else "NOT", "operator"))
         return
+    if word == "-":
+        repairs.append(_STRAY)
+        return
     if word != (bare := word.strip("()")) and ("(" in word or ")" in word) and not _balanced_inside(word):
         repairs.append("括号不起作用，已去掉")
         word = bare
     if word:
         parts.append(_Part(word, "word", minus))
+
+
+def _joined(parts: list[_Part]) -> list[_Part]:
+    """法规: followed by a space or a quote takes what comes next."""
+    out: list[_Part] = []
+    for part in parts:
+        waits = out and out[-1].kind == "word" and out[-1].text.endswith(":") and out[-1].text[:-1] in FIELDS
+        if waits and part.kind != "operator" and not part.minus:
+            out[-1] = _Part(out[-1].text + part.text, "word", out[-1].minus)
+        else:
+            out.append(part)
+    return out
 
 
 def _balanced_inside(word: str) -> bool:
@@ -148,7 +166,7 @@ def _assemble(parts: list[_Part], repairs: list[str]) -> Query:
         if part.kind == "operator":
             dangling = after is None or after.kind == "operator" or (before is None and part.text != "NOT")
             if dangling and not (part.text != "NOT" and after and after.text == "NOT"):
-                repairs.append("多余的 AND/OR/NOT 已去掉")
+                repairs.append(_STRAY)
             continue
         negated = part.minus or bool(before and before.kind == "operator" and before.text == "NOT")
         joins = {p.text for p in (before, after) if p and p.kind == "operator" and p.text != "NOT"}
@@ -188,11 +206,14 @@ class _State:
         found = _FIELD.match(word)
         if not found or found[1] not in FIELDS:
             return False
-        name, wanted = FIELDS[found[1]], found[2].strip()
+        name, wanted = FIELDS[found[1]], found[2].strip(" 《》")
         if name != "effective":
             self.filters[name] = wanted
             return True
         bounds = _range(wanted)
+        if bounds and bounds[0] and bounds[1] and bounds[0] > bounds[1]:
+            repairs.append("日期前后写反了，已对调")
+            bounds = _range("..".join(reversed(wanted.split(".."))))
         if bounds is None:
             repairs.append(f"没看懂日期“{wanted}”，写成 2020-01-01..2024-12-31")
         else:
