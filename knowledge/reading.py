@@ -112,7 +112,10 @@ def timeline(code: str, today: datetime.date) -> Timeline:
 
 
 def lines_of(
-    text: ArticleText, citations: Sequence[Citation], repeals: Sequence[PartialRepeal], urls: dict[int, str],
+    text: ArticleText,
+    citations: Sequence[Citation],
+    repeals: Sequence[PartialRepeal],
+    urls: dict[int, str],
     on: datetime.date,
 ) -> list[Line]:
     """Paragraphs and items of the official text with links where other articles are named; repealed parts marked.

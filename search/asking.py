@@ -21,7 +21,8 @@ from .documents import ArticleDocument
 from .engines import Engine, EngineError, Result, site_engine
 from .indexing import PUBLIC_INDEX
 from .plan import FACETS, Days, Plan, day_number, make_plan
-from .rules import highlight, query as language
+from .rules import highlight
+from .rules import query as language
 from .rules.highlight import Piece
 from .rules.query import Query
 from .rules.synonyms import Expansion, Table, expand
@@ -60,15 +61,13 @@ def find(
     facets: tuple[str, ...] = FACETS,
     adjust: Callable[[Plan], Plan] = lambda plan: plan,
 ) -> Found:
-    """Hits for a question: `locate(code, key, on)` gives the documents of a cited article; `literal` adds no synonyms."""
+    """Hits for a question. `locate(code, key, on)`: documents of a cited article; `literal` adds no synonyms."""
     query = language.parse(text)
     cited = cited_articles(query.text, library, on or today)
     exact = [id_ for code, key in cited for id_ in locate(code, key, on)]
     expansions = () if literal else tuple(expand(query.text, table))
     meanings = [word for expansion in expansions for word in expansion.means]
-    plan = adjust(
-        make_plan(query, expansions=meanings, on=on, chosen=chosen, limit=limit, facets=facets)
-    )
+    plan = adjust(make_plan(query, expansions=meanings, on=on, chosen=chosen, limit=limit, facets=facets))
     result = Result() if query.empty else engine.search(alias, plan)
     return Found(query, expansions, tuple(dict.fromkeys(exact)), result, plan)
 
@@ -228,9 +227,8 @@ def make_hit(text: ArticleText, wanted: Sequence[str], *, exact: bool = False) -
     """The digest when it speaks to the question at least as much as the law's words, else those."""
     plain = digest.plain(text.digest)
     official = " ".join(text.text.split())
-    body = official
-    if plain and (exact or not official or len(highlight.spans(plain, wanted)) >= len(highlight.spans(official, wanted))):
-        body = plain
+    speaks = len(highlight.spans(plain, wanted)) >= len(highlight.spans(official, wanted))
+    body = plain if plain and (exact or not official or speaks) else official
     return ArticleHit(text, highlight.mark(text.heading, wanted), highlight.snippet(body, wanted), exact)
 
 

@@ -44,7 +44,7 @@ class Corpus:
     places: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     dates: dict[str, datetime.date | None] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
-    library: Library | None = None
+    library: Library = field(default_factory=lambda: Library.build(()))
 
     def build(self, rows: Iterable[dict[str, Any]]) -> int:
         """Index every row; number of documents. Rows of one key are one document each, told apart by #2, #3."""
@@ -86,9 +86,15 @@ class Corpus:
             numbers.setdefault(law, {})[number] = id_
         return Library.build(
             Entry(
-                i, law, law, titles.short_title(law), self.levels[law], (), (),
+                i,
+                law,
+                law,
+                titles.short_title(law),
+                self.levels[law],
+                (),
+                (),
                 (Version(i, self.dates[law], self.dates[law], None, numbers[law], True, {}),),
-            )  # fmt: skip
+            )
             for i, law in enumerate(self.dates, 1)
         )
 
@@ -98,7 +104,6 @@ class Corpus:
 
     def answer(self, question: str, *, table: Table, today: datetime.date, limit: int) -> list[str]:
         """Keys, best first: what is cited, then what is ranked."""
-        assert self.library is not None, "build first"
         found = find(
             question,
             engine=self.engine,

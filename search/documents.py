@@ -16,6 +16,9 @@ from .rules import analysis
 NATIONAL_STATUTE = 1.2
 """How much more a statute of the national legislature counts; measured, see docs/search.md."""
 
+BATCH = 500
+"""Rows read at a time: SQLite takes no longer list of keys in one prefetch."""
+
 
 def tokenised(*texts: str) -> str:
     return " ".join(analysis.tokens(" ".join(text for text in texts if text)))
@@ -122,7 +125,7 @@ def all_documents() -> Iterator[Document]:
     """Everything that may be found, read in batches."""
     for regulation in RegulationDocument.queryset().iterator(500):
         yield RegulationDocument.make(regulation)
-    for text in ArticleDocument.queryset().order_by("version__regulation_id", "pk").iterator(2000):
+    for text in ArticleDocument.queryset().order_by("version__regulation_id", "pk").iterator(BATCH):
         yield ArticleDocument.make(text)
 
 
@@ -139,4 +142,4 @@ def documents_of(regulations: Iterable[int]) -> list[Document]:
     wanted = set(regulations)
     made = [RegulationDocument.make(r) for r in RegulationDocument.queryset().filter(pk__in=wanted)]
     texts = ArticleDocument.queryset().filter(version__regulation_id__in=wanted)
-    return made + [ArticleDocument.make(text) for text in texts.iterator(2000)]
+    return made + [ArticleDocument.make(text) for text in texts.iterator(BATCH)]

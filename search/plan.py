@@ -42,7 +42,7 @@ Filter = Terms | Days
 
 @dataclass(frozen=True)
 class Plan:
-    """`weights`: token → how much it counts. Of `needed` at least one token, of each of `groups` one sequence stands in a hit.
+    """`weights`: token → how much it counts. One token of `needed` and one sequence of each of `groups` stand in a hit.
 
     `filters` hold for everything; `chosen` are the reader's own, by facet: each facet is counted with the others' on.
     """

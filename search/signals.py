@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.db.models import Model
+from kombu.exceptions import OperationalError
 
 from knowledge.models import ArticleText, PartialRepeal, Prevalence, Regulation, RegulationAlias, RegulationVersion
 from portal.services.generation import bump_generation
@@ -24,10 +26,8 @@ WATCHED = {
 
 def changes_recorded(sender: Any, **kwargs: Any) -> None:
     """Rows stand in the outbox, after commit: wake the worker. When the broker is away, beat's sweep finds them."""
-    try:
+    with contextlib.suppress(OperationalError, OSError):
         drain.delay()
-    except Exception:  # noqa: S110
-        pass
 
 
 def row_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:

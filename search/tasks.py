@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import indexing
+from .services.terms import build_terms
 
 
 @shared_task(name="search.drain", ignore_result=True)
@@ -16,8 +17,10 @@ def drain() -> None:
 @shared_task(name="search.reconcile", ignore_result=True)
 def reconcile() -> None:
     indexing.reconcile()
+    build_terms()
 
 
 @shared_task(name="search.rebuild", ignore_result=True)
 def rebuild() -> None:
     indexing.rebuild()
+    build_terms()

@@ -76,7 +76,7 @@ def in_force(spans: Sequence[Span], on: datetime.date) -> Span | None:
 
 
 def nearest(spans: Sequence[Span], on: datetime.date) -> Span | None:
-    """The version in force, else the last one before the day, else the first one after it: what a page can still show."""
+    """The version in force, else the last before the day, else the first after it: what a page can still show."""
     found = in_force(spans, on)
     if found or not spans:
         return found

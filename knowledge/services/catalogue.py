@@ -180,7 +180,9 @@ def load_notes(data: dict[str, Any], loaded: Loaded) -> None:
 def load_prevalence(entry: dict[str, Any], loaded: Loaded) -> None:
     article, by = find_article(entry["code"], entry["number"]), find_article(entry["by"], entry["by_number"])
     if article is None or by is None:
-        loaded.oddities.append(f"{entry['code']} {entry['number']} 以 {entry['by']} {entry['by_number']} 为准：找不到条文")
+        loaded.oddities.append(
+            f"{entry['code']} {entry['number']} 以 {entry['by']} {entry['by_number']} 为准：找不到条文"
+        )
         return
     _, new = Prevalence.objects.get_or_create(
         article=article,

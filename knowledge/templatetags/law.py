@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import template
@@ -40,6 +41,14 @@ def home_topics() -> dict[str, Any]:
 @register.inclusion_tag("components/change_list.html")
 def home_changes() -> dict[str, Any]:
     return {"rows": recent_changes(clock.today(), limit=5)}
+
+
+@register.inclusion_tag("components/prevailed.html")
+def hit_by(hit: Any, on: datetime.date | None) -> dict[str, Any]:
+    """The warning on a result whose article gives way to another on that day."""
+    day = on or clock.today()
+    rows = [row for row in hit.text.article.prevailed_by.all() if row.since <= day]
+    return {"rows": rows, "digest_only": not hit.text.text and hit.text.digest}
 
 
 @register.filter

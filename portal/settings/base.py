@@ -301,7 +301,7 @@ SAMPLE_REMOVERS: list[str] = []
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
 
 GROUP_PERMISSIONS: dict[str, list[str]] = {
-    "编辑": [],
+    "编辑": ["search.add_synonym", "search.change_synonym", "search.view_synonym"],
     "审核": [],
 }
 """What the groups of the content admin may do beyond entering it, as app.codename; `ensure_groups` reads it."""
@@ -319,5 +319,10 @@ LOGGING = {
     },
 }
 
-for folder in (VAR_DIR, VAR_DIR / "cache", *(BROKER_DIR / name for name in ("messages", "processed", "control"))):
+for folder in (
+    VAR_DIR,
+    VAR_DIR / "cache",
+    STATIC_ROOT,
+    *(BROKER_DIR / name for name in ("messages", "processed", "control")),
+):
     folder.mkdir(parents=True, exist_ok=True)
