@@ -26,7 +26,10 @@ PASSWORD = "saffron-plank-7"
 def _migrations_digest() -> str:
     """Changes when a migration of ours or a pinned package changes."""
     digest = hashlib.sha256()
-    for path in [*sorted(settings.BASE_DIR.glob("*/migrations/*.py")), *sorted(settings.BASE_DIR.glob("requirements/*"))]:
+    for path in [
+        *sorted(settings.BASE_DIR.glob("*/migrations/*.py")),
+        *sorted(settings.BASE_DIR.glob("requirements/*")),
+    ]:
         digest.update(path.read_bytes())
     digest.update((settings.BASE_DIR / "pyproject.toml").read_bytes())
     return digest.hexdigest()[:16]
@@ -80,10 +83,12 @@ def _own_page_cache(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_library() -> None:
-    """Names of law kept by one test are not known to the next."""
+    """Names of law and lay words kept by one test are not known to the next."""
     from knowledge.services.library import forget_library
+    from search.services.synonyms import forget_table
 
     forget_library()
+    forget_table()
 
 
 @pytest.fixture
