@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib import admin
 
 from .models import Person
@@ -11,5 +9,5 @@ from .models import Person
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
-    search_fields: ClassVar[list[str]] = ["username", "name"]
-    fields: ClassVar[list[str]] = ["username", "name", "is_active"]
+    search_fields = ("username", "name")
+    fields = ("username", "name", "is_active")

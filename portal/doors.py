@@ -38,7 +38,7 @@ def _guarded(path: str) -> bool:
 
 
 def _gave_code(request: HttpRequest) -> bool:
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))  # type: ignore[arg-type]
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:
@@ -46,7 +46,9 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
     has_totp = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
     if not has_totp and not settings.STAFF_NEED_SECOND_FACTOR:
         return None
-    wants_data = request.headers.get("x-requested-with") == "XMLHttpRequest" or request.path_info.startswith("/admin/api/")
+    wants_data = request.headers.get("x-requested-with") == "XMLHttpRequest" or request.path_info.startswith(
+        "/admin/api/"
+    )
     if has_totp:
         logout(request)
         return HttpResponseForbidden() if wants_data else redirect_to_login(request.get_full_path())

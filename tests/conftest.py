@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
@@ -48,12 +49,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Migrating takes twelve seconds: do it once for a set of migrations, afterwards copy the result into memory."""
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             _copy_template()
-    yield
 
 
 def _copy_template() -> None:
@@ -74,10 +74,8 @@ def _copy_template() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_page_cache(settings: object, tmp_path: Path) -> None:
+def _own_page_cache() -> None:
     """Pages kept by one test are not seen by the next."""
-    from django.core.cache import caches
-
     caches["pages"].clear()
 
 

@@ -118,9 +118,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person in a role, at an organisation, maybe on a project and in a crew, from a day to a day. Leavers are kept."""
+    """A person in a role at an organisation, maybe on a project and in a crew, for a time. Leavers are kept."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="人员")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="人员"
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name="单位")
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="项目"
@@ -132,7 +134,12 @@ class Membership(models.Model):
     starts_on = models.DateField("开始日期", null=True, blank=True)
     ends_on = models.DateField("结束日期", null=True, blank=True, help_text="最后一天也算在内")
     deputy = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="deputises", verbose_name="代理人"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deputises",
+        verbose_name="代理人",
     )
     is_sample = models.BooleanField("示例", default=False, db_index=True)
 

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Change(models.Model):
-    """`kind` is the changed model's label (knowledge.articletext), `object_id` its key. A row lives until it is drained."""
+    """`kind` is the changed model's label (knowledge.articletext), `object_id` its key. Rows live until drained."""
 
     kind = models.CharField(max_length=60)
     object_id = models.PositiveBigIntegerField()

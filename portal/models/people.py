@@ -41,7 +41,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who is known to the site and may sign in.
 
     `username` is an internal id, or what a member of staff types. `phone` (E.164) is not unique: a family may share one.
-    The document number is stored encrypted; `document_hash` is a keyed hash that finds the same document again.
+    The document number is stored encrypted; `document_hash` is a keyed hash to find the same document again.
     """
 
     class Document(models.TextChoices):

@@ -8,6 +8,7 @@ Subcontractors work for several clients, so no one reaches a subcontractor's peo
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NOTHING = Q(pk__in=[])
 SUBCONTRACTOR = "subcontractor"
+_KEPT = "_scope_of_today"
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,10 @@ class Scope:
         """One query for a person, kept on the object for the rest of the request."""
         if not user.is_authenticated or not user.is_active:
             return cls(None, False, ())
-        known: tuple[datetime.date, Scope] | None = getattr(user, "_scope", None)
+        known: tuple[datetime.date, Scope] | None = getattr(user, _KEPT, None)
         if known is None or known[0] != today():
             known = (today(), cls._read(user, today()))
-            user._scope = known  # type: ignore[union-attr]
+            setattr(user, _KEPT, known)
         return known[1]
 
     @classmethod
@@ -110,7 +112,9 @@ class Scope:
         if user.is_superuser:
             return cls(user.pk, True, ())
         held = apps.get_model("portal", "Membership").objects.active(on=on).filter(person=user)
-        rows = held.values_list("role", "organisation", "organisation__kind", "project", "crew")
+        rows: Iterable[tuple[Any, ...]] = held.values_list(
+            "role", "organisation", "organisation__kind", "project", "crew"
+        )
         return cls(user.pk, False, tuple(Post(reach(role), *rest) for role, *rest in rows))
 
     def _any(self, parts: list[Q]) -> Q:

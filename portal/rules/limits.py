@@ -1,4 +1,4 @@
-"""How often something may be tried, per number and per address. A building site shares one address: its limits are wide."""
+"""How often something may be tried, per number and per address. A building site shares one address: wide limits."""
 
 from __future__ import annotations
 

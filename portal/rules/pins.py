@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 LENGTH = 6
 
-_COMMON = frozenset({"112233", "123321", "520520", "521521", "147258", "159753", "159357", "147852", "258369", "100200"})
+_COMMON = frozenset(
+    {"112233", "123321", "520520", "521521", "147258", "159753", "159357", "147852", "258369", "100200"}
+)
 
 
 def problem(pin: str, *, known: Iterable[str] = ()) -> str:
@@ -17,7 +20,7 @@ def problem(pin: str, *, known: Iterable[str] = ()) -> str:
     """
     if not re.fullmatch(rf"[0-9]{{{LENGTH}}}", pin):
         return f"PIN 是 {LENGTH} 位数字"
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
         return "PIN 太简单：不要用重复或连续的数字"
     if pin in _COMMON or pin[:2] * 3 == pin or pin[:3] * 2 == pin or len(set(pin)) <= 2:

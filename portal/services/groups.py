@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from wagtail.models import GroupCollectionPermission
 
 EDITORS = "编辑"
 REVIEWERS = "审核"
@@ -36,7 +37,13 @@ def _group(name: str) -> Group:
         found = Group.objects.filter(name=_BORN_AS.get(name, "")).first() or Group()
         found.name = name
         found.save()
+        _drop_documents(found)
     return found
+
+
+def _drop_documents(group: Group) -> None:
+    """Law is text and pictures; nobody uploads files into Wagtail's document library."""
+    GroupCollectionPermission.objects.filter(group=group, permission__content_type__app_label="wagtaildocs").delete()
 
 
 def _permissions(labels: list[str]) -> list[Permission]:

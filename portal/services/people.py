@@ -29,7 +29,7 @@ def create_person(
     is_superuser: bool = False,
     is_sample: bool = False,
 ) -> Person:
-    """A new person. The phone may be shared, the document may not; without `password` and `pin` only a code signs in."""
+    """A new person. The phone may be shared, the document not; without `password` and `pin` only a code signs in."""
     person = Person(
         username=username or internal_username(),
         name=_named(name),

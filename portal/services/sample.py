@@ -148,9 +148,7 @@ def _on_call(project: Project) -> None:
 
 def _counts() -> dict[str, int]:
     kinds: tuple[type[models.Model], ...] = (Organisation, Project, Crew, Person, Membership, OnCallContact)
-    return {
-        str(kind._meta.verbose_name): kind._default_manager.filter(is_sample=True).count() for kind in kinds
-    }
+    return {str(kind._meta.verbose_name): kind._default_manager.filter(is_sample=True).count() for kind in kinds}
 
 
 def present_accounts() -> list[SampleAccount]:

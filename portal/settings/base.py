@@ -261,6 +261,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 # Tasks: files are the broker unless a server is named.
 CELERY_BROKER_URL = environment.text("MINGBAI_BROKER_URL", "filesystem://")
 BROKER_DIR = VAR_DIR / "broker"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "messages"),
@@ -300,10 +301,17 @@ SEARCH_ENGINE = environment.text("MINGBAI_SEARCH_ENGINE", "embedded")
 SAMPLE_REMOVERS: list[str] = []
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
 
-GROUP_PERMISSIONS: dict[str, list[str]] = {
-    "编辑": ["search.add_synonym", "search.change_synonym", "search.view_synonym"],
-    "审核": [],
-}
+_DRAFTED = ("regulation", "regulationversion", "articletext")
+_PLAIN = ("regulationalias", "prevalence", "partialrepeal")
+_EDITING = [
+    *(f"knowledge.{verb}_{name}" for name in _DRAFTED for verb in ("add", "change", "publish", "view")),
+    *(f"knowledge.{verb}_{name}" for name in _PLAIN for verb in ("add", "change", "delete", "view")),
+    "knowledge.change_topic",
+    "knowledge.view_topic",
+    "knowledge.view_citation",
+    *(f"search.{verb}_synonym" for verb in ("add", "change", "view")),
+]
+GROUP_PERMISSIONS: dict[str, list[str]] = {"编辑": _EDITING, "审核": _EDITING}
 """What the groups of the content admin may do beyond entering it, as app.codename; `ensure_groups` reads it."""
 
 LOGGING = {

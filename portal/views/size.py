@@ -34,7 +34,7 @@ def size(request: HttpRequest) -> HttpResponse:
 
 
 def from_here(request: HttpRequest) -> bool:
-    """Sec-Fetch-Site where the browser sends it, else Origin, else Referer; without any of them it is not a browser's form."""
+    """Sec-Fetch-Site where the browser sends it, else Origin, else Referer; without all three no browser sent it."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}

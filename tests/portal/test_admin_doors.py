@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
+from portal.sms import MemorySms
 from tests.conftest import PASSWORD
 
 DOORS = [
@@ -59,8 +62,6 @@ def test_a_password_posted_at_a_door_lets_nobody_in(keeper, door, user_field, mo
 
 
 def test_basic_authorization_opens_nothing(keeper):
-    import base64
-
     client = Client()
     token = base64.b64encode(f"keeper:{PASSWORD}".encode()).decode()
     answer = client.get("/admin/api/main/pages/", headers={"Authorization": f"Basic {token}"})
@@ -93,8 +94,6 @@ def test_a_wrong_code_does_not(client, keeper):
 
 
 def test_an_sms_code_does_not_replace_the_second_factor(client, keeper):
-    from portal.sms import MemorySms
-
     client.post("/accounts/login/code/", {"phone": "13700000000"})
     answer = client.post("/accounts/login/code/confirm/", {"code": MemorySms.sent[-1][1]})
     assert answer.url == "/accounts/2fa/authenticate/"
@@ -107,8 +106,6 @@ def test_the_secret_is_stored_encrypted(keeper):
 
 
 def test_a_recovery_code_replaces_the_phone(client, keeper):
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
     codes = RecoveryCodes.activate(keeper).get_unused_codes()
     client.post("/accounts/login/", {"login": "keeper", "password": PASSWORD, "next": "/admin/"})
     client.post("/accounts/2fa/authenticate/", {"code": codes[0]})

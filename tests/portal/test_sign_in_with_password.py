@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axes.models import AccessAttempt
+from django.test import Client
 from django.urls import reverse
 
 from portal.models import SignInEvent
@@ -20,7 +21,7 @@ def signed_in_as(client) -> str | None:
     return client.session.get("_auth_user_id")
 
 
-@pytest.mark.parametrize("login", ["handler", "13800000001", "+86 138 0000 0001", "１３８００００００１１"[:0] or "138-0000-0001"])
+@pytest.mark.parametrize("login", ["handler", "13800000001", "+86 138 0000 0001", "138-0000-0001"])
 def test_it_takes_account_names_and_phones(client, handler, login):
     answer = enter(client, login)
     assert answer.status_code == 302
@@ -172,8 +173,6 @@ def test_signing_out_ends_the_session(signed_in, handler):
 
 
 def test_a_form_without_token_is_refused_in_chinese(handler):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(URL, {"login": "handler", "password": PASSWORD})
     assert answer.status_code == 403
