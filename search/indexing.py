@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -22,21 +25,32 @@ from .documents import ArticleDocument, RegulationDocument
 from .engines import Build, EngineBusy, IndexMissing, site_engine
 
 PUBLIC_INDEX = "public"
-_BATCH = 20_000
+_BATCH = 5_000
+REBUILD_PATIENCE = 60.0
+"""Seconds a rebuild waits for a drain to end."""
 
 
 @contextmanager
-def locked(name: str) -> Iterator[bool]:
-    """Whether the lock was free; it is held until the block ends."""
+def locked(name: str, patience: float = 0.0) -> Iterator[bool]:
+    """Whether the lock was free, or became so within `patience` seconds; it is held until the block ends."""
+    until = time.monotonic() + patience
     folder = Path(settings.VAR_DIR) / "index"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{name}.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
+        while not _take(handle):
+            if time.monotonic() >= until:
+                yield False
+                return
+            time.sleep(0.05)
         yield True
+
+
+def _take(handle: IO[str]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def drain() -> int:
@@ -104,19 +118,32 @@ def _regulations(model: type, path: str, ids: set[int]) -> list[int]:
 
 def rebuild() -> int:
     """Make the index anew beside the live one and swap; number of documents. Raises EngineBusy, CountsDiffer."""
-    with locked("rebuild") as free:
+    with locked("rebuild", REBUILD_PATIENCE) as free:
         if not free:
             raise EngineBusy("索引正在重建")
         build = site_engine().build(PUBLIC_INDEX)
         try:
             build.add(documents.all_documents())
-            replay(build)
-            count = build.finish(expected=sum(1 for _ in documents.all_ids()))
+            count = build.finish(expected=catch_up(build))
         except BaseException:
             build.abandon()
             raise
     drain()
     return count
+
+
+def catch_up(build: Build) -> int:
+    """Replay until nothing was changed meanwhile; number of documents there are then."""
+    while True:
+        newest = _newest_change()
+        replay(build)
+        expected = sum(1 for _ in documents.all_ids())
+        if _newest_change() == newest:
+            return expected
+
+
+def _newest_change() -> int:
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def replay(build: Build) -> None:
@@ -129,16 +156,40 @@ def replay(build: Build) -> None:
         build.remove(removed)
 
 
-def reconcile() -> tuple[int, int]:
-    """Compare ids with the database and repair: (missing, left over)."""
+@dataclass
+class Drift:
+    """What a compare found: not in the index, in it but not in the database, in it with other words."""
+
+    missing: int = 0
+    extra: int = 0
+    stale: int = 0
+
+
+def reconcile() -> Drift:
+    """Compare ids and stamps with the database and repair. No drain runs meanwhile: it might write newer words."""
     drain()
+    found = Drift()
     engine = site_engine()
-    held, wanted = set(engine.ids(PUBLIC_INDEX)), set(documents.all_ids())
-    missing, extra = wanted - held, held - wanted
-    if missing or extra:
-        made = [document for document in documents.all_documents() if document.id in missing]
-        engine.write(PUBLIC_INDEX, made, sorted(extra))
-    return len(missing), len(extra)
+    with locked("drain", REBUILD_PATIENCE) as free:
+        if not free:
+            raise EngineBusy("另一个进程正在写索引")
+        held = dict(engine.stamps(PUBLIC_INDEX))
+        wrong: list[documents.Document] = []
+        for document in documents.all_documents():
+            stamp = held.pop(document.id, "")
+            if stamp == document.stamp:
+                continue
+            found.stale += bool(stamp)
+            found.missing += not stamp
+            wrong.append(document)
+            if len(wrong) == documents.BATCH:
+                engine.write(PUBLIC_INDEX, wrong, ())
+                wrong = []
+        found.extra = len(held)
+        if wrong or held:
+            engine.write(PUBLIC_INDEX, wrong, sorted(held))
+    drain()
+    return found
 
 
 def lag(now: datetime.datetime) -> datetime.timedelta:

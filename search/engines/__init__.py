@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 
@@ -45,6 +47,12 @@ class Document:
     tokens: str
     title: str
     values: dict[str, str | list[str] | int | float]
+
+    @property
+    def stamp(self) -> str:
+        """Changes with anything the document holds: the nightly compare tells by it what was changed silently."""
+        held = json.dumps([self.tokens, self.title, self.values], ensure_ascii=False, sort_keys=True)
+        return blake2b(held.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -98,8 +106,12 @@ class Engine(ABC):
     def search(self, alias: str, plan: Plan) -> Result: ...
 
     @abstractmethod
+    def stamps(self, alias: str) -> Iterator[tuple[str, str]]:
+        """Every document's id and stamp, in no order."""
+
     def ids(self, alias: str) -> Iterator[str]:
         """Every document's id, in no order."""
+        return (id_ for id_, _ in self.stamps(alias))
 
     @abstractmethod
     def count(self, alias: str) -> int: ...

@@ -24,6 +24,8 @@ from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hi
 
 KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access")
 DAYS = ("starts", "ends")
+FORM = 2
+"""Raise it when the schema or the analysis changes: an index of another form counts as none, until it is rebuilt."""
 _HEAP = 64_000_000
 _FACET_SIZE = 500
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -33,6 +35,7 @@ Q = tantivy.Query
 def make_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
     for name in KEYWORDS:
@@ -49,6 +52,7 @@ SCHEMA = make_schema()
 def to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("id", document.id)
+    made.add_text("stamp", document.stamp)
     made.add_text("tokens", document.tokens)
     made.add_text("title", document.title)
     for name in KEYWORDS:
@@ -98,12 +102,15 @@ class EmbeddedEngine(Engine):
     def folder(self, alias: str) -> Path:
         """Where the alias leads. Raises IndexMissing, EngineError when the pointer cannot be read."""
         try:
-            name = json.loads((self.root / f"{alias}.json").read_text(encoding="utf8"))["folder"]
+            pointer = json.loads((self.root / f"{alias}.json").read_text(encoding="utf8"))
+            name, form = pointer["folder"], pointer.get("form")
             folder = self.root / name
         except FileNotFoundError as error:
             raise IndexMissing(f"还没有索引 {alias}") from error
-        except (ValueError, TypeError, KeyError, OSError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
             raise EngineError(f"索引指针坏了：{alias}.json（{error}）") from error
+        if form != FORM:
+            raise IndexMissing(f"索引 {alias} 是旧格式，请重建")
         if not folder.is_dir():
             raise IndexMissing(f"索引文件夹不见了：{name}")
         return folder
@@ -157,11 +164,12 @@ class EmbeddedEngine(Engine):
         counted = searcher.aggregate(to_query(plan.without(name)), {"facet": terms})
         return [(b["key"], b["doc_count"]) for b in counted["facet"]["buckets"] if b["key"]]
 
-    def ids(self, alias: str) -> Iterator[str]:
+    def stamps(self, alias: str) -> Iterator[tuple[str, str]]:
         searcher = self.searcher(alias)
         found = searcher.search(Q.all_query(), max(1, searcher.num_docs), count=False)
         for _, address in found.hits:
-            yield searcher.doc(address).get_first("id")
+            held = searcher.doc(address)
+            yield held.get_first("id") or "", held.get_first("stamp") or ""
 
     def count(self, alias: str) -> int:
         return self.searcher(alias).num_docs
@@ -199,7 +207,7 @@ class EmbeddedBuild(Build):
             raise CountsDiffer(f"新索引有 {count} 篇，数据库有 {expected} 篇，继续用旧的")
         pointer = self.engine.root / f"{self.alias}.json"
         fresh = pointer.with_suffix(f".{os.getpid()}.tmp")
-        fresh.write_text(json.dumps({"folder": self.name}), encoding="utf8")
+        fresh.write_text(json.dumps({"folder": self.name, "form": FORM}), encoding="utf8")
         fresh.replace(pointer)
         for old in self.engine.root.glob(f"{self.alias}-*"):
             if old.is_dir() and old.name != self.name:

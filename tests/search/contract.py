@@ -131,6 +131,11 @@ class EngineContract:
         assert four.count(ALIAS) == 4
         assert four.count("other") == 1
 
+    def test_every_document_has_its_stamp(self, four):
+        assert dict(four.stamps(ALIAS)) == {document.id: document.stamp for document in FOUR}
+        four.write(ALIAS, [doc("a", "别的话")], [])
+        assert dict(four.stamps(ALIAS))["a"] == doc("a", "别的话").stamp != FOUR[0].stamp
+
     # writing
 
     def test_a_written_document_is_found_at_once(self, four):

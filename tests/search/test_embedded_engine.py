@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from search.engines import EngineBusy, EngineError, IndexMissing
+from search.engines import EngineBusy, EngineError, IndexMissing, embedded
 from search.engines.embedded import EmbeddedEngine
 
 from .contract import ALIAS, FOUR, EngineContract, asked, doc, ids
@@ -124,6 +124,16 @@ def test_a_broken_pointer_is_an_engine_error(filled, broken):
     (filled.root / f"{ALIAS}.json").write_bytes(broken)
     with pytest.raises(EngineError):
         filled.search(ALIAS, asked("工资"))
+
+
+def test_an_index_of_an_older_form_counts_as_none_until_rebuilt(filled, monkeypatch):
+    monkeypatch.setattr(embedded, "FORM", embedded.FORM + 1)
+    with pytest.raises(IndexMissing, match="旧格式"):
+        filled.search(ALIAS, asked("工资"))
+    build = filled.build(ALIAS)
+    build.add(FOUR)
+    build.finish()
+    assert filled.count(ALIAS) == 4
 
 
 def test_a_killed_build_is_cleared_by_the_next(filled):
