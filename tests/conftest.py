@@ -25,14 +25,11 @@ PASSWORD = "saffron-plank-7"
 
 
 def _migrations_digest() -> str:
-    """Changes when a migration of ours or a pinned package changes."""
-    digest = hashlib.sha256()
-    for path in [
-        *sorted(settings.BASE_DIR.glob("*/migrations/*.py")),
-        *sorted(settings.BASE_DIR.glob("requirements/*")),
-    ]:
-        digest.update(path.read_bytes())
-    digest.update((settings.BASE_DIR / "pyproject.toml").read_bytes())
+    """Changes when a migration, a registered snippet (which brings permissions) or a pinned package changes."""
+    digest = hashlib.sha256((settings.BASE_DIR / "pyproject.toml").read_bytes())
+    for pattern in ("*/migrations/*.py", "*/wagtail_hooks.py", "*/admin/*.py", "requirements/*"):
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -40,8 +40,8 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who is known to the site and may sign in.
 
-    `username` is an internal id, or what a member of staff types. `phone` (E.164) is not unique: a family may share one.
-    The document number is stored encrypted; `document_hash` is a keyed hash to find the same document again.
+    `username` is an internal id, or what a member of staff types. `phone` (E.164) is not unique: families share one.
+    The document number is stored encrypted; `document_hash`, a keyed hash, finds the same document again.
     """
 
     class Document(models.TextChoices):

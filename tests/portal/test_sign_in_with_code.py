@@ -73,7 +73,7 @@ def test_five_wrong_entries_kill_the_code(client, handler):
 def test_another_browser_cannot_use_the_code(client, handler):
     ask(client)
     thief = Client()
-    assert thief.post(CONFIRM, {"code": last_code()}).url == ASK
+    assert thief.post(CONFIRM, {"code": last_code()})["Location"] == ASK
     assert signed_in_as(thief) is None
 
 
