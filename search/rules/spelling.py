@@ -219,22 +219,25 @@ def _cost(window: str, term: Term, vocabulary: Vocabulary) -> float | None:
 def _plausible(run: str, slip: _Slip, covers: list[tuple[int, int]], vocabulary: Vocabulary) -> bool:
     """Whether the text is strange where the term differs from it.
 
-    Never when words it knows account for every changed character. A short word must be a common one that cuts no known
-    word; no little word is a slip for it, and no character people do write beside one of its neighbours here.
+    Never when words it knows account for every changed character.
     """
     changed = [slip.start + i for i, c in enumerate(slip.term.text) if run[slip.start + i] != c]
     if all(any(start <= at < end for start, end in covers) for at in changed):
         return False
-    size = len(slip.term.text)
-    if size > 3:
-        return True
-    if size == 2 and slip.term.weight < COMMON:
-        return False
-    if any(start < edge < end for start, end in covers for edge in (slip.start, slip.end)):
-        return False
-    if any(run[at] in _LITTLE for at in changed):
-        return False
-    return not any(vocabulary.is_written(run[i : i + 2]) for at in changed for i in _pairs_at(at, run))
+    written = [vocabulary.is_written(run[i : i + 2]) for at in changed for i in _pairs_at(at, run)]
+    if len(slip.term.text) < 4:
+        return not any(written) and _fits_short(run, slip, covers, changed)
+    exact = slip.cost == len(changed)
+    return not all(written) or (exact and (len(changed) > 1 or len(slip.term.text) > 4))
+
+
+def _fits_short(run: str, slip: _Slip, covers: list[tuple[int, int]], changed: list[int]) -> bool:
+    """A short word must be a common one that cuts no known word, and no little word is a slip for a part of it."""
+    return (
+        (len(slip.term.text) > 2 or slip.term.weight >= COMMON)
+        and not any(start < edge < end for start, end in covers for edge in (slip.start, slip.end))
+        and not any(run[at] in _LITTLE for at in changed)
+    )
 
 
 def _pairs_at(at: int, run: str) -> range:

@@ -13,7 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -87,11 +87,13 @@ def build_terms() -> Path:
 
     words = tomllib.loads(WORDS.read_text(encoding="utf8"))
     common = words["words"].split()
+    entries = _entries(common)
+    written = chain(words["everyday"].split(), phrases_dict, (e.text for e in entries))
     data = {
-        "entries": [[e.text, e.url, e.note, e.weight, pinyin(e.text)] for e in _entries(common)],
+        "entries": [[e.text, e.url, e.note, e.weight, pinyin(e.text)] for e in entries],
         "terms": [[text, weight, pinyin(text)] for text, weight in _terms(common).items()],
         "readings": _readings(pinyin),
-        "pairs": "".join(_pairs((*words["everyday"].split(), *phrases_dict))),
+        "pairs": "".join(_pairs(written)),
     }
     return _put(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
@@ -192,9 +194,9 @@ def _readings(pinyin: Callable[[str], str]) -> dict[str, str]:
     return {syllable: "".join(chars) for syllable, chars in found.items()}
 
 
-def _pairs(everyday: Iterable[str]) -> list[str]:
-    """Pairs of characters people write: those of everyday words, and the commonest of the published texts."""
-    plain = {"".join(pair) for word in everyday for run in _HAN.findall(word) for pair in pairwise(run)}
+def _pairs(written: Iterable[str]) -> list[str]:
+    """Pairs of characters people write: those of `written`, and the commonest of the published texts."""
+    plain = {"".join(pair) for text in written for run in _HAN.findall(text) for pair in pairwise(run)}
     counted: Counter[str] = Counter()
     rows = ArticleText.objects.published().values_list("text", "digest", "heading", "asks")
     for text, digest, heading, asks in rows.iterator(500):
