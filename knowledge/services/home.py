@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
 from ..models import HomePage
 
@@ -16,10 +17,18 @@ ASKS = """老板三个月没发工资
 
 @transaction.atomic
 def ensure_home() -> HomePage:
-    """The home page of the default site; Wagtail's welcome page gives way to it."""
-    home = HomePage.objects.first()
-    if home:
-        return home
+    """The home page of the default site, which editors may change."""
+    home = HomePage.objects.first() or make_home()
+    for name in ("编辑", "审核"):
+        group, _ = Group.objects.get_or_create(name=name)
+        for codename in ("change_page", "publish_page"):
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    return home
+
+
+def make_home() -> HomePage:
+    """Wagtail's welcome page gives way to it."""
     root = Page.get_first_root_node()
     if root is None:
         root = Page.add_root(title="Root")

@@ -30,7 +30,11 @@ def article(request: HttpRequest, code: str, key: str) -> HttpResponse:
     text = find_text(dated, key)
     if text is None:
         return missing(request, timeline, dated, key, on)
-    return render(request, "knowledge/article.html", context_of(text, timeline, dated, on, today) | {"hl": request.GET.get("hl", "")})
+    return render(
+        request,
+        "knowledge/article.html",
+        context_of(text, timeline, dated, on, today) | {"hl": request.GET.get("hl", "")},
+    )
 
 
 def find_text(dated: reading.Dated, key: str) -> ArticleText | None:

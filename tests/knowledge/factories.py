@@ -32,9 +32,7 @@ def make_version(
     for order, (key, text) in enumerate((texts or {}).items()):
         number, sub = numerals.parse_article_key(key)
         article = (articles or {}).get(key) or Article.objects.create(regulation=regulation)
-        ArticleText.objects.create(
-            version=version, article=article, number=number, sub=sub, order=order, text=text
-        )
+        ArticleText.objects.create(version=version, article=article, number=number, sub=sub, order=order, text=text)
     return version
 
 
