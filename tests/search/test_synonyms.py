@@ -14,7 +14,7 @@ from portal.models import Person
 from portal.services.generation import current_generation
 from portal.services.groups import EDITORS, ensure_groups
 from search.models import Synonym
-from search.rules.synonyms import expand, problems
+from search.rules.synonyms import Table, expand, problems
 from search.services.synonyms import SOURCE, load_synonyms, save_synonym, synonym_table
 
 ENTRIES = tomllib.loads(SOURCE.read_text(encoding="utf8"))["synonym"]
@@ -42,6 +42,31 @@ def test_the_file_holds_enough_and_every_entry_keeps_the_rules() -> None:
     entries = {e["say"]: e["means"] for e in ENTRIES}
     assert len(entries) == len(ENTRIES) >= 160
     assert {say: p for say, means in entries.items() if (p := problems(say, means, entries))} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("仲裁员要回避吗", []),
+        ("妇女儿童工作", []),
+        ("1996年的规定", []),
+        ("一点工资都没有", []),
+        ("擅自离岗", []),
+        ("采取保全措施", []),
+        ("处分部分财产", []),
+        ("两个以上当事人", []),
+        ("考试工作人员", []),
+        ("来自残疾人的申请", []),
+        ("小三轮车", []),
+        ("检查体系", []),
+        ("处理赔偿案件", []),
+        ("被电动车撞了", ["电动车"]),
+        ("包工头跑路，戴着安全帽被砸", ["包工头跑路", "安全帽", "被砸"]),
+    ],
+)
+def test_the_file_reads_no_lay_word_into_other_words(text: str, found: list[str]) -> None:
+    table = Table.build((e["say"], e["means"]) for e in ENTRIES)
+    assert [e.said for e in expand(text, table)] == found
 
 
 @pytest.mark.django_db
