@@ -182,6 +182,12 @@ MFA_ADAPTER = "portal.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "明白"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "portal.second_factor_forms.OwnAuthenticateForm",
+    "reauthenticate": "portal.second_factor_forms.OwnReauthenticateForm",
+    "activate_totp": "portal.second_factor_forms.OwnActivateForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "portal.second_factor_forms.OwnPasswordAgainForm"}
 STAFF_NEED_SECOND_FACTOR = False
 """With it, nobody enters the admin before a second factor is set up; production switches it on."""
 
@@ -279,7 +285,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = 1
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "portal.tasks.beat", "schedule": 30.0},
+    "heartbeat": {"task": "portal.tasks.beat", "schedule": 15.0},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},

@@ -20,4 +20,4 @@ def readyz(request: HttpRequest) -> HttpResponse:
     found = health.check_all()
     ready = not any(found.values())
     body = {"ready": ready, "checks": {name: wrong or "ok" for name, wrong in found.items()}}
-    return JsonResponse(body, status=200 if ready else 503)
+    return JsonResponse(body, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})

@@ -89,7 +89,8 @@ def test_password_and_code_open_the_admin(client, keeper):
 def test_a_wrong_code_does_not(client, keeper):
     client.post("/accounts/login/", {"login": "keeper", "password": PASSWORD})
     right = code_now(keeper.totp_secret)
-    client.post("/accounts/2fa/authenticate/", {"code": "000000" if right != "000000" else "111111"})
+    answer = client.post("/accounts/2fa/authenticate/", {"code": "000000" if right != "000000" else "111111"})
+    assert "数字不对" in answer.content.decode()
     assert "_auth_user_id" not in client.session
 
 
@@ -136,6 +137,7 @@ def test_setting_up_totp(client, make_person):
         answer = client.post(answer.url, {"password": PASSWORD}, follow=True)
     page = answer.content.decode()
     assert "扫这个码" in page
+    assert "验证器里的 6 位数字" in page
     secret = client.session["mfa.totp.secret"]
     answer = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)}, follow=True)
     assert "备用码" in answer.content.decode()
