@@ -36,7 +36,7 @@ def free_port() -> int:
 
 
 class PrivateServers:
-    """Started on entering, ended on leaving; `urls` maps MINGBAI_TEST_… variables to addresses."""
+    """Started on entering, ended on leaving; `urls` maps the variables that tests read to addresses."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
