@@ -16,9 +16,11 @@ from knowledge.models import ArticleText, Regulation
 from knowledge.rules import digest, numerals
 from knowledge.rules.citations import Library, QueryCitation, State, link, parse_query
 from knowledge.services.library import load_library
+from portal.services.generation import current_generation
 
 from .documents import ArticleDocument
 from .engines import Engine, EngineError, Result, site_engine
+from .fields import name_filters
 from .indexing import PUBLIC_INDEX
 from .plan import FACETS, Days, Plan, day_number, make_plan
 from .rules import highlight
@@ -31,6 +33,8 @@ from .services.synonyms import synonym_table
 WINDOW = 200
 """Hits that are grouped by regulation; deeper pages are reached by narrowing, not by paging."""
 GROUPS_PER_PAGE = 10
+Cited = tuple[str, str]
+"""Code of a regulation and key of an article (`17`, `276-1`)."""
 SHOWN_IN_GROUP = 3
 
 
@@ -52,7 +56,7 @@ def find(
     alias: str,
     library: Library,
     table: Table,
-    locate: Callable[[str, str, datetime.date | None], Sequence[str]],
+    locate: Callable[[Sequence[Cited], datetime.date | None], Sequence[str]],
     on: datetime.date | None,
     today: datetime.date,
     chosen: dict[str, str] | None = None,
@@ -61,10 +65,10 @@ def find(
     facets: tuple[str, ...] = FACETS,
     adjust: Callable[[Plan], Plan] = lambda plan: plan,
 ) -> Found:
-    """Hits for a question. `locate(code, key, on)`: documents of a cited article; `literal` adds no synonyms."""
-    query = language.parse(text)
+    """Hits for a question. `locate(cited, on)`: documents of cited articles; `literal` adds no synonyms."""
+    query = name_filters(language.parse(text))
     cited = cited_articles(query.text, library, on or today)
-    exact = [id_ for code, key in cited for id_ in locate(code, key, on)]
+    exact = locate(cited, on) if cited else ()
     expansions = () if literal else tuple(expand(query.text, table))
     meanings = [word for expansion in expansions for word in expansion.means]
     plan = adjust(make_plan(query, expansions=meanings, on=on, chosen=chosen, limit=limit, facets=facets))
@@ -72,8 +76,8 @@ def find(
     return Found(query, expansions, tuple(dict.fromkeys(exact)), result, plan)
 
 
-def cited_articles(text: str, library: Library, on: datetime.date) -> list[tuple[str, str]]:
-    """(code, article) of what is cited: the whole query, or citations among other words. A bare number means none."""
+def cited_articles(text: str, library: Library, on: datetime.date) -> list[Cited]:
+    """Articles of what is cited: the whole query, or citations among other words. A bare number means none."""
     whole: list[QueryCitation] = parse_query(text, library, on)
     if whole:
         return [(c.code, c.article) for c in whole if c.code and c.article]
@@ -132,7 +136,8 @@ def ask(
     page: int = 1,
 ) -> Answer:
     """The answer for the public: `status` is current, future, ended or all; a day asked for (`on`) goes before it."""
-    library = load_library()
+    generation = current_generation()
+    library = load_library(generation=generation)
     day = on or (today if status == "current" else None)
     try:
         found = find(
@@ -140,7 +145,7 @@ def ask(
             engine=site_engine(),
             alias=PUBLIC_INDEX,
             library=library,
-            table=synonym_table(),
+            table=synonym_table(generation=generation),
             locate=locate_texts,
             on=day,
             today=today,
@@ -155,17 +160,29 @@ def ask(
     if not on:
         answer.statuses = count_statuses(found.plan, today)
     fill(answer, found, page, single=bool((chosen or {}).get("regulation")))
-    answer.named = named_regulations(found.query, library, today)
+    answer.named = named_regulations(answer, library, today)
     return answer
 
 
-def locate_texts(code: str, key: str, on: datetime.date | None) -> list[str]:
-    """Ids of an article's text: in the version of the day, else the newest that has the number."""
-    number, sub = numerals.parse_article_key(key)
-    rows = ArticleText.objects.published().filter(version__regulation__code=code, number=number, sub=sub)
-    texts = sorted(rows.select_related("version"), key=lambda t: t.version.span().starts() or datetime.date.min)
-    begun = [t for t in texts if on is None or (t.version.span().starts() or datetime.date.min) <= on]
-    return [ArticleDocument.id_of(t.pk) for t in (begun or texts)[-1:]]
+def locate_texts(cited: Sequence[Cited], on: datetime.date | None) -> list[str]:
+    """Ids of articles' texts: in the version of the day, else the newest that has the number. One query."""
+    asked = Q()
+    for code, key in cited:
+        number, sub = numerals.parse_article_key(key)
+        asked |= Q(version__regulation__code=code, number=number, sub=sub)
+    rows = ArticleText.objects.published().filter(asked).select_related("version__regulation") if cited else ()
+    texts: dict[Cited, list[ArticleText]] = {}
+    for text in sorted(rows, key=starts_on):
+        texts.setdefault((text.version.regulation.code, text.key), []).append(text)
+    ids = []
+    for one in dict.fromkeys(cited):
+        begun = [text for text in texts.get(one, ()) if on is None or starts_on(text) <= on]
+        ids += [ArticleDocument.id_of(text.pk) for text in (begun or texts.get(one, []))[-1:]]
+    return ids
+
+
+def starts_on(text: ArticleText) -> datetime.date:
+    return text.version.span().starts() or datetime.date.min
 
 
 def status_filters(status: str, today: datetime.date) -> tuple[Days, ...]:
@@ -232,24 +249,25 @@ def make_hit(text: ArticleText, wanted: Sequence[str], *, exact: bool = False) -
     return ArticleHit(text, highlight.mark(text.heading, wanted), highlight.snippet(body, wanted), exact)
 
 
-def named_regulations(query: Query, library: Library, today: datetime.date) -> list[Regulation]:
+def named_regulations(answer: Answer, library: Library, today: datetime.date) -> list[Regulation]:
     """Regulations that the question names, by title or alias."""
-    codes = [c.code for c in parse_query(query.text, library, today) if c.code]
-    if not codes:
-        return []
-    rows = {r.code: r for r in Regulation.objects.published().filter(code__in=codes)}
+    rows = {hit.text.version.regulation.code: hit.text.version.regulation for hit in answer.exact}
+    codes = [c.code for c in parse_query(answer.query.text, library, today) if c.code]
+    wanted = [code for code in codes if code not in rows]
+    if wanted:
+        rows |= {r.code: r for r in Regulation.objects.published().filter(code__in=wanted)}
     return [rows[code] for code in dict.fromkeys(codes) if code in rows]
 
 
 def without_engine(text: str, library: Library, today: datetime.date) -> Answer:
     """The engine cannot be asked: exact look-ups from the database, and say so."""
     query = language.parse(text)
-    exact = [id_ for code, key in cited_articles(query.text, library, today) for id_ in locate_texts(code, key, today)]
+    exact = locate_texts(cited_articles(query.text, library, today), today)
     texts = read_texts(exact)
     wanted = highlight.marks(query.words)
     answer = Answer(text, query, down=True)
     answer.exact = [make_hit(texts[id_], wanted, exact=True) for id_ in exact if id_ in texts]
-    answer.named = named_regulations(query, library, today)
+    answer.named = named_regulations(answer, library, today)
     words = query.text.strip()
     if not answer.exact and not answer.named and words:
         by_name = Q(title__contains=words) | Q(aliases__name__contains=words)

@@ -15,12 +15,14 @@ from knowledge.models import Regulation
 from knowledge.rules import numerals, titles
 from knowledge.rules.citations import Entry, Library, Version
 
-from .asking import find
+from .asking import Cited, find
 from .documents import NATIONAL_STATUTE, tokenised
 from .engines import Document, Engine
 from .plan import NEVER, PUBLIC, day_number
 from .rules.synonyms import Table
 
+SPARE = 50
+"""Asked for beyond the limit: rows of one key count once."""
 _KEY = re.compile(r"第(.+?)条(?:之([^#]+))?(?:#.*)?$")
 
 
@@ -98,9 +100,9 @@ class Corpus:
             for i, law in enumerate(self.dates, 1)
         )
 
-    def locate(self, code: str, key: str, on: datetime.date | None) -> Sequence[str]:
-        """Rows of an article of a law; the corpus holds one version of each."""
-        return self.places.get((code, key), [])
+    def locate(self, cited: Sequence[Cited], on: datetime.date | None) -> list[str]:
+        """Rows of articles of a law; the corpus holds one version of each."""
+        return [id_ for one in cited for id_ in self.places.get(one, ())]
 
     def answer(self, question: str, *, table: Table, today: datetime.date, limit: int) -> list[str]:
         """Keys, best first: what is cited, then what is ranked."""
@@ -113,7 +115,7 @@ class Corpus:
             locate=self.locate,
             on=None,
             today=today,
-            limit=limit,
+            limit=limit + SPARE,
             facets=(),
         )
         ranked = [*found.exact, *(hit.id for hit in found.result.hits)]

@@ -34,6 +34,6 @@ def row_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """An editor saved, published, unpublished or deleted a row; drafts change nothing public and are harmless here."""
     if kwargs.get("raw"):
         return
-    kind, attribute = WATCHED[sender]  # type: ignore[index]
+    kind, attribute = WATCHED[sender]
     record_changes(kind=kind, ids=[getattr(instance, attribute)])
     bump_generation()

@@ -16,13 +16,14 @@ from ..rules.citations import Entry, Library, Version
 _kept: dict[bool, tuple[int, Library]] = {}
 
 
-def load_library(*, with_places: bool = False) -> Library:
-    """Everything published, regulations of the catalogue first. Five queries, then one until the next publication.
+def load_library(*, with_places: bool = False, generation: int | None = None) -> Library:
+    """Everything published, regulations of the catalogue first. Five queries, then one until the next publication;
+    none for a caller who knows the `generation`.
 
     `with_places` counts the paragraphs and items of every article too, which reads every text: for checking citations,
     not for a web process.
     """
-    generation = current_generation()
+    generation = current_generation() if generation is None else generation
     kept = _kept.get(with_places)
     if kept and kept[0] == generation:
         return kept[1]
