@@ -33,6 +33,8 @@ from .services.synonyms import synonym_table
 WINDOW = 200
 """Hits that are grouped by regulation; deeper pages are reached by narrowing, not by paging."""
 GROUPS_PER_PAGE = 10
+FEW = 5
+"""Up to so many regulations are shown for a citation that fits each of them."""
 Cited = tuple[str, str]
 """Code of a regulation and key of an article (`17`, `276-1`)."""
 SHOWN_IN_GROUP = 3
@@ -77,12 +79,22 @@ def find(
 
 
 def cited_articles(text: str, library: Library, on: datetime.date) -> list[Cited]:
-    """Articles of what is cited: the whole query, or citations among other words. A bare number means none."""
+    """Articles of what is cited: the whole query, or citations among other words. Of a bare number only a few."""
     whole: list[QueryCitation] = parse_query(text, library, on)
     if whole:
-        return [(c.code, c.article) for c in whole if c.code and c.article]
+        return [(code, c.article) for c in whole if c.article for code in _codes(c, text, library)]
     links = link(text, library, on)
     return [(one.code, one.article) for one in links if one.state is State.RESOLVED and one.code and one.article]
+
+
+def _codes(cited: QueryCitation, text: str, library: Library) -> list[str]:
+    """The regulation cited, or the few that may be meant: first those whose whole title was typed."""
+    if cited.code:
+        return [cited.code]
+    if len(cited.candidates) > FEW:
+        return []
+    entries = [entry for entry in library.entries if entry.id in cited.candidates]
+    return [entry.code for entry in sorted(entries, key=lambda e: e.title not in text and e.short_title not in text)]
 
 
 @dataclass

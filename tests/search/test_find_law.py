@@ -134,7 +134,7 @@ def test_marks_inside_text_with_tags_are_safe(site, page):
 @pytest.mark.parametrize(
     "q",
     ["工伤测试条例第一条", "工伤测试条例第1条", "工伤测试条例1条", "《工伤测试条例》第一条", "工伤测试办法第1条",
-     "工伤测试条例 １", "第一条 工伤测试条例"],
+     "工伤测试条例 １", "工伤测试条例一条", "第一条 工伤测试条例"],
 )  # fmt: skip
 def test_a_citation_in_any_form_is_first(site, page, q):
     assert links(page(q))[0] == "/law/gongshang/1/"
@@ -145,6 +145,16 @@ def test_forty_citations_are_looked_up_in_one_query(site, client, django_assert_
     with django_assert_max_num_queries(12):
         html = client.get("/search/", {"q": "工资测试法" + "、".join(map(str, range(1, 41)))}).content.decode()
     assert links(html)[:2] == ["/law/gongzi/1/", "/law/gongzi/2/"]
+
+
+def test_a_title_that_fits_two_regulations_gives_both_the_whole_title_first(site, page):
+    for code, title in (("bixing", "女工测试规定（试行）"), ("bi", "女工测试规定")):
+        make_version(make_regulation(code, title), asking.datetime.date(2012, 1, 1), {"7": "各写各的。"})
+    assert links(page("女工测试规定第七条"))[:2] == ["/law/bi/7/", "/law/bixing/7/"]
+
+
+def test_a_bare_number_gives_the_few_that_have_it(site, page):
+    assert links(page("第九条"))[0] == "/law/zhejiang/9/"
 
 
 def test_several_citations_at_once(site, page):
