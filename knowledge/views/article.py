@@ -121,19 +121,17 @@ def unique_chips(chips: dict[int, reading.Chip], ids: list[int], own: int) -> li
 
 
 def chapter_and_neighbours(text: ArticleText) -> dict[str, object]:
-    """The chapter's articles and the articles before and after, in one query."""
+    """The chapter's articles and the articles before and after: three queries."""
     around = ArticleText.objects.filter(version=text.version, live=True).only(
         "number", "sub", "order", "heading", "chapter_id", "version_id"
     )
-    window = list(around.filter(order__gte=text.order - 60, order__lte=text.order + 60).order_by("order"))
-    for row in window:
-        row.version = text.version
-    place = next(i for i, row in enumerate(window) if row.pk == text.pk)
-    return {
-        "previous": window[place - 1] if place else None,
-        "next": window[place + 1] if place + 1 < len(window) else None,
-        "siblings": [row for row in window if row.chapter_id == text.chapter_id],
-    }
+    siblings = list(around.filter(chapter=text.chapter).order_by("order", "number", "sub"))
+    before = around.filter(order__lt=text.order).order_by("-order").first()
+    after = around.filter(order__gt=text.order).order_by("order").first()
+    for row in (before, after, *siblings):
+        if row:
+            row.version = text.version
+    return {"previous": before, "next": after, "siblings": siblings}
 
 
 def history_of(text: ArticleText, timeline: reading.Timeline) -> list[reading.History]:

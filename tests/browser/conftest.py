@@ -1,0 +1,80 @@
+"""A real site, started as a reader of the README would, and a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from launch.groups import chromium
+from tests.launch.door import ROOT, started, surroundings
+
+DATA = Path(__file__).parent / "data"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 360, "height": 740}
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a started site with the catalogue, the sample, and a small law in two versions."""
+    var = tmp_path_factory.mktemp("site")
+    with started(var) as running:
+        address = f"http://127.0.0.1:{running.port}"
+        for command in (["import_regulations", str(DATA)], ["rebuild_index"]):
+            subprocess.run(
+                [sys.executable, str(ROOT / "manage.py"), *command],
+                env=surroundings(var),
+                cwd=ROOT,
+                check=True,
+                capture_output=True,
+            )
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """open_page(width="phone", dark=False, size="1", js=True) → a page with an empty cache; `errors` are its complaints."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, wide: bool = False, dark: bool = False, size: str = "1", js: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport=WIDE if wide else PHONE,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=js,
+            locale="zh-CN",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        if size != "1":
+            context.add_cookies([{"name": "size", "value": size, "url": site}])
+        page = context.new_page()
+        page.errors = []  # type: ignore[attr-defined]
+        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
+        page.on("pageerror", lambda e: page.errors.append(str(e)))  # type: ignore[attr-defined]
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,77 @@
+"""Every kind of page, on a phone and on a wide screen, light and dark, with large letters: whole, quiet, accessible."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "/",
+    "regulations": "/law/?level=law",
+    "regulation": "/law/gsbxtl/",
+    "small regulation": "/law/jsjsxbf/",
+    "article with text": "/law/jsjsxbf/4/",
+    "article of another day": "/law/jsjsxbf/3/?on=2016-01-01",
+    "article with digest only": "/law/gsbxtl/17/",
+    "article that gives way": "/law/ldf/82/",
+    "no such article": "/law/gsbxtl/999/",
+    "comparison": "/law/jsjsxbf/compare/",
+    "topics": "/topics/",
+    "topic": "/topics/wages/",
+    "changes": "/changes/",
+    "ask": "/ask/",
+    "search": "/search/",
+    "results": "/search/?q=老板三个月没发工资",
+    "citation": "/search/?q=工伤条例17条",
+    "nothing found": "/search/?q=zzzzqqqq",
+    "correction": "/search/?q=工商赔尝",
+    "not found": "/nope/",
+    "sign in": "/accounts/login/",
+}
+LOOKS = {
+    "phone": {},
+    "dark": {"dark": True},
+    "large": {"size": "1.5"},
+    "wide": {"wide": True},
+    "wide dark": {"wide": True, "dark": True},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_is_quiet_and_accessible(open_page, name, look):
+    page = open_page(**LOOKS[look])
+    response = page.goto(PAGES[name])
+    wanted = 404 if name in ("not found", "no such article") else 200
+    assert response.status == wanted
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    quiet = [e for e in page.errors if "404" not in e]
+    assert quiet == []
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_what_it_is(open_page, name):
+    page = open_page()
+    page.goto(PAGES[name])
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert page.title().endswith("· 明白")
+    assert len(page.locator("meta[name=description]").get_attribute("content")) > 8
+    assert "width=device-width" in page.locator("meta[name=viewport]").get_attribute("content")
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("name", ["home", "article with text", "results", "regulations", "comparison"])
+def test_what_is_tapped_is_large_enough(open_page, name):
+    """Buttons, the bottom bar and list rows; chips in running text may be smaller (WCAG 2.2, 2.5.8)."""
+    page = open_page()
+    page.goto(PAGES[name])
+    boxes = page.eval_on_selector_all(
+        ".btn, .tool, .bar a, .find button, .list > a, .option, summary",
+        "els => els.filter(e => e.offsetParent).map(e => [e.textContent.trim(), e.offsetHeight])",
+    )
+    assert boxes
+    assert [box for box in boxes if box[1] < 44] == []
