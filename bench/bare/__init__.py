@@ -1,0 +1,1 @@
+"""A bare Wagtail site, its defaults untouched: what our pages are measured beside."""
