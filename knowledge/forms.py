@@ -21,7 +21,7 @@ class ArticleField(forms.CharField):
         kwargs.setdefault("help_text", "写成“劳动法第82条”")
         super().__init__(max_length=120, **kwargs)
 
-    def clean(self, value: str) -> Article | None:  # type: ignore[override]
+    def clean(self, value: str) -> Article | None:
         text = super().clean(value)
         if not text:
             return None

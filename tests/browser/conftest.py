@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from launch.groups import chromium
 from tests.launch.door import ROOT, started, surroundings
@@ -53,11 +53,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """open_page(width="phone", dark=False, size="1", js=True) → a page with an empty cache; `errors` are its complaints."""
-    contexts: list[BrowserContext] = []
+def open_page(site, browser):
+    """open_page(wide=…, dark=…, size=…, js=…) → a page with an empty cache; `errors` are its complaints."""
+    contexts = []
 
-    def make(*, wide: bool = False, dark: bool = False, size: str = "1", js: bool = True) -> Page:
+    def make(*, wide=False, dark=False, size="1", js=True):
         context = browser.new_context(
             base_url=site,
             viewport=WIDE if wide else PHONE,
@@ -70,9 +70,9 @@ def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         if size != "1":
             context.add_cookies([{"name": "size", "value": size, "url": site}])
         page = context.new_page()
-        page.errors = []  # type: ignore[attr-defined]
-        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
-        page.on("pageerror", lambda e: page.errors.append(str(e)))  # type: ignore[attr-defined]
+        page.errors = []
+        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: page.errors.append(str(e)))
         return page
 
     yield make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from knowledge.models import Article, ArticleText, Regulation, RegulationVersion
 from knowledge.rules import numerals
@@ -18,7 +19,7 @@ def make_version(
     effective_on: datetime.date | None,
     texts: dict[str, str] | None = None,
     articles: dict[str, Article] | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> RegulationVersion:
     """A version with its articles by key; `articles` says which identities are carried over."""
     version = RegulationVersion.objects.create(

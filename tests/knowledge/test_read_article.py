@@ -69,7 +69,7 @@ def test_a_day_that_is_none_is_refused(client, two_versions, value):
 
 
 def test_it_says_when_another_article_prevails(client, two_versions):
-    regulation, _, new = two_versions
+    _, _, new = two_versions
     other = make_version(make_regulation("bie", "别的法"), D(2012, 1, 1), {"9": "以这里为准的话。"})
     Prevalence.objects.create(
         article=articles_of(new)["1"], by=articles_of(other)["9"], since=D(2012, 1, 1), note="期限以别的法为准。"
@@ -101,7 +101,7 @@ def test_a_digest_without_text_says_it_is_not_the_official_words(client):
 
 
 def test_words_that_cite_lead_to_the_article_named(client, two_versions):
-    regulation, _, new = two_versions
+    _, _, new = two_versions
     text = "照脚手架测试条例第三条办。"
     citing = make_version(make_regulation("yin", "引用规定"), D(2021, 1, 1), {"7": text}).texts.get()
     start = text.index("第三条")

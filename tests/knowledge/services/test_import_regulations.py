@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -165,7 +166,7 @@ def test_equal_words_inherit_heading_digest_and_asks() -> None:
     assert new.version.texts.get(number=5).digest == ""
 
 
-def catalogue(**fields: object) -> RegulationVersion:
+def catalogue(**fields: Any) -> RegulationVersion:
     regulation = make_regulation("cat", "某工地用工办法", in_catalogue=True, level="normative", issuer="编者写的")
     version = make_version(regulation, datetime.date(2020, 3, 1), published_on=datetime.date(2020, 1, 15), **fields)
     article = Article.objects.create(regulation=regulation)
