@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import django
@@ -34,6 +35,10 @@ from search.rules.query import parse  # noqa: E402
 SIZE = 58_543
 TOPICS = ("wage", "injury", "contract", "safety", "dispute")
 REGIONS = ("全国", "全国", "全国", "广东省", "浙江省", "四川省")
+WORDS = (
+    "工资", "工伤", "劳动者", "用人单位", "应当", "合同", "安全", "生产", "赔偿", "责任", "申请", "仲裁", "期限",
+    "拖欠工资", "工伤怎么赔", "没签合同", "双倍工资", "加班费", "摔伤", "多久", "证据", "社保", "职业病", "认定",
+)  # fmt: skip
 ON = datetime.date(2024, 6, 1)
 ASKED = 400
 ASKED_BASELINE = 60
@@ -73,10 +78,9 @@ def _rows() -> Iterator[Row]:
         yield from read_lines(corpus_file())
         return
     chance = random.Random(7)
-    words = "工资 工伤 劳动者 用人单位 应当 合同 安全 生产 赔偿 责任 申请 仲裁 人民法院 期限 支付 职业病 认定 处罚 规定 保险".split()
     for number in range(SIZE):
         law = f"第{number // 80}号规定"
-        text = "，".join("".join(chance.choices(words, k=chance.randint(3, 7))) for _ in range(chance.randint(2, 9)))
+        text = "，".join("".join(chance.choices(WORDS, k=chance.randint(3, 7))) for _ in range(chance.randint(2, 9)))
         article = f"第{number % 80 + 1}条"
         yield {"key": f"{law}|{article}", "law": law, "article": article, "text": text, "date": "2012-01-01"}
 
@@ -87,10 +91,7 @@ def _questions() -> list[str]:
     if asked.exists():
         return [str(row["question"]) for row in read_lines(asked)][:ASKED]
     chance = random.Random(8)
-    words = (
-        "拖欠工资 工伤怎么赔 没签合同 双倍工资 加班费 摔伤 劳动仲裁 多久 证据 包工头跑了 社保 开除 赔偿 职业病".split()
-    )
-    return [" ".join(chance.sample(words, chance.randint(1, 4))) for _ in range(ASKED)]
+    return [" ".join(chance.sample(WORDS, chance.randint(1, 4))) for _ in range(ASKED)]
 
 
 def _index(engine: Engine, rows: Sequence[Row]) -> tuple[dict[str, str], float]:
@@ -145,10 +146,10 @@ def _ask(
         _search(engine, texts, question, True)
     ours, plain, theirs = [], [], []
     for number, question in enumerate(questions):
-        ours.append(_timed(lambda q=question: _search(engine, texts, q, True)))
-        plain.append(_timed(lambda q=question: _search(engine, texts, q, False)))
+        ours.append(_timed(partial(_search, engine, texts, question, True)))
+        plain.append(_timed(partial(_search, engine, texts, question, False)))
         if number < ASKED_BASELINE:
-            theirs.append(_timed(lambda q=question: _search_baseline(baseline, q)))
+            theirs.append(_timed(partial(_search_baseline, baseline, question)))
     return ours, plain, theirs
 
 
