@@ -49,8 +49,9 @@ def test_a_page_fits_is_quiet_and_accessible(open_page, name, look):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     quiet = [e for e in page.errors if "404" not in e]
     assert quiet == []
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    if look in ("phone", "dark", "wide"):
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -18,6 +18,7 @@ import json
 import os
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,20 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
+from knowledge.management.commands.link_citations import own_law
 from knowledge.rules import numerals
 from knowledge.rules.citations import Library, Link, State, link
 from knowledge.rules.citations.names import canonical
 from knowledge.services.library import load_library
 
-GOLD = Path(__file__).parent / "data" / "citations_gold.jsonl"
+DATA = Path(__file__).parent / "data"
+CASES, INTERPRETATIONS = DATA / "citations_gold.jsonl", DATA / "citations_gold_statutes.jsonl"
+CORPUS = Path(os.environ.get("MINGBAI_CORPUS", settings.BASE_DIR.parent / "shared" / "data"))
 WANTED = 0.98
 
-pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
+pytestmark = pytest.mark.corpus
 
 
 @dataclass
@@ -56,17 +61,24 @@ class Score:
         return 1 - len(self.wrong) / max(1, self.found)
 
 
-def test_labelled_citations_are_found() -> None:
-    corpus = Path(os.environ.get("MINGBAI_CORPUS", settings.BASE_DIR.parent / "shared" / "data"))
-    if not GOLD.exists() or not (corpus / "precedents").exists():
-        pytest.skip("the labelled citations or the published cases are not here")
-    call_command("load_catalogue", verbosity=0)
-    call_command("import_regulations", str(corpus / "regulations"), verbosity=0)
-    score = score_files(read_gold(GOLD), corpus / "precedents", load_library())
+@pytest.fixture(scope="module")
+def library(django_db_setup: None, django_db_blocker: Any) -> Iterator[Library]:
+    """Every law of the catalogue and of the public collection, as the site knows them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_catalogue", verbosity=0)
+        call_command("import_regulations", str(CORPUS / "regulations"), verbosity=0)
+        yield load_library()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("gold", "at_least"), [(CASES, 80), (INTERPRETATIONS, 120)], ids=["cases", "interpretations"])
+def test_labelled_citations_are_found(library: Library, gold: Path, at_least: int) -> None:
+    """Labels made by reading the texts, by someone who had not seen the linker; what is doubtful, and pronouns (前款, 该条), need not be found."""
+    score = score_files(read_gold(gold), CORPUS / "precedents", library)
     summary = f"precision {score.precision:.3f} of {score.found}, recall {score.recall:.3f} of {score.labelled}"
     details = "\n".join([summary, *(f"missed {m}" for m in score.missed), *(f"wrong {w}" for w in score.wrong)])
     print(details)
-    assert score.labelled >= 100, summary
+    assert score.labelled >= at_least, summary
     assert min(score.precision, score.recall) >= WANTED, details
 
 
@@ -87,7 +99,7 @@ def score_files(gold: dict[str, list[dict[str, Any]]], folder: Path, library: Li
         path = path or next(folder.rglob(Path(name).name))
         text = path.read_text(encoding="utf8")
         day = next((row["on"] for row in rows if row.get("on")), None)
-        links = link(text, library, datetime.date.fromisoformat(day) if day else None)
+        links = link(text, library, datetime.date.fromisoformat(day) if day else None, own=own_law(text, library))
         score_text(score, rows, [one for one in links if one.state is not State.NOT_LAW], library, name)
     return score
 
@@ -98,8 +110,9 @@ def score_text(score: Score, rows: list[dict[str, Any]], links: list[Link], libr
     Whole texts (法释〔2020〕26号) and pronouns (该条, 前款) count only in files where such are labelled.
     """
     law_rows = [row for row in rows if row.get("law")]
-    score.labelled += len(law_rows)
-    for row in law_rows:
+    firm = [row for row in law_rows if not row.get("doubtful") and "条" in row["raw"]]
+    score.labelled += len(firm)
+    for row in firm:
         if not any(agrees(row, one, library) for one in links):
             score.missed.append(f"{name}: {json.dumps(row, ensure_ascii=False)}")
     wholes = any(not row.get("article") for row in law_rows)

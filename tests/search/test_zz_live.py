@@ -1,0 +1,83 @@
+"""With a real worker and the file broker: what is committed is found, without beat's sweep to help."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
+
+EDIT = """
+import datetime, time
+from search import indexing
+from search.engines import site_engine
+from search.plan import make_plan
+from search.rules.query import parse
+from tests.knowledge.factories import make_regulation, make_version
+
+version = make_version(make_regulation(), datetime.date(2015, 1, 1), {"1": "原来的话。", "2": "另外一条。"})
+indexing.rebuild()
+
+
+def found(words):
+    plan = make_plan(parse(words), facets=())
+    return [hit.id for hit in site_engine().search(indexing.PUBLIC_INDEX, plan).hits]
+
+
+def wait(words, there):
+    until = time.monotonic() + 20
+    while bool(found(words)) != there:
+        assert time.monotonic() < until, f"{words}: still {'not ' if there else ''}found after 20 s"
+        time.sleep(0.02)
+
+
+text = version.texts.get(number=1)
+wait("原来", True)
+for words in ("吊篮", "塔吊", "焊机"):
+    text.text = f"{words}的新话。"
+    started = time.monotonic()
+    text.save_revision().publish()
+    wait(words, True)
+    print(f"published and found after {time.monotonic() - started:.2f} s")
+text.unpublish()
+wait("焊机", False)
+print("LIVE")
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> dict[str, str]:
+    """A folder with a migrated database, and the environment that leads to it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the embedded way of running: SQLite, files as broker")
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(tmp_path / "mingbai.sqlite3")) as kept:
+        connection.connection.backup(kept)
+    return os.environ | {"MINGBAI_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings.development"}
+
+
+@pytest.fixture
+def worker(site: dict[str, str]) -> Iterator[subprocess.Popen]:
+    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--loglevel", "WARNING", "--pool", "solo"]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=site)
+    yield process
+    process.terminate()
+    process.wait(20)
+
+
+def test_what_is_published_is_found_and_what_is_withdrawn_is_not(site, worker):
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", EDIT]
+    done = subprocess.run(shell, cwd=settings.BASE_DIR, env=site, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-3000:]
+    print(done.stdout)
+    assert 0
+    assert worker.poll() is None
