@@ -73,7 +73,7 @@ def library(django_db_setup: None, django_db_blocker: Any) -> Iterator[Library]:
 
 @pytest.mark.parametrize(("gold", "at_least"), [(CASES, 80), (INTERPRETATIONS, 120)], ids=["cases", "interpretations"])
 def test_labelled_citations_are_found(library: Library, gold: Path, at_least: int) -> None:
-    """Labels made by reading the texts, by someone who had not seen the linker; what is doubtful, and pronouns (前款, 该条), need not be found."""
+    """Labels made by reading, by someone who had not seen the linker. Doubtful ones and pronouns need not be found."""
     score = score_files(read_gold(gold), CORPUS / "precedents", library)
     summary = f"precision {score.precision:.3f} of {score.found}, recall {score.recall:.3f} of {score.labelled}"
     details = "\n".join([summary, *(f"missed {m}" for m in score.missed), *(f"wrong {w}" for w in score.wrong)])
