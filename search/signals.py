@@ -14,14 +14,18 @@ from portal.services.outbox import record_changes
 
 from .tasks import drain
 
-WATCHED = {
+DRAFTED: dict[type[Model], tuple[str, str]] = {
     Regulation: ("knowledge.regulation", "pk"),
     RegulationVersion: ("knowledge.regulation", "regulation_id"),
     ArticleText: ("knowledge.articletext", "pk"),
+}
+"""Public when published; saving a draft is nobody's business."""
+PLAIN: dict[type[Model], tuple[str, str]] = {
     RegulationAlias: ("knowledge.regulation", "regulation_id"),
     Prevalence: ("knowledge.article", "article_id"),
     PartialRepeal: ("knowledge.article", "article_id"),
 }
+"""Public as soon as they are saved."""
 
 
 def changes_recorded(sender: Any, **kwargs: Any) -> None:
@@ -31,9 +35,9 @@ def changes_recorded(sender: Any, **kwargs: Any) -> None:
 
 
 def row_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """An editor saved, published, unpublished or deleted a row; drafts change nothing public and are harmless here."""
-    if kwargs.get("raw"):
+    """An editor published, withdrew, saved or deleted something public. Services say so themselves."""
+    if kwargs.get("raw") or sender not in DRAFTED | PLAIN:
         return
-    kind, attribute = WATCHED[sender]
+    kind, attribute = (DRAFTED | PLAIN)[sender]
     record_changes(kind=kind, ids=[getattr(instance, attribute)])
     bump_generation()

@@ -55,6 +55,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 def _copy_template() -> None:
     template = _template()
+    if "memory" not in str(connection.settings_dict["NAME"]):
+        pytest.exit("no test database was made: mark what needs one with django_db", returncode=3)
     connection.ensure_connection()
     here: sqlite3.Connection = connection.connection
     if template.exists():

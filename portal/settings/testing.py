@@ -1,7 +1,9 @@
 """What pytest runs with."""
 
+import os
+
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import CACHES, STORAGES, VAR_DIR
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 IDENTITY_KEYS = ["only-for-tests-identity"]
@@ -11,5 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SMS_BACKEND = "portal.sms.MemorySms"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+CACHES["pages"]["LOCATION"] = VAR_DIR / "tests" / f"pages-{_WORKER}"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}

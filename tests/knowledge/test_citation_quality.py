@@ -39,7 +39,7 @@ CASES, INTERPRETATIONS = DATA / "citations_gold.jsonl", DATA / "citations_gold_s
 CORPUS = Path(os.environ.get("MINGBAI_CORPUS", settings.BASE_DIR.parent / "shared" / "data"))
 WANTED = 0.98
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 
 
 @dataclass
