@@ -14,6 +14,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SMS_BACKEND = "portal.sms.MemorySms"
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-CACHES["pages"]["LOCATION"] = VAR_DIR / "tests" / f"pages-{_WORKER}"
+CACHES = CACHES | {"pages": CACHES["pages"] | {"LOCATION": VAR_DIR / "tests" / f"pages-{_WORKER}"}}
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
