@@ -9,16 +9,11 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """All wiring in one place."""
-        from wagtail.signals import published, unpublished
-
         from portal.services import outbox
 
         from . import signals
 
         outbox.changes_recorded.connect(signals.changes_recorded, dispatch_uid="search.drain")
-        for signal in (published, unpublished):
-            signal.connect(signals.row_changed, dispatch_uid="search.published")
-        for model in signals.PLAIN:
+        for model in signals.WATCHED:
             post_save.connect(signals.row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.saved")
-        for model in signals.DRAFTED | signals.PLAIN:
             post_delete.connect(signals.row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.deleted")

@@ -14,18 +14,16 @@ from portal.services.outbox import record_changes
 
 from .tasks import drain
 
-DRAFTED: dict[type[Model], tuple[str, str]] = {
+WATCHED: dict[type[Model], tuple[str, str]] = {
     Regulation: ("knowledge.regulation", "pk"),
     RegulationVersion: ("knowledge.regulation", "regulation_id"),
     ArticleText: ("knowledge.articletext", "pk"),
-}
-"""Public when published; saving a draft is nobody's business."""
-PLAIN: dict[type[Model], tuple[str, str]] = {
     RegulationAlias: ("knowledge.regulation", "regulation_id"),
     Prevalence: ("knowledge.article", "article_id"),
     PartialRepeal: ("knowledge.article", "article_id"),
 }
-"""Public as soon as they are saved."""
+_BOOKKEEPING = {"latest_revision", "has_unpublished_changes", "latest_revision_created_at", "draft_title"}
+"""All that is saved of a row when an editor keeps a draft."""
 
 
 def changes_recorded(sender: Any, **kwargs: Any) -> None:
@@ -35,9 +33,10 @@ def changes_recorded(sender: Any, **kwargs: Any) -> None:
 
 
 def row_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """An editor published, withdrew, saved or deleted something public. Services say so themselves."""
-    if kwargs.get("raw") or sender not in DRAFTED | PLAIN:
+    """A row was saved, published, withdrawn or deleted; a kept draft is nobody's business."""
+    fields = kwargs.get("update_fields")
+    if kwargs.get("raw") or (fields and set(fields) <= _BOOKKEEPING):
         return
-    kind, attribute = (DRAFTED | PLAIN)[sender]
+    kind, attribute = WATCHED[sender]
     record_changes(kind=kind, ids=[getattr(instance, attribute)])
     bump_generation()

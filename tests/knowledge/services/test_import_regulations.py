@@ -112,7 +112,7 @@ def test_what_is_written_is_told_to_the_index_and_outdates_pages() -> None:
     assert report.version
     told = set(Change.objects.filter(kind="knowledge.articletext").values_list("object_id", flat=True))
     assert told == set(report.version.texts.values_list("pk", flat=True))
-    assert current_generation() == generation + 1
+    assert current_generation() > generation
 
 
 def test_a_new_version_keeps_the_articles_through_renumbering_and_changes() -> None:
