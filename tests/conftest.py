@@ -72,6 +72,12 @@ def _copy_template() -> None:
     fresh.replace(template)
 
 
+@pytest.fixture(scope="session")
+def migrated_database(django_db_setup: None) -> Path:
+    """A file with a freshly migrated SQLite database, to be copied."""
+    return _template()
+
+
 @pytest.fixture(autouse=True)
 def _own_page_cache() -> None:
     """Pages kept by one test are not seen by the next."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sqlite3
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,13 +54,11 @@ print("LIVE")
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> dict[str, str]:
+def site(migrated_database: Path, tmp_path: Path) -> dict[str, str]:
     """A folder with a migrated database, and the environment that leads to it."""
     if connection.vendor != "sqlite":
         pytest.skip("the embedded way of running: SQLite, files as broker")
-    connection.ensure_connection()
-    with contextlib.closing(sqlite3.connect(tmp_path / "mingbai.sqlite3")) as kept:
-        connection.connection.backup(kept)
+    shutil.copy(migrated_database, tmp_path / "mingbai.sqlite3")
     return os.environ | {"MINGBAI_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings.development"}
 
 
