@@ -10,9 +10,9 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from knowledge.models import ArticleText, Regulation
+from knowledge.models import ArticleText, Prevalence, Regulation
 from knowledge.rules import digest, numerals
 from knowledge.rules.citations import Library, QueryCitation, State, link, parse_query
 from knowledge.services.library import load_library
@@ -131,6 +131,7 @@ class Answer:
     named: list[Regulation] = field(default_factory=list)
     total: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     also: list[str] = field(default_factory=list)
     pages: int = 1
@@ -168,6 +169,8 @@ def ask(
     except EngineError:
         return without_engine(text, library, today)
     answer = Answer(text, found.query, total=found.result.total, facets=found.result.facets)
+    entries = (library.entry(code) for code, _ in answer.facets.get("regulation", ()))
+    answer.names = {entry.code: entry.short_title for entry in entries if entry}
     answer.also = list(dict.fromkeys(word for e in found.expansions for word in e.means))
     if not on:
         answer.statuses = count_statuses(found.plan, today)
@@ -246,8 +249,8 @@ def read_texts(ids: Sequence[str]) -> dict[str, ArticleText]:
     rows = (
         ArticleText.objects.published()
         .filter(pk__in=keys)
-        .select_related("version__regulation")
-        .prefetch_related("article__prevailed_by__by__regulation")
+        .select_related("version__regulation", "article")
+        .prefetch_related(Prefetch("article__prevailed_by", Prevalence.objects.select_related("by__regulation")))
     )
     return {ArticleDocument.id_of(row.pk): row for row in rows}
 

@@ -149,12 +149,12 @@ def facets_of(request: HttpRequest, answer: Answer, chosen: dict[str, str]) -> l
 
 
 def labels(answer: Answer) -> dict[str, dict[str, str]]:
-    codes = [value for value, _ in answer.facets.get("regulation", [])[:12]]
+    """What each facet calls its values; regulations by the library that every answer has read already."""
     return {
         "level": dict(Regulation.Level.choices),
         "topic": dict(Topic.objects.values_list("code", "name")),
         "region": {},
-        "regulation": dict(Regulation.objects.published().filter(code__in=codes).values_list("code", "short_title")),
+        "regulation": answer.names,
     }
 
 
