@@ -1,21 +1,30 @@
 """People, organisations and the rows the other apps lean on."""
 
+from .attachments import Attachment
 from .generation import CacheEntry, Generation, Heartbeat
+from .jobs import Job
+from .messages import Delivery, Message
 from .organisations import Crew, Membership, OnCallContact, Organisation, Project
 from .outbox import Change
 from .people import Person
+from .register import PersonRecord
 from .sign_in import SignInCode, SignInEvent
 
 __all__ = [
+    "Attachment",
     "CacheEntry",
     "Change",
     "Crew",
+    "Delivery",
     "Generation",
     "Heartbeat",
+    "Job",
     "Membership",
+    "Message",
     "OnCallContact",
     "Organisation",
     "Person",
+    "PersonRecord",
     "Project",
     "SignInCode",
     "SignInEvent",

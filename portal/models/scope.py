@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ..clock import today
 from ..rules.roles import Reach, reach
@@ -135,6 +135,33 @@ class Scope:
     def memberships(self) -> Q:
         own = Q(person=self.person) if self.person else NOTHING
         return self._any([own, *(post.memberships() for post in self.posts)])
+
+    def records(self) -> Q:
+        """Rows of the register: one's own, else of a place where one sees the person posted.
+
+        Someone who works for two clients is seen by both, each sees only the records of its own projects. A record of
+        a subcontractor needs a posting with that subcontractor; one without any place belongs to the person.
+        """
+        if self.everything:
+            return Q()
+        if self.person is None:
+            return NOTHING
+        seen = apps.get_model("portal", "Membership").objects.filter(self.memberships(), person=OuterRef("person"))
+        same_firm = Q(organisation=OuterRef("organisation"))
+        on_project = Q(project=OuterRef("project"))
+        no_project = Q(project__isnull=True) & (same_firm | Q(organisation=OuterRef("project__client")))
+        here = seen.filter(on_project | no_project)
+        of_firm = Q(organisation__isnull=False, organisation__kind=SUBCONTRACTOR)
+        return (
+            Q(person=self.person)
+            | (Q(project__isnull=True, organisation__isnull=True) & Exists(seen))
+            | (Q(project__isnull=False) & ~of_firm & Exists(here))
+            | (Q(project__isnull=False) & of_firm & Exists(here.filter(same_firm)))
+            | (
+                Q(project__isnull=True, organisation__isnull=False)
+                & Exists(seen.filter(same_firm | Q(project__client=OuterRef("organisation"))))
+            )
+        )
 
     def projects(self) -> Q:
         return self._any([post.projects() for post in self.posts])
