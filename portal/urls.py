@@ -36,6 +36,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include(accounts)),
     path("search/", include("search.urls")),
+    path("", include("training.urls")),
     path("", include("knowledge.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,1 @@
+"""Plain rules of training: no Django, no clock, no database."""

@@ -1,0 +1,14 @@
+"""Addresses of training, room by room. Lessons themselves are Wagtail pages."""
+
+from django.urls import include, path
+
+app_name = "training"
+urlpatterns = [
+    path("learn/", include("training.urls.requirements")),
+    path("learn/", include("training.urls.lessons")),
+    path("exams/", include("training.urls.exams")),
+    path("bank/", include("training.urls.bank")),
+    path("sessions/", include("training.urls.sessions")),
+    path("", include("training.urls.certificates")),
+    path("analysis/", include("training.urls.analysis")),
+]
