@@ -22,6 +22,7 @@ from .compression import accepted_encoding
 from .context import chosen_size
 from .services.generation import current_generation
 
+_NEVER = ("/admin/", "/accounts/", "/files/", "/jobs/", "/me/", "/healthz", "/readyz")
 _KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Vary", "Content-Security-Policy", "Link")
 
 
@@ -87,7 +88,7 @@ def _anonymous_read(request: HttpRequest) -> bool:
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "HX-Request" not in request.headers
         and "Authorization" not in request.headers
-        and not request.path_info.startswith(("/admin/", "/accounts/", "/healthz", "/readyz", settings.STATIC_URL))
+        and not request.path_info.startswith((*_NEVER, settings.STATIC_URL, settings.MEDIA_URL))
     )
 
 

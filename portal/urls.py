@@ -30,6 +30,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/password/", views.own_password, name="own_password"),
     path("me/pin/", views.own_pin, name="own_pin"),
+    path("media/<path:path>", views.media, name="media"),
     re_path(r"^admin/(?:login|password_reset)(?:/.*)?$", to_sign_in),
     path("admin/account/", RedirectView.as_view(pattern_name="me"), name="admin_account"),
     path("admin/", include(wagtailadmin_urls)),

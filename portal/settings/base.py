@@ -231,6 +231,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 TAGGIT_CASE_INSENSITIVE = True
 
 # Content-Security-Policy: strict on the site; the admin, which needs inline code, has a policy of its own.

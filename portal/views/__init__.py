@@ -3,6 +3,7 @@
 from .errors import csrf_failure, locked_out
 from .health import healthz, readyz
 from .me import me, own_password, own_pin
+from .media import media
 from .sign_in import choose_person, confirm_code, request_code, sign_in
 from .size import size
 
@@ -13,6 +14,7 @@ __all__ = [
     "healthz",
     "locked_out",
     "me",
+    "media",
     "own_password",
     "own_pin",
     "readyz",
