@@ -236,7 +236,7 @@ def test_templates_carry_no_inline_code():
 
 
 GUARDED = ("Person", "Organisation", "Project", "Crew", "Membership")
-_UNGUARDED = re.compile(rf"\b({'|'.join(GUARDED)})\.objects\.(?!(?:visible_to|on_phone)\b)(\w+)")
+_UNGUARDED = re.compile(rf"\b({'|'.join(GUARDED)})\.objects\.(?!(?:visible_to|kept_by|wholly_kept_by|on_phone)\b)(\w+)")
 
 
 def test_views_ask_who_may_see():

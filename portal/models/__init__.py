@@ -9,6 +9,7 @@ from .outbox import Change
 from .people import Person
 from .register import PersonRecord
 from .sign_in import SignInCode, SignInEvent
+from .sites import JoinRequest, RosterImport
 
 __all__ = [
     "Attachment",
@@ -19,6 +20,7 @@ __all__ = [
     "Generation",
     "Heartbeat",
     "Job",
+    "JoinRequest",
     "Membership",
     "Message",
     "OnCallContact",
@@ -26,6 +28,7 @@ __all__ = [
     "Person",
     "PersonRecord",
     "Project",
+    "RosterImport",
     "SignInCode",
     "SignInEvent",
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ..rules.roles import NAMES
+from ..rules.roles import NAMES, Role
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -55,6 +55,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: Viewer) -> ProjectQuerySet:
         return self.filter(pk__in=Project.objects.filter(Scope.of(user).projects()).values("pk"))
 
+    def kept_by(self, user: Viewer) -> ProjectQuerySet:
+        """Where this person enters people: all, those of one firm, or those of one crew."""
+        return self.filter(pk__in=Project.objects.filter(Scope.of(user).keeping().projects()).values("pk"))
+
+    def wholly_kept_by(self, user: Viewer) -> ProjectQuerySet:
+        """Where this person enters people of every firm and crew."""
+        return self.filter(pk__in=Project.objects.filter(Scope.of(user).keeping().whole_projects()).values("pk"))
+
 
 class Project(models.Model):
     """A building site of one client. Hospital and insurer are what an accident asks for first."""
@@ -70,6 +78,7 @@ class Project(models.Model):
     insurer_phone = models.CharField("承保机构电话", max_length=20, blank=True)
     starts_on = models.DateField("开工日期", null=True, blank=True)
     ends_on = models.DateField("完工日期", null=True, blank=True)
+    join_code = models.CharField("扫码登记的代码", max_length=24, null=True, blank=True, unique=True, editable=False)
     is_sample = models.BooleanField("示例", default=False, db_index=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -85,6 +94,10 @@ class Project(models.Model):
 class CrewQuerySet(models.QuerySet["Crew"]):
     def visible_to(self, user: Viewer) -> CrewQuerySet:
         return self.filter(pk__in=Crew.objects.filter(Scope.of(user).crews()).values("pk"))
+
+    def kept_by(self, user: Viewer) -> CrewQuerySet:
+        """Whose people this person enters, moves and ends."""
+        return self.filter(pk__in=Crew.objects.filter(Scope.of(user).keeping().crews()).values("pk"))
 
 
 class Crew(models.Model):
@@ -110,6 +123,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Viewer) -> MembershipQuerySet:
         return self.filter(Scope.of(user).memberships())
 
+    def kept_by(self, user: Viewer) -> MembershipQuerySet:
+        """Postings of the people whom this person enters, moves and ends."""
+        return self.filter(Scope.of(user).keeping().others())
+
+    def at_work(self) -> MembershipQuerySet:
+        """The hands on a site: workers and crew leaders."""
+        return self.filter(project__isnull=False, role__in=[Role.WORKER, Role.CREW_LEADER])
+
     def active(self, *, on: datetime.date) -> MembershipQuerySet:
         """Held on that day; the first and the last day count."""
         return self.filter(
@@ -130,6 +151,7 @@ class Membership(models.Model):
     crew = models.ForeignKey(
         Crew, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="班组"
     )
+    trade = models.CharField("本人工种", max_length=30, blank=True, help_text="和班组的工种不同时才填")
     role = models.CharField("角色", max_length=24, choices=[(role.value, name) for role, name in NAMES.items()])
     starts_on = models.DateField("开始日期", null=True, blank=True)
     ends_on = models.DateField("结束日期", null=True, blank=True, help_text="最后一天也算在内")
@@ -152,6 +174,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display()}"
+
+    @property
+    def own_trade(self) -> str:
+        """The person's own trade, else the crew's. Reads the crew: select it along."""
+        return self.trade or (self.crew.trade if self.crew else "")
+
+    @property
+    def is_void(self) -> bool:
+        """Ended before it began: entered by mistake, kept all the same."""
+        return bool(self.starts_on and self.ends_on and self.ends_on < self.starts_on)
 
 
 class OnCallContactQuerySet(models.QuerySet["OnCallContact"]):

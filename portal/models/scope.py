@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from ..clock import today
-from ..rules.roles import Reach, reach
+from ..rules.roles import Reach, keeps_people, reach
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -37,6 +37,7 @@ class Post:
     kind: str
     project: int | None
     crew: int | None
+    keeps: bool = False
 
     def within(self, path: str) -> Q:
         """Organisations of this post, `path` leading to the organisation ("" for itself): down to two levels below."""
@@ -87,6 +88,10 @@ class Post:
             return own | Q(projects=self.project)
         return self.within("")
 
+    def whole_projects(self) -> Q:
+        """Projects of which this post sees everyone, whichever firm they work for."""
+        return self.projects() if self.reach is Reach.POST and self.kind != SUBCONTRACTOR else NOTHING
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -115,7 +120,11 @@ class Scope:
         rows: Iterable[tuple[Any, ...]] = held.values_list(
             "role", "organisation", "organisation__kind", "project", "crew"
         )
-        return cls(user.pk, False, tuple(Post(reach(role), *rest) for role, *rest in rows))
+        return cls(user.pk, False, tuple(Post(reach(role), *rest, keeps_people(role)) for role, *rest in rows))
+
+    def keeping(self) -> Scope:
+        """What is left when only the posts count in which one enters, moves and ends people."""
+        return replace(self, posts=tuple(post for post in self.posts if post.keeps))
 
     def _any(self, parts: list[Q]) -> Q:
         if self.everything:
@@ -171,3 +180,10 @@ class Scope:
 
     def organisations(self) -> Q:
         return self._any([post.organisations() for post in self.posts])
+
+    def whole_projects(self) -> Q:
+        return self._any([post.whole_projects() for post in self.posts])
+
+    def others(self) -> Q:
+        """Memberships as `memberships()`, without one's own that no post reaches."""
+        return self._any([post.memberships() for post in self.posts])

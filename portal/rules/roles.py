@@ -68,3 +68,20 @@ def reach(role: str) -> Reach:
         return _NARROW.get(Role(role), Reach.POST)
     except ValueError:
         return Reach.SELF
+
+
+KEEPERS = frozenset(
+    {
+        Role.CREW_LEADER,
+        Role.LABOUR_MANAGER,
+        Role.SAFETY_MANAGER,
+        Role.PROJECT_MANAGER,
+        Role.SUBCONTRACTOR_HEAD,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Who enters people on site, moves and ends them: within the own reach, a crew leader for the own crew."""
+
+
+def keeps_people(role: str) -> bool:
+    return role in KEEPERS

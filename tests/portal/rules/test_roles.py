@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.rules.roles import NAMES, Reach, Role, reach
+from portal.rules.roles import NAMES, Reach, Role, keeps_people, reach
 
 
 def test_every_role_has_a_name() -> None:
@@ -19,3 +19,11 @@ def test_workers_see_themselves_only() -> None:
 
 def test_an_unknown_role_sees_oneself() -> None:
     assert reach("someone") is Reach.SELF
+
+
+def test_who_keeps_people() -> None:
+    assert keeps_people("labour_manager")
+    assert keeps_people("crew_leader")
+    assert not keeps_people("worker")
+    assert not keeps_people("executive")
+    assert not keeps_people("someone")
