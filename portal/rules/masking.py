@@ -19,3 +19,12 @@ def masked_name(name: str) -> str:
 def masked_log(text: str) -> str:
     """The text of a log line with document numbers and phone numbers taken out."""
     return _PHONE.sub("[电话]", _ID.sub("[证件号]", text))
+
+
+def masked_document(number: str) -> str:
+    """110***********002X; short numbers keep one character in front and three behind."""
+    if not number:
+        return ""
+    front, behind = (3, 4) if len(number) >= 15 else (1, 3)
+    hidden = max(3, len(number) - front - behind)
+    return f"{number[:front]}{'*' * hidden}{number[-behind:]}" if len(number) > behind + 1 else "*" * len(number)

@@ -27,3 +27,17 @@ def test_log_lines(text: str, masked: str) -> None:
 )
 def test_names(name: str, masked: str) -> None:
     assert masking.masked_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("11010519491231002X", "110***********002X"),
+        ("E12345678", "E*****678"),
+        ("H12345678", "H*****678"),
+        ("123", "***"),
+        ("", ""),
+    ],
+)
+def test_documents(number: str, masked: str) -> None:
+    assert masking.masked_document(number) == masked

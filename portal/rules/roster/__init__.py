@@ -1,0 +1,29 @@
+"""A roster of people on a site, as contractors keep it in a spreadsheet: found headers, read cells, checked rows."""
+
+from .cells import masked_value, read_date, text_of
+from .compare import Held, Known, Plan, Span, Step, decide, latest_stay
+from .headers import COLUMNS, Column, Layout, NoHeader, find_layout
+from .rows import Contract, Roster, RosterRow, Wrong, read_roster
+
+__all__ = [
+    "COLUMNS",
+    "Column",
+    "Contract",
+    "Held",
+    "Known",
+    "Layout",
+    "NoHeader",
+    "Plan",
+    "Roster",
+    "RosterRow",
+    "Span",
+    "Step",
+    "Wrong",
+    "decide",
+    "find_layout",
+    "latest_stay",
+    "masked_value",
+    "read_date",
+    "read_roster",
+    "text_of",
+]
