@@ -1,4 +1,4 @@
-"""What every template may ask for, without a query."""
+"""What every template may ask for: without a query, but for the number of unread messages of who is signed in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from . import clock
+from .models import Message
 
 SIZES = ("1", "1.25", "1.5")
 SIZE_COOKIE = "size"
@@ -43,9 +45,21 @@ def next_size(size: str) -> str:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`size` and `next_size` of 大字, `places` of the bottom bar, `now_date` in Shanghai."""
+    """`size` and `next_size` of 大字, `places` of the bottom bar, `now_date` in Shanghai, `unread` messages."""
     size = chosen_size(request)
-    return {"size": size, "next_size": next_size(size), "places": _places(request.path), "now_date": clock.today()}
+    return {
+        "size": size,
+        "next_size": next_size(size),
+        "places": _places(request.path),
+        "now_date": clock.today(),
+        "unread": SimpleLazyObject(lambda: unread(request)),
+    }
+
+
+def unread(request: HttpRequest) -> int:
+    """Asked only by a template that shows it; no query for those who are not signed in."""
+    user = getattr(request, "user", None)
+    return Message.objects.visible_to(user).unread().count() if user and user.is_authenticated else 0
 
 
 def _places(path: str) -> list[Place]:

@@ -18,12 +18,20 @@ class NotSent(Exception):
 
 class Gateway(Protocol):
     def send_code(self, phone: str, code: str, minutes: int) -> None:
-        """Hand the message over or raise NotSent. `phone` is E.164."""
+        """Hand a sign-in code over or raise NotSent. `phone` is E.164."""
+
+    def send_text(self, phone: str, text: str) -> None:
+        """Hand a message over or raise NotSent."""
 
 
 def gateway() -> Gateway:
     made: Gateway = import_string(settings.SMS_BACKEND)()
     return made
+
+
+def is_ready() -> bool:
+    """False where no gateway was chosen."""
+    return settings.SMS_BACKEND != "portal.sms.NoSms"
 
 
 def words(code: str, minutes: int) -> str:
@@ -34,7 +42,10 @@ class ConsoleSms:
     """Prints to the terminal where the site runs: the default, for trying out."""
 
     def send_code(self, phone: str, code: str, minutes: int) -> None:
-        sys.stdout.write(f"[短信] {phone[:6]}****{phone[-2:]}：{words(code, minutes)}\n")
+        self.send_text(phone, words(code, minutes))
+
+    def send_text(self, phone: str, text: str) -> None:
+        sys.stdout.write(f"[短信] {phone[:6]}****{phone[-2:]}：{text}\n")
         sys.stdout.flush()
 
 
@@ -44,18 +55,25 @@ class NoSms:
     def send_code(self, phone: str, code: str, minutes: int) -> None:
         raise NotSent("no gateway is configured")
 
+    def send_text(self, phone: str, text: str) -> None:
+        raise NotSent("no gateway is configured")
+
 
 class MemorySms:
     """Keeps what was sent; for tests."""
 
     sent: ClassVar[list[tuple[str, str]]] = []
+    texts: ClassVar[list[tuple[str, str]]] = []
 
     def send_code(self, phone: str, code: str, minutes: int) -> None:
         self.sent.append((phone, code))
 
+    def send_text(self, phone: str, text: str) -> None:
+        self.texts.append((phone, text))
+
 
 class HttpSms:
-    """POSTs JSON {phone, code, minutes, text} to MINGBAI_SMS_URL with MINGBAI_SMS_TOKEN as bearer.
+    """POSTs JSON {phone, text} to MINGBAI_SMS_URL with MINGBAI_SMS_TOKEN as bearer; {code, minutes} too for a code.
 
     Any 2xx answer is taken as accepted. Signing for a particular provider belongs into a small relay or a subclass.
     """
@@ -63,7 +81,12 @@ class HttpSms:
     timeout = 5.0
 
     def send_code(self, phone: str, code: str, minutes: int) -> None:
-        body = {"phone": phone, "code": code, "minutes": minutes, "text": words(code, minutes)}
+        self._post({"phone": phone, "code": code, "minutes": minutes, "text": words(code, minutes)})
+
+    def send_text(self, phone: str, text: str) -> None:
+        self._post({"phone": phone, "text": text})
+
+    def _post(self, body: dict[str, object]) -> None:
         if not settings.SMS_URL.startswith(("https://", "http://")):
             raise NotSent("MINGBAI_SMS_URL is not an address")
         request = urllib.request.Request(  # noqa: S310

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import clock
-from .services import codes, heartbeat, limiting
+from .services import codes, heartbeat, limiting, messages
 
 
 @shared_task
@@ -17,3 +17,9 @@ def beat() -> None:
 def forget_sign_in() -> None:
     limiting.forget_old(now=clock.now())
     codes.forget_old(now=clock.now())
+
+
+@shared_task
+def send_messages() -> None:
+    """Send what is due. Beat sweeps; edges that have just told somebody something call it with delay_on_commit."""
+    messages.sweep(now=clock.now())

@@ -211,6 +211,21 @@ SMS_URL = environment.text("MINGBAI_SMS_URL")
 SMS_TOKEN = environment.text("MINGBAI_SMS_TOKEN")
 SMS_TEMPLATE = environment.text("MINGBAI_SMS_TEMPLATE", "【明白】验证码 {code}，{minutes} 分钟内有效。不要告诉别人。")
 
+SMS_MESSAGE_TEMPLATE = environment.text("MINGBAI_SMS_MESSAGE_TEMPLATE", "【明白】{title} 登录后在“我的”里看。")
+
+# Mail: none unless a server is named.
+EMAIL_URL = environment.text("MINGBAI_EMAIL_URL")
+_mail = environment.mail(EMAIL_URL) if EMAIL_URL else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+EMAIL_BACKEND = _mail["BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail.get("HOST", "localhost"), _mail.get("PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("USER", ""), _mail.get("PASSWORD", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.get("SSL", False), _mail.get("TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("MINGBAI_EMAIL_FROM", "明白 <mingbai@localhost>")
+
+MESSAGE_CHANNELS: dict[str, list[str]] = {}
+"""Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
+
 # Documents are encrypted with the first key; the others still read what was written before.
 IDENTITY_KEYS: list[str] = environment.items("MINGBAI_IDENTITY_KEYS")
 HASH_KEY = environment.text("MINGBAI_HASH_KEY")
@@ -288,6 +303,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = 1
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.beat", "schedule": 15.0},
+    "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},

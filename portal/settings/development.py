@@ -2,7 +2,7 @@
 
 from . import environment
 from .base import *  # noqa: F403
-from .base import HASH_KEY, IDENTITY_KEYS, SECRET_KEY, VAR_DIR
+from .base import EMAIL_BACKEND, EMAIL_URL, HASH_KEY, IDENTITY_KEYS, SECRET_KEY, VAR_DIR
 
 _own = environment.own_secrets(VAR_DIR)
 SECRET_KEY = SECRET_KEY or _own["secret_key"]
@@ -11,4 +11,4 @@ HASH_KEY = HASH_KEY or _own["hash_key"]
 
 DEBUG = environment.flag("MINGBAI_DEBUG", False)
 ALLOWED_HOSTS = ["*"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = EMAIL_BACKEND if EMAIL_URL else "django.core.mail.backends.console.EmailBackend"

@@ -88,6 +88,27 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings of mail from smtp://user:password@host:587 (STARTTLS), smtps://… (TLS), or smtp://…?tls=0."""
+    parts = urlsplit(url)
+    try:
+        known, port = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname), parts.port
+    except ValueError:
+        known, port = False, None
+    if not known:
+        raise stop("MINGBAI_EMAIL_URL 应当像 smtp://用户:口令@主机:587 或 smtps://用户:口令@主机:465")
+    implicit = parts.scheme == "smtps"
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": parts.hostname,
+        "PORT": port or (465 if implicit else 587),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "SSL": implicit,
+        "TLS": not implicit and parse_qs(parts.query).get("tls", ["1"])[0] != "0",
+    }
+
+
 def own_secrets(var: Path) -> dict[str, Any]:
     """Keys for a machine of one's own, made once into `var`/secrets.json, readable by its owner only.
 

@@ -14,7 +14,7 @@ environment.require(
 )
 
 from .base import *  # noqa: E402, F403
-from .base import BASE_URL, HASH_KEY, IDENTITY_KEYS, SECRET_KEY, SMS_URL  # noqa: E402
+from .base import BASE_URL, EMAIL_URL, HASH_KEY, IDENTITY_KEYS, SECRET_KEY, SMS_URL  # noqa: E402
 
 _short = {"MINGBAI_SECRET_KEY": SECRET_KEY, "MINGBAI_HASH_KEY": HASH_KEY} | {
     "MINGBAI_IDENTITY_KEYS": min(IDENTITY_KEYS, key=len)
@@ -26,6 +26,8 @@ DEBUG = False
 SMS_BACKEND = environment.text("MINGBAI_SMS_BACKEND", "portal.sms.NoSms")
 if SMS_BACKEND == "portal.sms.HttpSms" and not SMS_URL:
     raise environment.stop("选了 HTTP 短信网关，但缺少环境变量 MINGBAI_SMS_URL（网关地址）")
+if EMAIL_URL and not environment.text("MINGBAI_EMAIL_FROM"):
+    raise environment.stop("设了邮件服务器，但缺少环境变量 MINGBAI_EMAIL_FROM（发件人）")
 STAFF_NEED_SECOND_FACTOR = True
 
 _https = BASE_URL.startswith("https://")

@@ -4,6 +4,7 @@ from .errors import csrf_failure, locked_out
 from .health import healthz, readyz
 from .me import me, own_password, own_pin
 from .media import media
+from .messages import failed, inbox, message, read_all, retry
 from .sign_in import choose_person, confirm_code, request_code, sign_in
 from .size import size
 
@@ -11,14 +12,19 @@ __all__ = [
     "choose_person",
     "confirm_code",
     "csrf_failure",
+    "failed",
     "healthz",
+    "inbox",
     "locked_out",
     "me",
     "media",
+    "message",
     "own_password",
     "own_pin",
+    "read_all",
     "readyz",
     "request_code",
+    "retry",
     "sign_in",
     "size",
 ]

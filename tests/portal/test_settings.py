@@ -62,6 +62,9 @@ def test_all_that_is_missing_is_named_at_once(tmp_path):
         ("MINGBAI_DATABASE_URL", "mysql://u@h/x"),
         ("MINGBAI_PROXIES", "one"),
         ("MINGBAI_SMS_BACKEND", "portal.sms.HttpSms"),
+        ("MINGBAI_EMAIL_URL", "mail.example.com"),
+        ("MINGBAI_EMAIL_URL", "smtp://mail.example.com:twentyfive"),
+        ("MINGBAI_EMAIL_URL", "smtp://mail.example.com"),
     ],
 )
 def test_a_wrong_value_stops_the_start(tmp_path, name, value):
@@ -77,6 +80,22 @@ def test_with_its_secrets_it_is_strict(tmp_path):
     first, second = done.stdout.splitlines()
     assert first == "True 31536000 True True False"
     assert second == "p@ss {'sslmode': 'require', 'pool': True}"
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://u%40x:p%3Aw@mail.example.com:2525", 2525, True, False),
+        ("smtp://mail.example.com", 587, True, False),
+        ("smtps://mail.example.com", 465, False, True),
+        ("smtp://10.0.0.1:25?tls=0", 25, False, False),
+    ],
+)
+def test_the_mail_server_is_named_by_an_address(url, port, tls, ssl):
+    found = environment.mail(url)
+    assert (found["PORT"], found["TLS"], found["SSL"]) == (port, tls, ssl)
+    if "%40" in url:
+        assert (found["USER"], found["PASSWORD"]) == ("u@x", "p:w")
 
 
 def test_own_secrets_are_made_once_for_the_owner(tmp_path):

@@ -47,6 +47,12 @@ def test_it_posts_the_code(server):
     assert sent["authorization"] == "Bearer token-1"
 
 
+def test_it_posts_a_message(server):
+    sms.gateway().send_text("+8613800138000", "培训到期了")
+    (sent,) = Taker.taken
+    assert sent == {"phone": "+8613800138000", "text": "培训到期了", "authorization": "Bearer token-1"}
+
+
 @pytest.mark.parametrize("status", [400, 401, 500, 302])
 def test_a_refusal_is_not_sent(server, status):
     Taker.status = status
