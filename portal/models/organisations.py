@@ -24,6 +24,16 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Viewer) -> OrganisationQuerySet:
         return self.filter(pk__in=Organisation.objects.filter(Scope.of(user).organisations()).values("pk"))
 
+    def kept_by(self, user: Viewer) -> OrganisationQuerySet:
+        """Clients for whom this person opens projects."""
+        return self.filter(pk__in=Organisation.objects.filter(Scope.of(user).keeping().clients()).values("pk"))
+
+    def working_for(self, client: Organisation) -> OrganisationQuerySet:
+        """The client itself and the firms it works with: its own subcontractors, and those with crews on its sites."""
+        on_site = Crew.objects.filter(project__client=client).values("organisation")
+        firms = Q(kind=Organisation.Kind.SUBCONTRACTOR, parent=client) | Q(pk__in=on_site)
+        return self.filter(Q(pk=client.pk) | firms)
+
 
 class Organisation(models.Model):
     """`parent` of a client is the platform that serves it, or the group it belongs to."""

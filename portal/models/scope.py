@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .people import Person
 
 NOTHING = Q(pk__in=[])
+CLIENT = "client"
 SUBCONTRACTOR = "subcontractor"
 _KEPT = "_scope_of_today"
 
@@ -92,6 +93,13 @@ class Post:
         """Projects of which this post sees everyone, whichever firm they work for."""
         return self.projects() if self.reach is Reach.POST and self.kind != SUBCONTRACTOR else NOTHING
 
+    def clients(self) -> Q:
+        """Clients for whom a project may be opened from here: those of the post, never a subcontractor's."""
+        if self.reach is not Reach.POST or self.kind == SUBCONTRACTOR:
+            return NOTHING
+        here = Q(projects=self.project) if self.project else self.within("")
+        return here & Q(kind=CLIENT)
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -112,6 +120,11 @@ class Scope:
             setattr(user, _KEPT, known)
         return known[1]
 
+    @staticmethod
+    def forget(user: Person) -> None:
+        """After the own memberships changed: the next question is asked of the database again."""
+        vars(user).pop(_KEPT, None)
+
     @classmethod
     def _read(cls, user: Any, on: datetime.date) -> Scope:
         if user.is_superuser:
@@ -120,7 +133,7 @@ class Scope:
         rows: Iterable[tuple[Any, ...]] = held.values_list(
             "role", "organisation", "organisation__kind", "project", "crew"
         )
-        return cls(user.pk, False, tuple(Post(reach(role), *rest, keeps_people(role)) for role, *rest in rows))
+        return cls(user.pk, False, tuple(Post(reach(role), *rest, keeps=keeps_people(role)) for role, *rest in rows))
 
     def keeping(self) -> Scope:
         """What is left when only the posts count in which one enters, moves and ends people."""
@@ -187,3 +200,6 @@ class Scope:
     def others(self) -> Q:
         """Memberships as `memberships()`, without one's own that no post reaches."""
         return self._any([post.memberships() for post in self.posts])
+
+    def clients(self) -> Q:
+        return Q(kind=CLIENT) if self.everything else self._any([post.clients() for post in self.posts])

@@ -23,7 +23,7 @@ class SignInCode(models.Model):
 
 
 class SignInEvent(models.Model):
-    """A try that is limited: `action` (sms, code, secret) for `key`, a keyed hash of a number or an address."""
+    """A try that is limited: `action` (a key of rules.limits) for `key`, a keyed hash of a number or an address."""
 
     action = models.CharField(max_length=16)
     key = models.CharField(max_length=64)

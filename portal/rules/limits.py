@@ -19,12 +19,18 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(1, MINUTE), Limit(5, HOUR), Limit(10, DAY)),
     "code": (Limit(10, HOUR), Limit(30, DAY)),
     "secret": (Limit(20, HOUR), Limit(60, DAY)),
+    "join": (Limit(6, HOUR), Limit(20, DAY)),
+    "known": (Limit(20, HOUR), Limit(60, DAY)),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),
     "code": (Limit(120, HOUR),),
     "secret": (Limit(120, HOUR),),
+    "join": (Limit(60, HOUR), Limit(300, DAY)),
+    "known": (Limit(120, HOUR), Limit(300, DAY)),
 }
+
+# join: registering by a project's code. known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5
 """How long a code lives."""

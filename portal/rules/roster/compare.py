@@ -105,8 +105,7 @@ def _joins(earlier: Span, later: Span) -> bool:
 def decide(row: RosterRow, *, known: Known | None, held: Held | None, today: datetime.date) -> Plan:
     """What the row does to a person who is known or not, on the project or not."""
     if known is not None and not known.ours and not same_name(known.name, row.name):
-        registered = masked_name(known.name)
-        return _wrong("name", f"这个证件登记的姓名是 {registered}，和表里的不一样，请核对证件")
+        return _wrong("name", "这个证件登记过，登记的姓名和表里的不一样，请核对证件")
     if held is None:
         return _about_person(row, known, Plan(Step.NEW, enter=True, ends_on=row.ends_on, words="新进场"))
     if held.ends_on is not None and held.ends_on < today:

@@ -36,8 +36,7 @@ def test_who_is_known_elsewhere_is_new_here():
 def test_another_name_for_a_known_document_is_wrong():
     found = plan(replace(ROW, name="李四"), known=THEIRS)
     assert found.step is Step.WRONG
-    assert "王**" in found.words
-    assert "王建国" not in found.words
+    assert "王" not in found.words
 
 
 def test_our_own_people_are_corrected():
