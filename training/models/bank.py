@@ -50,6 +50,7 @@ class Question(models.Model):
     """A question through all its versions; `current` is what is drawn. A used version is never edited.
 
     `recheck` says why the question waits for a second look (an article it rests on has changed): not drawn meanwhile.
+    `content_sha` names the shipped entry it was loaded from; empty once a person has put a hand to it.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,7 @@ class Question(models.Model):
     reviewed_until = models.DateField("复核有效至", null=True, blank=True)
     recheck = models.CharField("待复核原因", max_length=200, blank=True)
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+    content_sha = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = QuestionQuerySet.as_manager()
@@ -80,6 +82,7 @@ class Question(models.Model):
     class Meta:
         verbose_name = "题目"
         verbose_name_plural = "题目"
+        permissions = [("review_question", "复核题目")]
         indexes = [models.Index(fields=["point", "state"])]
 
     def __str__(self) -> str:
@@ -123,7 +126,11 @@ class QuestionVersion(models.Model):
 
 
 class QuestionReview(models.Model):
-    """Who stood for a version, when, and until when. Rows are only added."""
+    """Who stood for a version, when, and until when. Rows are only added.
+
+    `law_seen` lists the versions of law, in force or announced, whose words the reviewer could see: these do not ask
+    for another look.
+    """
 
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="reviews")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -131,6 +138,7 @@ class QuestionReview(models.Model):
     accepted = models.BooleanField("通过")
     until = models.DateField("有效至", null=True, blank=True)
     note = models.CharField("意见", max_length=300, blank=True)
+    law_seen = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = "题目复核"

@@ -50,6 +50,7 @@ class Paper(models.Model):
     class Meta:
         verbose_name = "试卷"
         verbose_name_plural = "试卷"
+        permissions = [("publish_paper", "发布试卷")]
 
     def __str__(self) -> str:
         return self.title
