@@ -35,6 +35,7 @@ urlpatterns = [
     path("me/messages/failed/", views.failed, name="failed_messages"),
     path("me/messages/failed/<int:pk>/", views.retry, name="retry_message"),
     path("me/messages/<int:pk>/", views.message, name="message"),
+    path("files/<uuid:key>/", views.private_file, name="private_file"),
     path("media/<path:path>", views.media, name="media"),
     re_path(r"^admin/(?:login|password_reset)(?:/.*)?$", to_sign_in),
     path("admin/account/", RedirectView.as_view(pattern_name="me"), name="admin_account"),

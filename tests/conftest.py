@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,13 @@ def _copy_template() -> None:
 def migrated_database(django_db_setup: None) -> Path:
     """A file with a freshly migrated SQLite database, to be copied."""
     return _template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_private_files() -> Iterator[None]:
+    """Uploads of tests lie in a folder of their own and go when the tests are over."""
+    yield
+    shutil.rmtree(settings.PRIVATE_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -134,7 +134,7 @@ MEDIA_URL = "/media/"
 # Evidence is private: the library's own defaults are not.
 FILER_IS_PUBLIC_DEFAULT = False
 FILER_ENABLE_PERMISSIONS = True
-FILER_STORAGES = {
+FILER_STORAGES: dict[str, dict[str, dict[str, Any]]] = {
     "private": {
         "main": {
             "ENGINE": "filer.storage.PrivateFileSystemStorage",
@@ -149,6 +149,11 @@ FILER_STORAGES = {
         },
     }
 }
+
+SHOWN_DIR = VAR_DIR / "private" / "shown"
+"""Copies of private pictures without EXIF, made when they are first looked at."""
+FILE_GUARDS: dict[str, str] = {"portal.job": "portal.guards.of_job"}
+"""Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
 
 # Sign-in
 AUTH_USER_MODEL = "portal.Person"

@@ -1,6 +1,7 @@
 """Pages of the floor everyone stands on."""
 
 from .errors import csrf_failure, locked_out
+from .files import private_file
 from .health import healthz, readyz
 from .me import me, own_password, own_pin
 from .media import media
@@ -21,6 +22,7 @@ __all__ = [
     "message",
     "own_password",
     "own_pin",
+    "private_file",
     "read_all",
     "readyz",
     "request_code",

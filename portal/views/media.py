@@ -32,7 +32,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     mime = _TYPES.get(parts.suffix.lower())
     if mime is None or parts.parts[0] not in _FOLDERS or ".." in parts.parts:
         raise Http404
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if answer.status_code == 200 and mime == "image/svg+xml":
         answer = _whole(answer)
     if answer.status_code == 200:
@@ -45,7 +45,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def _whole(streamed: HttpResponseBase) -> HttpResponse:
     """A drawing is text: read at once, it is compressed like a page."""
-    answer = HttpResponse(b"".join(streamed))  # type: ignore[arg-type]
+    answer = HttpResponse(b"".join(streamed))
     answer["Last-Modified"] = streamed["Last-Modified"]
     streamed.close()
     return answer
