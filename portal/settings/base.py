@@ -311,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
+    "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
 }
 HEARTBEAT_SECONDS = 120

@@ -1,0 +1,193 @@
+"""Beginning and ending an attempt. The clock is the server's, the paper is frozen, one is open at a time."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Q, Subquery
+
+from portal.clock import SHANGHAI
+from portal.models import Membership, Person, Project
+from portal.services.refusal import Refused
+
+from ..models import Attempt, AttemptItem, AttemptResult, ExtraTime, Paper, PaperVersion
+from ..officers import members_under
+from ..rules import clock
+from . import drawing
+from .results import compute_result
+
+_State, _Mode = Attempt.State, Attempt.Mode
+_SWEEP = 500
+
+
+def start_attempt(
+    *,
+    person: Person,
+    paper: Paper,
+    by: Person,
+    now: datetime.datetime,
+    mode: str = "own",
+    project: Project | None = None,
+    seed: int | None = None,
+) -> Attempt:
+    """The open attempt if there is one, else a new paper, drawn and frozen.
+
+    Refused when the paper is not offered to the person, asks for a supervisor, may not be tried again (yet), or
+    cannot be drawn. Two tabs at once begin one attempt.
+    """
+    if opened := _open(person, paper, now):
+        return opened
+    today = now.astimezone(SHANGHAI).date()
+    version = _version(person, paper, by, mode)
+    check_allowance(person=person, paper=paper, version=version, now=now)
+    place = project or _only_project(person, today)
+    seed = secrets.randbits(62) if seed is None else seed
+    drawn = drawing.draw(version=version, person=person, seed=seed, today=today)
+    try:
+        return _begin(person, paper, version, by, now, mode, place, seed, drawn)
+    except IntegrityError:
+        return Attempt.objects.open().get(person=person, paper=paper)
+
+
+def _open(person: Person, paper: Paper, now: datetime.datetime) -> Attempt | None:
+    """The open attempt; one whose time is over is closed first."""
+    opened = Attempt.objects.open().filter(person=person, paper=paper).first()
+    if opened is None or not close_if_due(attempt=opened, now=now):
+        return opened
+    return None
+
+
+def _version(person: Person, paper: Paper, by: Person, mode: str) -> PaperVersion:
+    """The version that is offered, if this person may take it this way."""
+    offered = Paper.objects.visible_to(person).offered().filter(pk=paper.pk).select_related("current").first()
+    if offered is None or offered.current is None:
+        raise Refused("这张卷现在不能考。")
+    if mode == _Mode.OWN:
+        if by.pk != person.pk:
+            raise Refused("只能本人开始考试。")
+        if offered.current.supervised:
+            raise Refused("这张卷要有人监考：请到现场找安全员或班组长。")
+    elif by.pk == person.pk:
+        raise Refused("自己不能给自己监考。")
+    elif not members_under(by).filter(person=person).exists():
+        raise Refused(f"{person} 不归您管，不能由您监考。")
+    return offered.current
+
+
+def _only_project(person: Person, today: datetime.date) -> Project | None:
+    """Where the person works on that day, if it is one place."""
+    posts = Membership.objects.active(on=today).filter(person=person, project__isnull=False)
+    places = {post.project for post in posts.select_related("project")}
+    return places.pop() if len(places) == 1 else None
+
+
+@transaction.atomic
+def _begin(
+    person: Person,
+    paper: Paper,
+    version: PaperVersion,
+    by: Person,
+    now: datetime.datetime,
+    mode: str,
+    project: Project | None,
+    seed: int,
+    drawn: Sequence[drawing.Drawn],
+) -> Attempt:
+    """Limits and open attempt once more, now that nobody else can begin one for this person."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if opened := Attempt.objects.open().filter(person=person, paper=paper).first():
+        return opened
+    check_allowance(person=person, paper=paper, version=version, now=now)
+    extra = clock.extra_minutes(extra_time_of(person, paper))
+    times = clock.times(now, minutes=version.minutes, extra=extra, grace=version.grace_minutes)
+    attempt = Attempt.objects.create(
+        person=person,
+        paper=paper,
+        version=version,
+        project=project,
+        mode=mode,
+        supervisor=None if mode == _Mode.OWN else by,
+        seed=seed,
+        started_at=now,
+        deadline=times.deadline,
+        grace_until=times.grace_until,
+        extra_minutes=extra,
+        is_sample=person.is_sample or paper.is_sample,
+    )
+    AttemptItem.objects.bulk_create(
+        AttemptItem(attempt=attempt, position=place, version_id=one.version_id, order=one.order, must=one.must)
+        for place, one in enumerate(drawn, start=1)
+    )
+    return attempt
+
+
+def extra_time_of(person: Person, paper: Paper) -> list[int]:
+    rows = ExtraTime.objects.filter(Q(paper=paper) | Q(paper__isnull=True), person=person)
+    return list(rows.values_list("minutes", flat=True))
+
+
+def finished_of(person: Person) -> dict[int, list[clock.Finished]]:
+    """Paper → the attempts that are in, without void ones. One query."""
+    passed = AttemptResult.objects.filter(attempt=OuterRef("pk")).order_by("-number").values("passed")[:1]
+    rows = Attempt.objects.filter(person=person, state__in=[_State.SUBMITTED, _State.EXPIRED])
+    found: dict[int, list[clock.Finished]] = {}
+    for paper, closed_at, good in rows.annotate(good=Subquery(passed)).values_list("paper", "closed_at", "good"):
+        if closed_at is not None:
+            found.setdefault(paper, []).append(clock.Finished(closed_at, bool(good)))
+    return found
+
+
+def check_allowance(*, person: Person, paper: Paper, version: PaperVersion, now: datetime.datetime) -> None:
+    """Refused when the tries are used up, or it is too soon after the last."""
+    found = clock.allowance(
+        finished_of(person).get(paper.pk, []),
+        limit=version.max_attempts,
+        cooldown_minutes=version.cooldown_minutes,
+        now=now,
+    )
+    if found.left == 0:
+        raise Refused(f"这张卷最多考 {version.max_attempts} 次，已经用完。请找安全员，重新学习以后再安排。")
+    if found.not_before:
+        wait = clock.in_words((found.not_before - now).total_seconds())
+        raise Refused(f"刚考过，先把错题看一看。再过 {wait}可以重考。")
+
+
+def submit_attempt(*, attempt: Attempt, by: Person, now: datetime.datetime) -> Attempt:
+    """Hand in. Handing in again changes nothing; after the grace it was collected already."""
+    if by.pk not in (attempt.person_id, attempt.supervisor_id):
+        raise Refused("只能本人交卷。")
+    if close_if_due(attempt=attempt, now=now):
+        return Attempt.objects.get(pk=attempt.pk)
+    return _close(attempt, _State.SUBMITTED, at=now, now=now, why="交卷")
+
+
+def close_if_due(*, attempt: Attempt, now: datetime.datetime) -> bool:
+    """Collect a paper whose grace is over; whether it was open and is collected now."""
+    if attempt.state != _State.OPEN or attempt.mode == _Mode.PRINTED or now <= attempt.grace_until:
+        return False
+    _close(attempt, _State.EXPIRED, at=attempt.grace_until, now=now, why="到时收卷")
+    attempt.refresh_from_db()
+    return attempt.state != _State.OPEN
+
+
+def close_due(*, now: datetime.datetime) -> int:
+    """The sweep: collect what is over, each paper in a transaction of its own. How many there were."""
+    due = Attempt.objects.open().filter(grace_until__lt=now).exclude(mode=_Mode.PRINTED).order_by("grace_until")
+    return sum(close_if_due(attempt=attempt, now=now) for attempt in due[:_SWEEP])
+
+
+@transaction.atomic
+def _close(attempt: Attempt, state: str, *, at: datetime.datetime, now: datetime.datetime, why: str) -> Attempt:
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if locked.state != _State.OPEN:
+        return locked
+    if state == _State.EXPIRED and now <= locked.grace_until:
+        return locked  # more time was given meanwhile
+    locked.state = state
+    locked.closed_at = locked.grace_until if state == _State.EXPIRED else at
+    locked.save(update_fields=["state", "closed_at"])
+    compute_result(attempt=locked, why=why, now=now)
+    return locked
