@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import clock
-from .services import codes, heartbeat, limiting, messages
+from .services import codes, heartbeat, jobs, limiting, messages
 
 
 @shared_task
@@ -23,3 +23,15 @@ def forget_sign_in() -> None:
 def send_messages() -> None:
     """Send what is due. Beat sweeps; edges that have just told somebody something call it with delay_on_commit."""
     messages.sweep(now=clock.now())
+
+
+@shared_task
+def run_job(job_id: int) -> None:
+    jobs.run_job(job_id, now=clock.now)
+
+
+@shared_task
+def sweep_jobs() -> None:
+    """Offers lapse before the next one is made, so that a busy worker does not gather them."""
+    for job_id in jobs.sweep(now=clock.now()):
+        run_job.apply_async([job_id], expires=jobs.OFFER_AGAIN.total_seconds())

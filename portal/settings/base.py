@@ -309,6 +309,7 @@ CELERY_WORKER_CONCURRENCY = 1
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.beat", "schedule": 15.0},
     "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},
+    "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
@@ -316,6 +317,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 HEARTBEAT_SECONDS = 120
 """A worker that has not beaten for this long counts as gone in /readyz."""
+
+JOB_RUNNERS: dict[str, str] = {}
+"""Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""
+JOB_LOST_SECONDS = 120
+"""A job whose worker has not reported for this long is taken from it."""
 
 READINESS_CHECKS: list[str] = [
     "portal.health.database",

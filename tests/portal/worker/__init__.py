@@ -1,0 +1,1 @@
+"""What a real worker of the tests runs: jobs that wait for files, and the settings that name them."""

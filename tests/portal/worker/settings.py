@@ -1,0 +1,8 @@
+"""The embedded way of running, with a job to kill and little patience."""
+
+from portal.settings.development import *  # noqa: F403
+from portal.settings.development import CELERY_BEAT_SCHEDULE
+
+JOB_RUNNERS = {"patient": "tests.portal.worker.runners.patient"}
+JOB_LOST_SECONDS = 2
+CELERY_BEAT_SCHEDULE["jobs"]["schedule"] = 1.0
