@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -29,10 +29,25 @@ def link_object(
 
     `start` and `end` of a row are offsets in `text`. Contracts and case numbers leave no row.
     """
-    content_type = ContentType.objects.get_for_model(obj)
-    Citation.objects.filter(content_type=content_type, object_id=obj.pk).delete()
-    links = link(text, load_library(), on)
-    rows = [_row(content_type, obj.pk, one, on, kind) for one in links if one.state is not State.NOT_LAW]
+    return link_objects(texts=[(obj, text, on)], kind=kind)
+
+
+@transaction.atomic
+def link_objects(
+    *, texts: Sequence[tuple[models.Model, str, datetime.date | None]], kind: str = Citation.Kind.MENTION
+) -> list[Citation]:
+    """link_object for many objects of one model at the price of reading the library once."""
+    if not texts:
+        return []
+    content_type = ContentType.objects.get_for_model(texts[0][0])
+    Citation.objects.filter(content_type=content_type, object_id__in=[obj.pk for obj, _, _ in texts]).delete()
+    library = load_library()
+    rows = [
+        _row(content_type, obj.pk, one, on, kind)
+        for obj, text, on in texts
+        for one in link(text, library, on)
+        if one.state is not State.NOT_LAW
+    ]
     Citation.objects.bulk_create(rows, batch_size=_BATCH)
     bump_generation()
     return rows

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from knowledge.models import Article, ArticleText, Citation, Regulation, RegulationAlias
 from knowledge.rules.citations import parse_query
 from knowledge.services.library import forget_library, load_library
-from knowledge.services.link_citations import link_object, link_texts
+from knowledge.services.link_citations import link_object, link_objects, link_texts
 from portal.services.generation import bump_generation
 
 from .factories import make_regulation, make_version
@@ -44,6 +44,19 @@ def scaffold():
         articles={"3": moved},
     )
     return regulation, old, new, moved
+
+
+def test_many_objects_are_linked_with_one_reading_of_the_library(scaffold, django_assert_max_num_queries):
+    regulation, _old, new, _moved = scaffold
+    other = make_regulation("dj", "吊篮条例")
+    link_object(obj=other, text="脚手架条例第一条", on=D(2015, 5, 1))
+    with django_assert_max_num_queries(16):
+        rows = link_objects(texts=[(law, "脚手架条例第二条", D(2021, 5, 1)) for law in (regulation, other)])
+    assert [(row.source, row.article) for row in rows] == [
+        (law, new.texts.get(number=2).article) for law in (regulation, other)
+    ]
+    assert Citation.objects.count() == 2
+    assert link_objects(texts=[]) == []
 
 
 def test_rows_of_an_object_are_replaced(scaffold):

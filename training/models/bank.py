@@ -128,7 +128,7 @@ class QuestionVersion(models.Model):
 class QuestionReview(models.Model):
     """Who stood for a version, when, and until when. Rows are only added.
 
-    `law_seen` lists the versions of law, in force or announced, whose words the reviewer could see: these do not ask
+    `law_seen` names the versions of law, in force or announced, that the reviewer could see: these do not ask
     for another look.
     """
 
