@@ -14,8 +14,23 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.module_loading import import_string
 
-from ..models import Crew, Membership, OnCallContact, Organisation, Person, Project, SignInCode
+from ..models import (
+    Attachment,
+    Crew,
+    Job,
+    JoinRequest,
+    Membership,
+    Message,
+    OnCallContact,
+    Organisation,
+    Person,
+    PersonRecord,
+    Project,
+    RosterImport,
+    SignInCode,
+)
 from ..rules.roles import NAMES, Role
+from .attachments import drop_files
 from .groups import EDITORS, REVIEWERS, ensure_groups
 from .people import create_person
 from .refusal import Refused
@@ -170,6 +185,7 @@ def remove_sample() -> dict[str, int]:
     _forget_sign_ins(people)
     on_sample = Q(organisation__is_sample=True) | Q(project__is_sample=True)
     try:
+        _delete_what_was_written(removed)
         _delete(removed, OnCallContact.objects.filter(on_sample | Q(is_sample=True) | Q(person__is_sample=True)))
         _delete(removed, Membership.objects.filter(on_sample | Q(is_sample=True) | Q(person__is_sample=True)))
         _delete(removed, Crew.objects.filter(is_sample=True))
@@ -180,6 +196,17 @@ def remove_sample() -> dict[str, int]:
         names = "、".join(sorted({str(row) for row in error.protected_objects})[:5])
         raise Refused(f"这些不是示例的数据还挂在示例上，先处理它们：{names}") from error
     return removed
+
+
+def _delete_what_was_written(removed: dict[str, int]) -> None:
+    """Rows about sample people and by them, down to the files on the disk."""
+    of_person, by_person = (Q(is_sample=True) | Q(**{f"{who}__is_sample": True}) for who in ("person", "by"))
+    for rows in (PersonRecord.objects, Message.objects, JoinRequest.objects):
+        _delete(removed, rows.filter(of_person))
+    _delete(removed, RosterImport.objects.filter(by_person))
+    _delete(removed, Job.objects.filter(by_person))
+    files = Attachment.objects.filter(Q(is_sample=True) | Q(uploaded_by__is_sample=True))
+    _add(removed, {str(Attachment._meta.verbose_name): drop_files(files)})
 
 
 def _forget_sign_ins(people: models.QuerySet[Person]) -> None:
