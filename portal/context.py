@@ -17,8 +17,8 @@ SIZE_COOKIE = "size"
 
 _PLACES = (
     ("首页", "/", "home", ("/",)),
-    ("法规", "knowledge:regulations", "law", ("/law/", "/search/")),
-    ("主题", "knowledge:topics", "grid", ("/topics/",)),
+    ("学习", "training:learn", "learn", ("/learn/", "/exams/", "/sessions/", "/courses/", "/certificates/")),
+    ("法规", "knowledge:regulations", "law", ("/law/", "/search/", "/topics/")),
     ("变化", "knowledge:changes", "clock", ("/changes/",)),
     ("咨询", "knowledge:ask", "ask", ("/ask/",)),
 )

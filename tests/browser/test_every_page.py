@@ -22,6 +22,7 @@ PAGES = {
     "topic": "/topics/wages/",
     "changes": "/changes/",
     "ask": "/ask/",
+    "learning": "/learn/",
     "search": "/search/",
     "results": "/search/?q=老板三个月没发工资",
     "citation": "/search/?q=工伤条例17条",

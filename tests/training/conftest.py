@@ -1,0 +1,68 @@
+"""Rules, levels and people of training, shared by its tests."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from knowledge.services.catalogue import load_catalogue
+from portal.models import Crew, Membership, Person, Project
+from portal.rules.roles import Role
+from training.models import TrainingRecord, TrainingRule
+
+ZONE = datetime.timezone(datetime.timedelta(hours=8))
+
+
+@pytest.fixture
+def worker(make_person: Callable[..., Person], post: Callable[..., Membership], project: Project, crew: Crew) -> Person:
+    """A worker of the crew since the first of November 2026."""
+    person = make_person("王师傅", username="worker", phone="+8613800000009")
+    post(person, Role.WORKER, project=project, crew=crew, starts_on=datetime.date(2026, 11, 1))
+    return person
+
+
+@pytest.fixture
+def client_head(make_person: Callable[..., Person], post: Callable[..., Membership], project: Project) -> Person:
+    """The head of the client company."""
+    person = make_person("甲总", username="head", phone="+8613800000008")
+    post(person, Role.EXECUTIVE, organisation=project.client)
+    return person
+
+
+@pytest.fixture
+def new_site_rule(db: None) -> TrainingRule:
+    """Art. 37: whoever comes to a new site is trained first."""
+    return TrainingRule.objects.create(
+        code="new-site", title="到新工地", event="new_site", level="project", basis_status="law", why="新工地先学。"
+    )
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """The shipped catalogue of law, so that articles can be cited."""
+    load_catalogue()
+
+
+@pytest.fixture
+def trained() -> Callable[..., TrainingRecord]:
+    """A row of the file: trained(person, "project", project=project, minutes=60)."""
+
+    def record(person: Person, level: str, **fields: object) -> TrainingRecord:
+        ends = fields.pop("ends_at", datetime.datetime(2026, 11, 2, 9, tzinfo=ZONE))
+        assert isinstance(ends, datetime.datetime)
+        minutes = fields.setdefault("minutes", 60)
+        return TrainingRecord.objects.create(
+            person=person,
+            level=level,
+            method=fields.pop("method", "lecture"),
+            content="进场教育",
+            starts_at=ends - datetime.timedelta(minutes=int(str(minutes))),
+            ends_at=ends,
+            source=fields.pop("source", f"test:{TrainingRecord.objects.count()}"),
+            created_at=ends,
+            **fields,
+        )
+
+    return record

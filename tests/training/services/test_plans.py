@@ -1,0 +1,86 @@
+"""Make, agree and change the plan of safety education."""
+
+import datetime
+
+import pytest
+
+from portal.services.refusal import Refused
+from training.models import CrewSession, EducationPlan
+from training.services import plans
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 11, 10, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+
+
+@pytest.fixture
+def item(handler, project):
+    return added(handler, project)
+
+
+def added(by, project, **changed):
+    fields = {"year": 2026, "month": 11, "topic": "高处作业", "on": datetime.date(2026, 11, 20), "method": "case"}
+    return plans.add_item(by=by, project=project, now=NOW, **(fields | changed))
+
+
+def test_the_first_item_makes_the_plan(item, project, handler):
+    plan = EducationPlan.objects.get(project=project)
+    assert (plan.year, plan.month, plan.made_by, list(plan.items.all())) == (2026, 11, handler, [item])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"topic": " "}, "topic"),
+        ({"on": datetime.date(2026, 12, 1)}, "on"),
+        ({"on": datetime.date(2026, 10, 31)}, "on"),
+    ],
+)
+def test_a_wrong_item_is_refused_beside_its_field(handler, project, wrong, field):
+    with pytest.raises(Refused) as refused:
+        added(handler, project, **wrong)
+    assert refused.value.field == field
+
+
+def test_who_does_not_plan_there_is_refused(outsider, worker, project):
+    for person in (outsider, worker):
+        with pytest.raises(Refused):
+            added(person, project)
+
+
+def test_the_clients_person_agrees(item, colleague, client_head):
+    for person in (colleague, client_head):
+        assert plans.agree(by=person, plan=item.plan, now=NOW).agreed_by == person
+
+
+def test_the_labour_manager_does_not_agree_for_the_client(item, handler):
+    with pytest.raises(Refused):
+        plans.agree(by=handler, plan=item.plan, now=NOW)
+
+
+def test_a_change_asks_for_agreement_again(item, colleague, handler, project):
+    plans.agree(by=colleague, plan=item.plan, now=NOW)
+    added(handler, project, topic="用电")
+    item.plan.refresh_from_db()
+    assert item.plan.agreed_at is None
+
+
+def test_what_was_held_stays(item, handler, project):
+    CrewSession.objects.create(
+        project=project, level="project", method="case", topic="高处", trainer_name="孙", starts_at=NOW,
+        plan_item=item, opened_by=handler, received_at=NOW,
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        plans.remove_item(by=handler, item=item, now=NOW)
+
+
+def test_what_was_not_held_can_go(item, handler):
+    plans.remove_item(by=handler, item=item, now=NOW)
+    assert not EducationPlan.objects.get().items.exists()
+
+
+def test_an_accident_is_not_in_the_future(handler, project):
+    with pytest.raises(Refused) as refused:
+        plans.add_event(
+            by=handler, project=project, kind="accident", title="触电", on=datetime.date(2026, 11, 11), now=NOW
+        )
+    assert refused.value.field == "on"

@@ -1,0 +1,168 @@
+"""应学: what one has to learn, by when and why, and what is done."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from knowledge import reading
+from knowledge.reading import Chip
+from portal import clock
+from portal.models import Person
+
+from .. import duties
+from ..models import LevelPage, Paper, ProgrammePage, TrainingRule
+from ..rules.levels import NAMES
+from ..rules.requirements import Due, Item, State
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing still to do: words, and where to do it ("" when it is done face to face)."""
+
+    words: str
+    url: str = ""
+    icon: str = "learn"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is owed: in plain words, the article, the basis and how sure it is."""
+
+    words: str
+    cause: str
+    chip: Chip | None
+    basis: str
+    status: str
+    status_name: str
+
+
+@dataclass
+class Card:
+    """One item of 应学, ready to print."""
+
+    item: Item
+    name: str
+    place: str
+    hours_status: str = ""
+    steps: list[Step] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@never_cache
+def learn(request: HttpRequest) -> HttpResponse:
+    """Signed in: one's own duties. A stranger sees what can be learnt without signing in."""
+    if not request.user.is_authenticated:
+        return render(request, "training/learn/stranger.html", {"programmes": _programmes()})
+    return _page(request, request.user, own=True)
+
+
+@never_cache
+@login_required
+def duties_of(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The same page of somebody one looks after."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
+    return _page(request, person, own=person.pk == request.user.pk)
+
+
+def _programmes() -> list[ProgrammePage]:
+    return list(ProgrammePage.objects.live().order_by("path"))
+
+
+def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
+    today = clock.today()
+    found = duties.items_of(person, today)
+    cards = cards_of(found, today)
+    posts = person.memberships.active(on=today).select_related("organisation", "project", "crew").order_by("pk")
+    context = {
+        "person": person,
+        "own": own,
+        "posts": list(posts),
+        "todo": [card for card in cards if card.item.state is not State.DONE],
+        "done": [card for card in cards if card.item.state is State.DONE],
+        "blocked": sum(item.blocks for item in found),
+        "programmes": _programmes(),
+    }
+    return render(request, "training/learn/duties.html", context)
+
+
+def cards_of(found: Sequence[Item], today: datetime.date) -> list[Card]:
+    """Five queries however many items: rules, articles' chips, sites, lessons' levels, papers."""
+    rules = {rule.pk: rule for rule in TrainingRule.objects.filter(pk__in=_rule_ids(found)).select_related("article")}
+    chips = reading.chips_for([(rule.article, today) for rule in rules.values() if rule.article], today)
+    sites = duties.site_names(found)
+    pages = {p.pk: p for p in LevelPage.objects.live().filter(pk__in=_all(i.programme_levels for i in found))}
+    papers = {p.pk: p for p in Paper.objects.offered().filter(pk__in=_all(i.papers for i in found))}
+    return [
+        Card(
+            item,
+            NAMES[item.level],
+            sites.get(item.project or 0, ""),
+            _hours_status(item, rules),
+            _steps(item, pages, papers),
+            [_reason(due, rules[due.rule.id], chips) for due in item.reasons if due.rule.id in rules],
+        )
+        for item in found
+    ]
+
+
+def _rule_ids(found: Sequence[Item]) -> set[int]:
+    return {due.rule.id for item in found for due in item.reasons}
+
+
+def _all(lists: Any) -> set[int]:
+    return {pk for one in lists for pk in one}
+
+
+def _hours_status(item: Item, rules: dict[int, TrainingRule]) -> str:
+    """Whose hours these are: 本单位规定 unless a norm of law confirms them."""
+    asking = [rules[d.rule.id] for d in item.reasons if d.rule.minutes == item.minutes_asked and d.rule.id in rules]
+    return asking[0].get_minutes_status_display() if item.minutes_asked and asking else ""
+
+
+def _steps(item: Item, pages: dict[int, LevelPage], papers: dict[int, Paper]) -> list[Step]:
+    steps: list[Step] = []
+    if item.needs_lessons or (item.state is not State.DONE and item.minutes_done < item.minutes_asked):
+        steps += [Step(f"学“{pages[pk].title}”", pages[pk].url or "") for pk in item.programme_levels if pk in pages]
+    if item.needs_exam:
+        steps += [
+            Step(f"考“{papers[pk].title}”", reverse("training:exams"), "check") for pk in item.papers if pk in papers
+        ]
+    if item.needs_on_site:
+        steps.append(Step("由班组长或安全员当面教，到场签名", "", "people"))
+    if item.state is not State.DONE and not steps:
+        steps.append(Step("等安全员安排这次教育，到场签名", "", "people"))
+    return steps
+
+
+def _reason(due: Due, rule: TrainingRule, chips: dict[int, Chip]) -> Reason:
+    return Reason(
+        words=rule.why,
+        cause=_cause(due),
+        chip=chips.get(rule.article_id or 0),
+        basis=rule.basis,
+        status=rule.basis_status,
+        status_name=rule.get_basis_status_display(),
+    )
+
+
+def _cause(due: Due) -> str:
+    """What happened, with its day."""
+    since = due.trigger.since
+    day = f"{since.year}年{since.month}月{since.day}日"
+    words = {
+        "entry": f"{day}进单位",
+        "new_site": f"{day}到这个工地",
+        "new_post": f"{day}改做{due.trigger.stay.trade}",
+        "absence": f"离开一段时间后，{day}回来",
+        "yearly": f"上一次教育（或进场）是{day}",
+    }
+    return words.get(due.rule.event, f"{day}：{due.trigger.title}")
