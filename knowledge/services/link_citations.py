@@ -12,7 +12,7 @@ from portal.services.generation import bump_generation
 
 from ..models import ArticleText, Citation, RegulationVersion
 from ..rules import numerals
-from ..rules.citations import Entry, Library, Link, Own, State, link, names_given
+from ..rules.citations import Entry, Link, Own, State, link, names_given
 from .library import load_library
 
 _MAX_RAW = Citation._meta.get_field("raw").max_length or 300
@@ -23,17 +23,11 @@ _BATCH = 1000
 
 @transaction.atomic
 def link_object(
-    *,
-    obj: models.Model,
-    text: str,
-    on: datetime.date | None,
-    kind: str = Citation.Kind.MENTION,
-    library: Library | None = None,
+    *, obj: models.Model, text: str, on: datetime.date | None, kind: str = Citation.Kind.MENTION
 ) -> list[Citation]:
     """Replace the citations of `obj` by those of its `text`, dated `on`. Unresolved ones are kept, with the reason.
 
-    `start` and `end` of a row are offsets in `text`. Contracts and case numbers leave no row. Whoever links many
-    objects hands in the `library`: each call outdates the kept one.
+    `start` and `end` of a row are offsets in `text`. Contracts and case numbers leave no row.
     """
     return link_objects(texts=[(obj, text, on)], kind=kind)
 
