@@ -28,19 +28,25 @@ class StudySession(models.Model):
 
 
 class StudyBeat(models.Model):
-    """One heartbeat, or one offline report, and what was made of it. `reason` says why less was credited."""
+    """One heartbeat, or one offline report, and what was made of it. `reason` says why less was credited.
+
+    From `since` to `until` goes the stretch that was counted; no second of it counts again for this person.
+    """
 
     session = models.ForeignKey(StudySession, models.CASCADE, related_name="beats")
     uuid = models.UUIDField(unique=True)
     at = models.DateTimeField("收到")
     visible = models.BooleanField("页面在看", default=True)
     claimed = models.BigIntegerField("自报（秒）", default=0)
+    since = models.DateTimeField("从", null=True, blank=True)
+    until = models.DateTimeField("到", null=True, blank=True)
     credited = models.PositiveIntegerField("计入（秒）", default=0)
     reason = models.CharField("说明", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "学习心跳"
         verbose_name_plural = "学习心跳"
+        indexes = [models.Index(fields=["session", "until"])]
 
 
 class PracticeAnswer(models.Model):
