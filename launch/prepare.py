@@ -42,6 +42,10 @@ def _catalogue() -> str:
     return fingerprint(_folders("knowledge"), _migrations())
 
 
+def _training() -> str:
+    return fingerprint(_folders("training"), _catalogue())
+
+
 def _sample() -> str:
     """Loaded once for a database: whoever removed the sample does not want it back after an update."""
     return database()
@@ -55,6 +59,7 @@ STEPS = (
     Step("migrate", "建立数据库", (("migrate", "--no-input", "-v", "0"), ("ensure_groups",)), _migrations),
     Step("static", "收集样式与图片", (("collectstatic", "--no-input", "-v", "0"),), _static),
     Step("catalogue", "载入法规目录与要点", (("load_catalogue",),), _catalogue),
+    Step("training", "载入培训内容", (("load_training",),), _training),
     Step("sample", "载入示例内容", (("load_sample",),), _sample),
     Step("index", "建立搜索索引", (("load_synonyms",), ("rebuild_index",)), _index),
 )
