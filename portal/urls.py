@@ -40,6 +40,7 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", views.cancel, name="cancel_job"),
     path("files/<uuid:key>/", views.private_file, name="private_file"),
     path("media/<path:path>", views.media, name="media"),
+    path("", include("portal.site_urls")),
     re_path(r"^admin/(?:login|password_reset)(?:/.*)?$", to_sign_in),
     path("admin/account/", RedirectView.as_view(pattern_name="me"), name="admin_account"),
     path("admin/", include(wagtailadmin_urls)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from ..rules.roles import NAMES, Role
 from .scope import Scope
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from .people import Person
 
     Viewer = Person | AnonymousUser
+
+HANDS = (Role.WORKER, Role.CREW_LEADER)
+"""Who works on a site with the hands; everybody else manages."""
+
+
+def _held(on: datetime.date, path: str = "", roles: tuple[Role, ...] = ()) -> Q:
+    """Memberships held on that day, `path` leading to them."""
+    begun = Q(**{f"{path}starts_on__isnull": True}) | Q(**{f"{path}starts_on__lte": on})
+    lasting = Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": on})
+    return begun & lasting & (Q(**{f"{path}role__in": roles}) if roles else Q())
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -109,10 +119,15 @@ class CrewQuerySet(models.QuerySet["Crew"]):
         """Whose people this person enters, moves and ends."""
         return self.filter(pk__in=Crew.objects.filter(Scope.of(user).keeping().crews()).values("pk"))
 
+    def with_hands(self, *, on: datetime.date) -> CrewQuerySet:
+        """`hands`: how many workers and crew leaders are in the crew on that day."""
+        return self.annotate(hands=Count("memberships", filter=_held(on, "memberships__", HANDS)))
+
 
 class Crew(models.Model):
-    """A team on one project, employed by one organisation."""
+    """A team on one project, employed by one organisation. `hands` is there after `with_hands`."""
 
+    hands: int
     project = models.ForeignKey(Project, models.PROTECT, related_name="crews", verbose_name="项目")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="crews", verbose_name="用工单位")
     name = models.CharField("班组名称", max_length=60)
@@ -139,13 +154,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def at_work(self) -> MembershipQuerySet:
         """The hands on a site: workers and crew leaders."""
-        return self.filter(project__isnull=False, role__in=[Role.WORKER, Role.CREW_LEADER])
+        return self.filter(project__isnull=False, role__in=HANDS)
 
     def active(self, *, on: datetime.date) -> MembershipQuerySet:
         """Held on that day; the first and the last day count."""
-        return self.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-        )
+        return self.filter(_held(on))
+
+    def staying(self, *, on: datetime.date) -> MembershipQuerySet:
+        """Not over on that day: held, or still to begin."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exclude(ends_on__lt=F("starts_on"))
+
+    def left(self, *, on: datetime.date) -> MembershipQuerySet:
+        """Over before that day; without those that ended before they began."""
+        return self.filter(ends_on__lt=on).exclude(ends_on__lt=F("starts_on"))
 
 
 class Membership(models.Model):

@@ -133,7 +133,11 @@ class Scope:
         rows: Iterable[tuple[Any, ...]] = held.values_list(
             "role", "organisation", "organisation__kind", "project", "crew"
         )
-        return cls(user.pk, False, tuple(Post(reach(role), *rest, keeps=keeps_people(role)) for role, *rest in rows))
+        posts = (
+            Post(reach(role), organisation, kind, project, crew, keeps_people(role))
+            for role, organisation, kind, project, crew in rows
+        )
+        return cls(user.pk, False, tuple(posts))
 
     def keeping(self) -> Scope:
         """What is left when only the posts count in which one enters, moves and ends people."""

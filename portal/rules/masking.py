@@ -22,9 +22,8 @@ def masked_log(text: str) -> str:
 
 
 def masked_document(number: str) -> str:
-    """110***********002X; short numbers keep one character in front and three behind."""
-    if not number:
-        return ""
+    """110****002X; short numbers keep one character in front and three behind. The stars do not tell the length."""
     front, behind = (3, 4) if len(number) >= 15 else (1, 3)
-    hidden = max(3, len(number) - front - behind)
-    return f"{number[:front]}{'*' * hidden}{number[-behind:]}" if len(number) > behind + 1 else "*" * len(number)
+    if len(number) <= front + behind:
+        return "****" if number else ""
+    return f"{number[:front]}****{number[-behind:]}"

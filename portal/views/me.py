@@ -20,6 +20,7 @@ from .. import clock
 from ..addresses import client_address
 from ..forms import OwnPinForm, OwnSecretForm
 from ..models import Person
+from ..rules.roles import keeps_people
 from ..services import limiting, people
 from ..services.refusal import Refused
 
@@ -31,11 +32,13 @@ _CODE_COUNTS = 15 * 60
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
-    posts = person.memberships.active(on=clock.today()).select_related("organisation", "project", "crew")
+    held = person.memberships.active(on=clock.today()).select_related("organisation", "project", "crew")
+    posts = list(held.order_by("pk"))
     context = {
         "person": person,
-        "posts": list(posts.order_by("pk")),
+        "posts": posts,
         "has_totp": Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists(),
+        "keeps_sites": person.is_superuser or any(keeps_people(post.role) for post in posts),
         "may_edit": person.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "portal/me.html", context)

@@ -7,9 +7,9 @@ import datetime
 from django.db import IntegrityError, transaction
 
 from ...models import Crew, Membership, Person, Project
+from ...models.organisations import HANDS
 from ...rules import phones
 from ...rules.masking import masked_name
-from ...rules.roles import Role
 from ...rules.roster.cells import read_name, same_name
 from ..people import create_person, find_by_document
 from ..refusal import Refused
@@ -17,7 +17,6 @@ from . import stays
 from .places import NOT_YOURS
 
 _FURTHEST = datetime.timedelta(days=366)
-_HANDS = {Role.WORKER, Role.CREW_LEADER}
 
 
 class AlreadyKnown(Refused):
@@ -108,9 +107,8 @@ def _same_person(person: Person, name: str, project: Project, today: datetime.da
 
 def staying(person: Person, project: Project, today: datetime.date) -> Membership | None:
     """The stay of a hand on this project that is not over yet."""
-    held = Membership.objects.at_work().filter(person=person, project=project).select_related("crew")
-    live = [row for row in held.order_by("-pk") if not row.is_void and (row.ends_on is None or row.ends_on >= today)]
-    return live[0] if live else None
+    held = Membership.objects.at_work().staying(on=today).filter(person=person, project=project)
+    return held.select_related("crew").order_by("-pk").first()
 
 
 @transaction.atomic
@@ -150,15 +148,15 @@ def end_work(
 
 
 @transaction.atomic
-def correct_worker(*, by: Person, person: Person, name: str, phone: str) -> Person:
-    """Put name or number right, of someone whom nobody but this keeper has. Others ask an administrator."""
+def correct_worker(*, by: Person, person: Person, name: str, phone: str | None = None) -> Person:
+    """Put name or number right (None leaves it), of someone whom nobody but this keeper has."""
     if not is_ours(by=by, person=person):
         raise Refused("这个人在别处也有登记，姓名和手机号要由平台管理员改。")
     name = read_name(name)
     if not name:
         raise Refused("请填姓名", "name")
-    number = phones.normalise(phone)
-    if phone.strip() and not number:
+    number = person.phone if phone is None else phones.normalise(phone)
+    if phone and phone.strip() and not number:
         raise Refused("手机号不对：11 位，1 开头；座机要带区号", "phone")
     person.name, person.phone = name, number
     person.save(update_fields=["name", "phone"])
@@ -172,7 +170,7 @@ def is_ours(*, by: Person, person: Person) -> bool:
     every = Membership.objects.filter(person=person)
     kept = set(every.kept_by(by).values_list("pk", flat=True))
     rows = list(every.values_list("pk", "role"))
-    return bool(rows) and all(pk in kept and role in _HANDS for pk, role in rows)
+    return bool(rows) and all(pk in kept and role in HANDS for pk, role in rows)
 
 
 def _kept(by: Person, membership: Membership) -> Membership:
