@@ -313,6 +313,7 @@ CELERY_BEAT_SCHEDULE = {
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
+    "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
 }
 HEARTBEAT_SECONDS = 120
@@ -346,8 +347,14 @@ _EDITING = [
     "knowledge.view_topic",
     "knowledge.view_citation",
     *(f"search.{verb}_synonym" for verb in ("add", "change", "view")),
+    *(
+        f"training.{verb}_{name}"
+        for name in ("knowledgepoint", "question", "paper")
+        for verb in ("add", "change", "view")
+    ),
 ]
-GROUP_PERMISSIONS: dict[str, list[str]] = {"编辑": _EDITING, "审核": _EDITING}
+_STANDING = ["training.review_question", "training.publish_paper"]
+GROUP_PERMISSIONS: dict[str, list[str]] = {"编辑": _EDITING, "审核": [*_EDITING, *_STANDING]}
 """What the groups of the content admin may do beyond entering it, as app.codename; `ensure_groups` reads it."""
 
 LOGGING = {

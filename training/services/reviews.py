@@ -8,20 +8,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import transaction
 
 from knowledge.models import ArticleText, Citation, PartialRepeal, Prevalence, RegulationVersion
 from knowledge.rules.validity import Span
 from portal.models import Person
+from portal.services.generation import current_generation
 from portal.services.refusal import Refused
 
 from ..models import Question, QuestionReview, QuestionVersion
 from ..rules import recheck
 from ..rules.recheck import Happening
-from .bank import day_of
+from .bank import day_of, link_bases
 
 MAY_REVIEW = "training.review_question"
 _LONGEST_REASON = 200
+_SWEPT = "training-law-followed"
+_A_DAY = 86400
 
 
 @transaction.atomic
@@ -106,6 +110,28 @@ def recheck_for_changes(*, today: datetime.date) -> list[Question]:
             marked.append(question)
     Question.objects.bulk_update(marked, ["recheck"], batch_size=200)
     return marked
+
+
+def follow_law(*, today: datetime.date) -> list[Question]:
+    """The sweep behind `recheck_for_changes`: works when law was published since it last ran, and once a day.
+
+    Bases that named law not held at the time are tied to it now.
+    """
+    state = [current_generation(), today.isoformat()]
+    if cache.get(_SWEPT) == state:
+        return []
+    link_again()
+    marked = recheck_for_changes(today=today)
+    cache.set(_SWEPT, [current_generation(), today.isoformat()], _A_DAY)
+    return marked
+
+
+def link_again() -> None:
+    """Tie what could not be tied before, of the versions that are drawn."""
+    kind = ContentType.objects.get_for_model(QuestionVersion)
+    lost = Citation.objects.unresolved().filter(content_type=kind).values("object_id")
+    current = Question.objects.filter(retired_at__isnull=True).values("current")
+    link_bases(versions=list(QuestionVersion.objects.filter(pk__in=lost).filter(pk__in=current)))
 
 
 def _last_reviews(questions: Iterable[Question]) -> dict[int, QuestionReview]:

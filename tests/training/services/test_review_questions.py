@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import Permission
 
-from knowledge.models import PartialRepeal
+from knowledge.models import Citation, PartialRepeal
+from portal.services.generation import bump_generation
 from portal.services.refusal import Refused
 from tests.knowledge.factories import articles_of, make_regulation, make_version
 from tests.training.factories import make_question
 from training.models import Question, QuestionReview
 from training.services.bank import link_bases, revise_question, wording_of
 from training.services.drawing import candidates
-from training.services.reviews import mark_recheck, recheck_for_changes, review_question
+from training.services.reviews import follow_law, mark_recheck, recheck_for_changes, review_question
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +164,25 @@ def test_the_sweep_reads_all_law_in_a_few_queries(law, django_assert_max_num_que
     amend(law)
     with django_assert_max_num_queries(14):
         assert len(recheck_for_changes(today=TODAY)) == 12
+
+
+def test_the_sweep_runs_after_each_publication_and_once_a_day(question, law, django_assert_max_num_queries):
+    follow_law(today=TODAY)
+    with django_assert_max_num_queries(3):
+        assert follow_law(today=TODAY) == []
+    amend(law)
+    bump_generation()
+    assert follow_law(today=TODAY) == [question]
+    with django_assert_max_num_queries(3):
+        follow_law(today=TODAY)
+    follow_law(today=NEXT_YEAR)
+
+
+def test_a_basis_is_tied_once_its_law_is_in_the_library():
+    one = make_question("later.1", basis="后来测试条例第一条")
+    link_bases(versions=[one.current])
+    assert not Citation.objects.resolved().exists()
+    make_version(make_regulation("houlai", "后来测试条例"), D(2010, 1, 1), {"1": "先验收。"})
+    bump_generation()
+    assert follow_law(today=TODAY) == []
+    assert Citation.objects.resolved().get().source == one.current
