@@ -324,10 +324,14 @@ JOB_RUNNERS: dict[str, str] = {}
 JOB_LOST_SECONDS = 120
 """A job whose worker has not reported for this long is taken from it."""
 
+PRINT_FONTS = environment.text("MINGBAI_FONTS")
+"""A folder with more fonts for printed paper; a complete one for Chinese comes with the dependencies."""
+
 READINESS_CHECKS: list[str] = [
     "portal.health.database",
     "portal.health.migrations",
     "portal.health.worker",
+    "portal.printing.check",
     "search.health.index",
 ]
 """Dotted callables () -> str: empty when fine, else what is wrong. Apps to the left append theirs here by name."""
