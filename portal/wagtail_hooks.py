@@ -8,6 +8,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
+from .admin_users import PersonDeleteBulkAction
+
+hooks.register("register_bulk_action", PersonDeleteBulkAction, order=100)
+
 _NOT_HERE = {"documents"}
 _FOR_ADMINISTRATORS = {"settings", "reports", "images"}
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from wagtail.models import GroupPagePermission
 
+from portal import clock
 from portal.models import Person
 from portal.services.groups import ensure_groups
+from portal.services.register import keep_record
 from tests.conftest import PASSWORD
 
 
@@ -61,6 +63,20 @@ def test_a_user_is_made_with_one_name_and_a_phone(signed_in, root):
 def test_a_wrong_phone_is_refused(signed_in, root):
     sent = {"username": "xin", "name": "新", "phone": "12", "password1": PASSWORD, "password2": PASSWORD}
     assert "手机号不对" in signed_in(root).post("/admin/users/new/", sent).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/users/delete/{}/", "/admin/bulk/portal/person/delete/?next=/admin/users/&id={}"]
+)
+def test_people_with_records_stay(signed_in, root, handler, make_person, path):
+    mistaken = make_person("录错的")
+    keep_record(person=handler, kind="entry", title="进场", now=clock.now())
+    client = signed_in(root)
+    page = client.post(path.format(handler.pk), follow=True).content.decode()
+    assert "没有删除：名下还有" in page
+    assert Person.objects.filter(pk=handler.pk).exists()
+    client.post(path.format(mistaken.pk))
+    assert not Person.objects.filter(pk=mistaken.pk).exists()
 
 
 def test_groups_are_made_once_and_keep_wagtails_permissions(db):
