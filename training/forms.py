@@ -1,4 +1,4 @@
-"""Forms of the plan and of events on a site."""
+"""Forms of the plan, of events on a site and of certificates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 
 from portal.models import Crew, Project
 
-from .models import TrainingEvent
+from .models import CertificateKind, TrainingEvent
 from .rules.levels import METHODS
 
 _DAY = forms.DateInput(attrs={"type": "date"})
@@ -42,3 +42,29 @@ class EventForm(_OnProject):
         label="哪天", widget=_DAY, error_messages={"required": "请选日期", "invalid": "日期写成 2026-11-30 这样"}
     )
     crew = forms.ModelChoiceField(Crew.objects.none(), label="涉及谁", required=False, empty_label="全体")
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(label="为什么撤销", max_length=200, error_messages={"required": "请写撤销的原因"})
+
+
+class OutsideForm(forms.Form):
+    kind = forms.ModelChoiceField(
+        CertificateKind.objects.filter(ours=False).order_by("pk"),
+        label="什么证",
+        empty_label="请选",
+        error_messages={"required": "请选是什么证"},
+    )
+    number = forms.CharField(label="证号", max_length=60, error_messages={"required": "请填证号"})
+    authority = forms.CharField(
+        label="发证机关", max_length=80, required=False, help_text="不填就用这种证通常的发证机关"
+    )
+    issued_on = forms.DateField(label="发证日期", widget=_DAY, required=False)
+    valid_to = forms.DateField(label="有效期到", widget=_DAY, error_messages={"required": "请填证上写的有效期"})
+    review_by = forms.DateField(label="下次复审", widget=_DAY, required=False)
+    photo = forms.FileField(
+        label="证书照片",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        help_text="照清楚四个角；照片只有你和管这件事的人能看",
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from celery import shared_task
 
 from portal import clock
 
-from .services import attempts, reviews
+from .services import attempts, certificates, reminders, reviews
 
 
 @shared_task
@@ -17,3 +19,14 @@ def close_due() -> None:
 @shared_task
 def follow_law() -> None:
     reviews.follow_law(today=clock.today())
+
+
+@shared_task
+def issue_certificates() -> None:
+    certificates.issue_for_trained(since=clock.now() - datetime.timedelta(days=2), now=clock.now())
+
+
+@shared_task
+def remind() -> None:
+    reminders.remind_of_certificates(now=clock.now())
+    reminders.remind_of_duties(now=clock.now())

@@ -21,6 +21,7 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "secret": (Limit(20, HOUR), Limit(60, DAY)),
     "join": (Limit(6, HOUR), Limit(20, DAY)),
     "known": (Limit(20, HOUR), Limit(60, DAY)),
+    "verify": (Limit(120, HOUR),),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),
@@ -28,9 +29,10 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "secret": (Limit(120, HOUR),),
     "join": (Limit(60, HOUR), Limit(300, DAY)),
     "known": (Limit(120, HOUR), Limit(300, DAY)),
+    "verify": (Limit(60, MINUTE), Limit(1000, HOUR)),
 }
 
-# join: registering by a project's code. known: entering a document that somebody has entered elsewhere.
+# join: registering by a project's code. verify: checking a certificate. known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5
 """How long a code lives."""

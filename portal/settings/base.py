@@ -152,7 +152,10 @@ FILER_STORAGES: dict[str, dict[str, dict[str, Any]]] = {
 
 SHOWN_DIR = VAR_DIR / "private" / "shown"
 """Copies of private pictures without EXIF, made when they are first looked at."""
-FILE_GUARDS: dict[str, str] = {"portal.job": "portal.guards.of_job"}
+FILE_GUARDS: dict[str, str] = {
+    "portal.job": "portal.guards.of_job",
+    "training.outsidecertificate": "training.guards.of_outside_certificate",
+}
 """Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
 
 # Sign-in
@@ -228,7 +231,7 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.get("SSL", False), _mail.get("TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MINGBAI_EMAIL_FROM", "明白 <mingbai@localhost>")
 
-MESSAGE_CHANNELS: dict[str, list[str]] = {}
+MESSAGE_CHANNELS: dict[str, list[str]] = {"certificate": ["email"], "training": ["email"]}
 """Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
 
 # Documents are encrypted with the first key; the others still read what was written before.
@@ -312,6 +315,8 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
+    "certificates-issue": {"task": "training.tasks.issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
+    "training-remind": {"task": "training.tasks.remind", "schedule": crontab(minute="40", hour="7,12,17")},
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
     "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},

@@ -1,4 +1,4 @@
-"""Loading requirement rules from the data file. What officers changed since stays."""
+"""Loading requirement rules and types of certificates from the data files. What officers changed since stays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from knowledge.services.catalogue import find_article
 from portal.models import Organisation
 
-from ..models import LevelPage, Paper, TrainingRule
+from ..models import CertificateKind, LevelPage, Paper, TrainingRule
 
 CONTENT = Path(__file__).parent.parent / "content"
 _PLAIN = (
@@ -51,6 +51,16 @@ def load_rules(*, folder: Path = CONTENT) -> int:
         rule.save()
         added += 1
     return added
+
+
+@transaction.atomic
+def load_certificate_kinds(*, folder: Path = CONTENT) -> int:
+    """Add the types of certificates that are not there yet; how many."""
+    entries = tomllib.loads((folder / "certificates.toml").read_text(encoding="utf8"))["kind"]
+    known = set(CertificateKind.objects.values_list("code", flat=True))
+    fresh = [CertificateKind(**entry) for entry in entries if entry["code"] not in known]
+    CertificateKind.objects.bulk_create(fresh)
+    return len(fresh)
 
 
 def _tie(rule: TrainingRule, entry: dict[str, Any]) -> None:

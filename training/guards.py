@@ -1,0 +1,14 @@
+"""Who may read the files that belong to training."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from portal.models import Attachment, Person
+
+from .models import OutsideCertificate
+
+
+def of_outside_certificate(attachment: Attachment, user: Person | AnonymousUser) -> bool:
+    """The holder, and whoever looks after him."""
+    return OutsideCertificate.objects.visible_to(user).filter(pk=attachment.owner_id or 0).exists()

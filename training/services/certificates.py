@@ -1,0 +1,175 @@
+"""Issuing, renewing and revoking our own certificates, and proving that a QR is one of them.
+
+Nobody asks for a certificate: a sweep looks at whoever was trained lately and issues what is earned. Ours say that
+training was done here; they never stand in for the certificate of an authority.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hmac
+
+from django.db import transaction
+
+from portal.models import Person, PersonRecord
+from portal.services import register
+from portal.services.messages import notify
+from portal.services.refusal import Refused
+from portal.services.sealing import fingerprint
+
+from .. import duties
+from ..models import Certificate, CertificateKind, TrainingRecord
+from ..rules.certificates import State, state_of
+from ..rules.requirements import Item, add_months
+from ..rules.requirements import State as Owed
+
+RENEW_DAYS = 90
+"""Trained again within so many days before the end, or after it, one gets the next certificate."""
+_MARK = 20
+
+
+def mark_of(certificate: Certificate) -> str:
+    """Proves that a QR was printed by us: twenty figures of a keyed hash over what the certificate says."""
+    said = (certificate.code, certificate.kind.code, certificate.issued_on.isoformat())
+    return fingerprint("certificate", *said)[:_MARK]
+
+
+def is_ours(certificate: Certificate, given: str) -> bool:
+    return hmac.compare_digest(mark_of(certificate), given)
+
+
+def state(certificate: Certificate, today: datetime.date) -> State:
+    return state_of(
+        certificate.valid_to,
+        revoked=certificate.revoked_at is not None,
+        superseded=certificate.superseded_by_id is not None,
+        today=today,
+    )
+
+
+def issue_for_trained(*, since: datetime.datetime, now: datetime.datetime) -> int:
+    """Issue what people with rows of the file newer than `since` have earned; how many certificates."""
+    people = Person.objects.filter(training_records__created_at__gte=since, is_active=True).distinct()
+    return sum(len(issue_due(person=person, now=now)) for person in people.iterator())
+
+
+@transaction.atomic
+def issue_due(*, person: Person, now: datetime.datetime) -> list[Certificate]:
+    """Certificates of the levels that this person has completed and passed, each once; renewals supersede."""
+    kinds = {kind.level: kind for kind in CertificateKind.objects.filter(ours=True).exclude(level="")}
+    if not kinds:
+        return []
+    Person.objects.select_for_update().get(pk=person.pk)
+    issued = []
+    for item in duties.items_of(person, now.date()):
+        if item.state is not Owed.DONE or item.level not in kinds:
+            continue
+        record = _proof(person, item)
+        if record is not None and (made := _issue(kinds[item.level], record, item, now)):
+            issued.append(made)
+    return issued
+
+
+def _proof(person: Person, item: Item) -> TrainingRecord | None:
+    """The newest passed row of this level that counts for this place."""
+    counted = {done.on for due in item.reasons for done in due.counted if done.passed}
+    if not counted:
+        return None
+    rows = TrainingRecord.objects.standing().filter(
+        person=person, level=item.level, result=TrainingRecord.Result.PASSED
+    )
+    return rows.select_related("project", "person").order_by("-ends_at", "-pk").first()
+
+
+def _issue(kind: CertificateKind, record: TrainingRecord, item: Item, now: datetime.datetime) -> Certificate | None:
+    """None when there is one that holds long enough, or when this row already earned one (also a revoked one)."""
+    project = item.project if item.level != "company" else None
+    held = Certificate.objects.filter(kind=kind, person=record.person, superseded_by__isnull=True)
+    held = held.filter(project=project) if project else held
+    if held.filter(record=record).exists():
+        return None
+    current = held.filter(revoked_at__isnull=True).order_by("-issued_on", "-pk").first()
+    if current is not None and not _runs_out(current, now.date()):
+        return None
+    issued_on = now.date()
+    certificate = Certificate.objects.create(
+        kind=kind,
+        person=record.person,
+        project_id=project,
+        trade=record.trade,
+        minutes=item.minutes_done,
+        score=record.score,
+        issued_on=issued_on,
+        valid_to=_last_day(issued_on, kind.valid_months),
+        record=record,
+        is_sample=record.is_sample,
+    )
+    if current is not None:
+        current.superseded_by = certificate
+        current.save(update_fields=["superseded_by"])
+        _mirror(current, now)
+    _mirror(certificate, now)
+    notify(
+        person=record.person,
+        kind="certificate",
+        title=f"你的“{kind.title}”证书发下来了",
+        link="/certificates/",
+        key=f"certificate:{certificate.pk}",
+        now=now,
+    )
+    return certificate
+
+
+def _last_day(issued_on: datetime.date, months: int) -> datetime.date | None:
+    return add_months(issued_on, months) - datetime.timedelta(days=1) if months else None
+
+
+def _runs_out(certificate: Certificate, today: datetime.date) -> bool:
+    if certificate.valid_to is None:
+        return False
+    return certificate.valid_to - today <= datetime.timedelta(days=RENEW_DAYS)
+
+
+_STATUS = {
+    State.VALID: PersonRecord.Status.VALID,
+    State.EXPIRED: PersonRecord.Status.VALID,
+    State.SUPERSEDED: PersonRecord.Status.SUPERSEDED,
+    State.REVOKED: PersonRecord.Status.REVOKED,
+}
+
+
+def _mirror(certificate: Certificate, now: datetime.datetime) -> None:
+    """The register holds it with its dates; a status that runs out is read from the dates."""
+    register.keep_record(
+        person=certificate.person,
+        kind=PersonRecord.Kind.CERTIFICATE,
+        title=certificate.kind.title,
+        project=certificate.project,
+        starts_on=certificate.issued_on,
+        ends_on=certificate.valid_to,
+        status=_STATUS[state(certificate, now.date())],
+        values={"code": certificate.code, "kind": certificate.kind.code},
+        source=certificate,
+        is_sample=certificate.is_sample,
+        now=now,
+    )
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, by: Person, reason: str, now: datetime.datetime) -> Certificate:
+    """Take it back, with a reason that stays on record. It goes on being checkable, as revoked."""
+    row = Certificate.objects.select_for_update().select_related("kind", "person", "project").get(pk=certificate.pk)
+    if not reason.strip():
+        raise Refused("请写撤销的原因", "reason")
+    if row.person_id == by.pk:
+        raise Refused("不能撤销自己的证书")
+    if row.revoked_at is not None:
+        raise Refused("这张证书已经撤销过了")
+    row.revoked_at, row.revoked_by, row.revoked_reason = now, by, reason.strip()[:200]
+    row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    _mirror(row, now)
+    notify(
+        person=row.person, kind="certificate", title=f"你的“{row.kind.title}”证书被撤销了",
+        body=f"原因：{row.revoked_reason}", link="/certificates/", key=f"certificate:{row.pk}:revoked", now=now,
+    )  # fmt: skip
+    return row
