@@ -308,7 +308,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CONCURRENCY = 1
+CELERY_WORKER_CONCURRENCY = 2  # a long job must not hold up messages and the index; the second costs 20 MB
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.beat", "schedule": 15.0},
     "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},

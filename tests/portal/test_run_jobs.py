@@ -81,6 +81,31 @@ def wait_for(path: Path, seconds: float) -> None:
         time.sleep(0.1)
 
 
+TELL = """
+from portal import clock
+from portal.models import Person
+from portal.services import messages
+from portal.tasks import send_messages
+person = Person.objects.create_user("told", name="某人", phone="+8613800138000")
+messages.notify(person=person, kind="test", title="no1", now=clock.now(), channels=["sms"])
+send_messages.delay()
+"""
+SENT = """
+from portal.models import Delivery, Job
+print(Delivery.objects.get(channel="sms").state, Job.objects.get().state)
+"""
+
+
+def test_a_long_job_does_not_hold_up_messages(tmp_path, ask, worker):
+    worker()
+    ask(START % str(tmp_path))
+    wait_for(tmp_path / "began-1", 30)
+    ask(TELL)
+    until = time.monotonic() + 10
+    while (seen := ask(SENT)) != "sent running\n":
+        assert time.monotonic() < until, seen
+
+
 def test_a_job_survives_its_worker(tmp_path, ask, worker):
     first = worker()
     ask(START % str(tmp_path))
