@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from portal.models import Crew, Person, Project
+from portal.models import Crew, Membership, Person, Project
+from portal.models.scope import Scope
 
 from ..rules.levels import LEVELS, METHODS
 from .attempts import Attempt
@@ -68,7 +70,23 @@ class PlanItem(models.Model):
 
 class SessionQuerySet(models.QuerySet["CrewSession"]):
     def visible_to(self, user: Person | AnonymousUser) -> SessionQuerySet:
-        return self.filter(project__in=Project.objects.visible_to(user))
+        """Those of projects one sees as a whole, of crews one keeps, those one opened, and those one was at."""
+        scope = Scope.of(user)
+        if scope.everything:
+            return self
+        if scope.person is None:
+            return self.none()
+        own = Attendee.objects.filter(person=scope.person).values("session")
+        whole = Project.objects.filter(scope.whole_projects()).values("pk")
+        kept = Crew.objects.kept_by(user).values("pk")
+        return self.filter(Q(project__in=whole) | Q(crew__in=kept) | Q(opened_by=scope.person) | Q(pk__in=own))
+
+    def open(self) -> SessionQuerySet:
+        return self.filter(state=CrewSession.State.OPEN)
+
+    def held(self) -> SessionQuerySet:
+        """Without those that came to nothing."""
+        return self.exclude(state=CrewSession.State.VOID)
 
 
 class CrewSession(models.Model):
@@ -80,6 +98,7 @@ class CrewSession(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "进行中"
         CLOSED = "closed", "已结束"
+        VOID = "void", "没有开成"
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, models.PROTECT, related_name="sessions")
@@ -114,7 +133,11 @@ class CrewSession(models.Model):
 
 
 class Attendee(models.Model):
-    """Someone at a session. `signature` is a list of strokes [[x, y], …] in a box 300 × 120; empty: not signed."""
+    """Someone at a session. `signature` is a list of strokes [[x, y], …] in a box 300 × 120.
+
+    Without strokes but with `signed_at` the person confirmed while signed in. `joined_at` is set for those who came
+    late, `added_by` for those whom an officer entered after the end.
+    """
 
     class Result(models.TextChoices):
         NONE = "none", "未考核"
@@ -125,6 +148,8 @@ class Attendee(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attended")
     signature = models.JSONField("签名", default=list, blank=True)
     signed_at = models.DateTimeField("签名时间", null=True, blank=True)
+    joined_at = models.DateTimeField("晚到（几点来的）", null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     result = models.CharField("考核", max_length=8, choices=Result.choices, default=Result.NONE)
     practical = models.CharField("实操", max_length=8, choices=Result.choices, default=Result.NONE)
 
@@ -136,7 +161,20 @@ class Attendee(models.Model):
 
 class RecordQuerySet(models.QuerySet["TrainingRecord"]):
     def visible_to(self, user: Person | AnonymousUser) -> RecordQuerySet:
-        return self.filter(person__in=Person.objects.visible_to(user))
+        """One's own; else those of places where one sees the person posted, and those of no place.
+
+        Someone who works for two clients is seen by both, each sees only what was learnt on its own projects.
+        """
+        scope = Scope.of(user)
+        if scope.everything:
+            return self
+        if scope.person is None:
+            return self.none()
+        seen = Membership.objects.filter(scope.memberships(), person=OuterRef("person"))
+        here = seen.filter(
+            Q(project=OuterRef("project")) | Q(project__isnull=True, organisation=OuterRef("project__client"))
+        )
+        return self.filter(Q(person=scope.person) | Q(project__isnull=True) & Exists(seen) | Exists(here))
 
     def standing(self) -> RecordQuerySet:
         """Without those that a later row corrects, and without withdrawals."""
