@@ -23,7 +23,7 @@ _PARTS = {
     kinds.HAZARD: "regions",
     kinds.ORDERING: "items",
 }
-LIMITS = {"options": (2, 8), "regions": (2, 12), "items": (3, 8)}
+LIMITS = {"options": (2, 8), "regions": (2, 8), "items": (3, 8)}
 """How few and how many parts a question has."""
 _PART_NAMES = {"options": "选项", "regions": "位置", "items": "步骤"}
 _LONGEST = {"stem": 500, "explanation": 1000, "basis": 500, "picture_alt": 200}
