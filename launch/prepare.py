@@ -60,7 +60,7 @@ STEPS = (
     Step("static", "收集样式与图片", (("collectstatic", "--no-input", "-v", "0"),), _static),
     Step("catalogue", "载入法规目录与要点", (("load_catalogue",),), _catalogue),
     Step("training", "载入培训内容", (("load_training",),), _training),
-    Step("sample", "载入示例内容", (("load_sample",),), _sample),
+    Step("sample", "载入示例内容", (("load_sample",), ("load_training_sample",)), _sample),
     Step("index", "建立搜索索引", (("load_synonyms",), ("rebuild_index",)), _index),
 )
 

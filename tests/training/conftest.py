@@ -16,6 +16,12 @@ ZONE = datetime.timezone(datetime.timedelta(hours=8))
 
 
 @pytest.fixture
+def today() -> datetime.date:
+    """The day on which these tests live."""
+    return datetime.date(2026, 11, 25)
+
+
+@pytest.fixture
 def worker(make_person: Callable[..., Person], post: Callable[..., Membership], project: Project, crew: Crew) -> Person:
     """A worker of the crew since the first of November 2026."""
     person = make_person("王师傅", username="worker", phone="+8613800000009")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from knowledge.services.catalogue import find_article
 from portal.models import Organisation
 
 from ..models import CertificateKind, LevelPage, Paper, TrainingRule
+from .content import CONTENT, Loaded, entries
 
-CONTENT = Path(__file__).parent.parent / "content"
 _PLAIN = (
     "title",
     "event",
@@ -34,31 +34,41 @@ _PLAIN = (
 
 
 @transaction.atomic
-def load_rules(*, folder: Path = CONTENT) -> int:
-    """Add the rules that are not there yet; how many. Those of the sample need the sample company."""
-    added = 0
-    for entry in tomllib.loads((folder / "rules.toml").read_text(encoding="utf8"))["rule"]:
-        if TrainingRule.objects.filter(code=entry["code"]).exists():
-            continue
-        organisation = _sample_company() if entry.get("sample") else None
-        if entry.get("sample") and organisation is None:
-            continue
-        rule = TrainingRule(code=entry["code"], organisation=organisation, is_sample=bool(entry.get("sample")))
+def load_rules(*, folder: Path = CONTENT, sample: bool = False) -> int:
+    """Add the rules that are not there yet, either those for all or those of the sample company; how many."""
+    organisation = _sample_company() if sample else None
+    if sample and organisation is None:
+        return 0
+    known = set(TrainingRule.objects.values_list("code", flat=True))
+    fresh = [
+        entry
+        for _, entry in entries(folder, "rules.toml", "rule")
+        if bool(entry.get("sample")) is sample and entry["code"] not in known
+    ]
+    for entry in fresh:
+        rule = TrainingRule(code=entry["code"], organisation=organisation, is_sample=sample)
         for name in _PLAIN:
             if name in entry:
                 setattr(rule, name, entry[name])
         _tie(rule, entry)
         rule.save()
-        added += 1
-    return added
+    return len(fresh)
+
+
+def load_requirements(*, now: datetime.datetime, folder: Path = CONTENT) -> Loaded:
+    """Rules for all and types of certificates."""
+    loaded = Loaded()
+    loaded.added["培训要求"] += load_rules(folder=folder)
+    loaded.added["证书种类"] += load_certificate_kinds(folder=folder)
+    return loaded
 
 
 @transaction.atomic
 def load_certificate_kinds(*, folder: Path = CONTENT) -> int:
     """Add the types of certificates that are not there yet; how many."""
-    entries = tomllib.loads((folder / "certificates.toml").read_text(encoding="utf8"))["kind"]
     known = set(CertificateKind.objects.values_list("code", flat=True))
-    fresh = [CertificateKind(**entry) for entry in entries if entry["code"] not in known]
+    found = (entry for _, entry in entries(folder, "certificates.toml", "kind"))
+    fresh = [CertificateKind(**entry) for entry in found if entry["code"] not in known]
     CertificateKind.objects.bulk_create(fresh)
     return len(fresh)
 
