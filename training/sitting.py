@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 
 from .models import AnswerEvent, Attempt, AttemptItem, LateDecision
 from .rules import grading, kinds, showing
 from .rules.events import Event, Window, final_answers
+
+LIGHT = "max-640x640|format-webp|webpquality-60"
+"""How photographs are sent: on a phone 640 pixels are enough, and a whole paper has to stay small."""
 
 _ENDLESS = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
@@ -44,14 +49,36 @@ def answers_of(attempt: Attempt) -> dict[int, Any]:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Where a picture is, and its size in pixels (drawings: in their own units)."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on a picture, in the units of the picture; the number stands in a circle at its corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    cx: float
+    cy: float
+    radius: float
+
+
+@dataclass(frozen=True)
 class Choice:
     """One option, region or step: `place` is what is sent, `mark` what is printed before it."""
 
     place: str
     mark: str
     text: str = ""
-    picture: Any = None
-    box: tuple[float, float, float, float] | None = None
+    picture: Picture | None = None
+    spot: Spot | None = None
     chosen: bool = False
     rank: int = 0
 
@@ -65,7 +92,7 @@ class Asked:
     kind: str
     stem: str
     must: bool
-    picture: Any
+    picture: Picture | None
     alt: str
     unit: str
     choices: list[Choice] = field(default_factory=list)
@@ -84,45 +111,54 @@ class Asked:
         return {kinds.ORDERING: "order", kinds.NUMERIC: "number"}.get(self.kind, "radio")
 
 
-_SHOWN = ("kind", "stem", "body", "picture", "picture_alt")
-
-
 def items_of(attempt: Attempt) -> list[AttemptItem]:
-    """The questions in their order, without what must not leave the server. Two queries, pictures with them."""
-    rows = AttemptItem.objects.filter(attempt=attempt).select_related("version__picture").order_by("position")
+    """The questions in their order, without what must not leave the server."""
+    rows = AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position")
     return list(rows.defer("version__key", "version__explanation", "version__basis"))
 
 
-def paper_of(attempt: Attempt, *, answers: dict[int, Any] | None = None) -> list[Asked]:
-    """The whole paper with the answers ticked."""
-    given = answers_of(attempt) if answers is None else answers
-    items = items_of(attempt)
+def paper_of(attempt: Attempt, answers: Mapping[int, Any]) -> list[Asked]:
+    """The whole paper with the answers ticked. Three queries, however long it is."""
+    return ask(items_of(attempt), answers)
+
+
+def question_of(attempt: Attempt, position: int, answers: Mapping[int, Any]) -> Asked | None:
+    rows = AttemptItem.objects.filter(attempt=attempt, position=position).select_related("version")
+    found = rows.defer("version__key", "version__explanation", "version__basis").first()
+    return ask([found], answers)[0] if found else None
+
+
+def ask(items: Sequence[AttemptItem], answers: Mapping[int, Any]) -> list[Asked]:
     pictures = _pictures(items)
-    return [_asked(item, given.get(item.pk), pictures) for item in items]
+    return [_asked(item, answers.get(item.pk), pictures) for item in items]
 
 
-def _pictures(items: Iterable[AttemptItem]) -> dict[int, Any]:
-    """Pictures of options, by key of the image."""
-    from wagtail.images.models import Image
-
-    wanted = {
-        option["picture"]
-        for item in items
-        for option in item.version.body.get("options", [])
-        if isinstance(option.get("picture"), int)
-    }
-    return Image.objects.in_bulk(wanted) if wanted else {}
+def _pictures(items: Iterable[AttemptItem]) -> dict[int, Picture]:
+    """Pictures of questions and of options, by key of the image: drawings as they are, photographs made light."""
+    wanted = {item.version.picture_id for item in items if item.version.picture_id}
+    for item in items:
+        wanted |= {number for option in _entries(item).values() if isinstance(number := option.get("picture"), int)}
+    if not wanted:
+        return {}
+    images = get_image_model().objects.prefetch_renditions(LIGHT).in_bulk(wanted)
+    return {pk: _picture(image) for pk, image in images.items()}
 
 
-def _asked(item: AttemptItem, answer: Any, pictures: dict[int, Any]) -> Asked:
+def _picture(image: AbstractImage) -> Picture:
+    shown = image if image.is_svg() else image.get_rendition(LIGHT)
+    return Picture(shown.file.url, shown.width, shown.height)
+
+
+def _asked(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture]) -> Asked:
     version = item.version
+    picture = pictures.get(version.picture_id or 0)
     return Asked(
         item=item.pk,
         position=item.position,
         kind=version.kind,
         stem=version.stem,
         must=item.must,
-        picture=version.picture,
+        picture=picture,
         alt=version.picture_alt,
         unit=version.body.get("unit", "") if version.kind == kinds.NUMERIC else "",
         choices=_choices(item, answer, pictures),
@@ -131,13 +167,20 @@ def _asked(item: AttemptItem, answer: Any, pictures: dict[int, Any]) -> Asked:
     )
 
 
-def _choices(item: AttemptItem, answer: Any, pictures: dict[int, Any]) -> list[Choice]:
-    kind, body = item.version.kind, item.version.body
-    shown = showing.places(kind, body, item.order)
+def _entries(item: AttemptItem) -> dict[str, dict[str, Any]]:
+    """Options, regions or steps by key."""
+    if item.version.kind == kinds.TRUE_FALSE:
+        return {"true": {"text": "对"}, "false": {"text": "错"}}
+    body = item.version.body
+    return {entry["key"]: entry for part in ("options", "regions", "items") for entry in body.get(part, [])}
+
+
+def _choices(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture]) -> list[Choice]:
+    kind = item.version.kind
+    shown = showing.places(kind, item.version.body, item.order)
     chosen = showing.to_places(kind, shown, answer)
-    entries = {entry["key"]: entry for part in ("options", "regions", "items") for entry in body.get(part, [])}
-    if kind == kinds.TRUE_FALSE:
-        entries = {"true": {"text": "对"}, "false": {"text": "错"}}
+    entries = _entries(item)
+    scene = pictures.get(item.version.picture_id or 0)
     found = []
     for number, key in enumerate(shown, start=1):
         entry, place = entries[key], str(number)
@@ -145,9 +188,9 @@ def _choices(item: AttemptItem, answer: Any, pictures: dict[int, Any]) -> list[C
             Choice(
                 place=place,
                 mark=_mark(kind, number),
-                text=entry.get("text", ""),
-                picture=pictures.get(entry.get("picture")),
-                box=_box(entry) if kind == kinds.HAZARD else None,
+                text=entry.get("text") or entry.get("label") or "",
+                picture=pictures.get(entry.get("picture") or 0),
+                spot=_spot(entry, scene) if kind == kinds.HAZARD and scene else None,
                 chosen=place in chosen,
                 rank=chosen.index(place) + 1 if kind == kinds.ORDERING and place in chosen else 0,
             )
@@ -158,9 +201,17 @@ def _choices(item: AttemptItem, answer: Any, pictures: dict[int, Any]) -> list[C
 def _mark(kind: str, number: int) -> str:
     if kind == kinds.TRUE_FALSE:
         return "✓" if number == 1 else "✗"
-    return str(number) if kind in (kinds.HAZARD, kinds.ORDERING) else chr(64 + number)
+    if kind == kinds.ORDERING:
+        return ""
+    return str(number) if kind == kinds.HAZARD else chr(64 + number)
 
 
-def _box(entry: dict[str, Any]) -> tuple[float, float, float, float]:
-    """Left, top, width, height in per cent of the picture."""
-    return tuple(float(entry[side]) for side in "xywh")  # type: ignore[return-value]
+def _spot(entry: Mapping[str, Any], scene: Picture) -> Spot:
+    """Per cent of the picture as its own units; the circle stays inside the picture."""
+    left, top = entry["x"] * scene.width / 100, entry["y"] * scene.height / 100
+    width, height = entry["w"] * scene.width / 100, entry["h"] * scene.height / 100
+    radius = scene.width / 24
+    cx = min(max(left + radius * 0.8, radius), scene.width - radius)
+    cy = min(max(top + radius * 0.8, radius), scene.height - radius)
+    left, top, width, height, cx, cy, radius = (round(one, 1) for one in (left, top, width, height, cx, cy, radius))
+    return Spot(left, top, width, height, cx, cy, radius)

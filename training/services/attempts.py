@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from portal.clock import SHANGHAI
 from portal.models import Membership, Person, Project
@@ -101,7 +102,7 @@ def _begin(
     if opened := Attempt.objects.open().filter(person=person, paper=paper).first():
         return opened
     check_allowance(person=person, paper=paper, version=version, now=now)
-    extra = clock.extra_minutes(extra_time_of(person, paper))
+    extra = extra_time_of(person).minutes(paper.pk)
     times = clock.times(now, minutes=version.minutes, extra=extra, grace=version.grace_minutes)
     attempt = Attempt.objects.create(
         person=person,
@@ -124,9 +125,18 @@ def _begin(
     return attempt
 
 
-def extra_time_of(person: Person, paper: Paper) -> list[int]:
-    rows = ExtraTime.objects.filter(Q(paper=paper) | Q(paper__isnull=True), person=person)
-    return list(rows.values_list("minutes", flat=True))
+@dataclass(frozen=True)
+class Extra:
+    """What one person was granted: (paper or None for every paper, minutes)."""
+
+    grants: tuple[tuple[int | None, int], ...]
+
+    def minutes(self, paper: int) -> int:
+        return clock.extra_minutes(minutes for which, minutes in self.grants if which in (None, paper))
+
+
+def extra_time_of(person: Person) -> Extra:
+    return Extra(tuple(ExtraTime.objects.filter(person=person).values_list("paper", "minutes")))
 
 
 def finished_of(person: Person) -> dict[int, list[clock.Finished]]:

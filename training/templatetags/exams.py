@@ -1,0 +1,18 @@
+"""Parts of exams on other pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from ..views.exams_seat import account_key
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def exam_account(context: dict[str, Any]) -> str:
+    """Names the account on this phone; empty for a stranger."""
+    request = context.get("request")
+    return account_key(request.user) if request is not None and request.user.is_authenticated else ""
