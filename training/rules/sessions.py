@@ -7,7 +7,8 @@
 | level, method        | as in `rules.levels`                                                 |
 | topic, content, place| what was taught and where                                            |
 | trainer, trainer_post, trainer_self, trainer_signature | who taught, whether that is who sends it   |
-| starts_at, ends_at   | ISO 8601 with an offset                                              |
+| starts_at, ends_at   | ISO 8601 with an offset; a session that is still going on has no end |
+| offline              | true when the phone had no network at the time                       |
 | people               | [{person, signature, signed_at, joined_at, result, practical}]       |
 """
 
@@ -75,12 +76,13 @@ class Sheet:
     trainer_self: bool
     trainer_signature: Strokes
     starts_at: datetime.datetime
-    ends_at: datetime.datetime
+    ends_at: datetime.datetime | None
+    offline: bool
     people: tuple[Present, ...]
 
 
-def read_sheet(raw: Any) -> Sheet:
-    """Raises BadSheet with the first thing that is wrong."""
+def read_sheet(raw: Any, *, going_on: bool = False) -> Sheet:
+    """Raises BadSheet with the first thing that is wrong. A session `going_on` needs neither end nor people yet."""
     if not isinstance(raw, Mapping):
         raise BadSheet("看不懂手机发来的内容，请更新页面后再试。")
     return Sheet(
@@ -97,8 +99,9 @@ def read_sheet(raw: Any) -> Sheet:
         trainer_self=raw.get("trainer_self") is True,
         trainer_signature=read_signature(raw.get("trainer_signature")),
         starts_at=_moment(raw.get("starts_at"), "请填开始时间", "starts_at"),
-        ends_at=_moment(raw.get("ends_at"), "请填结束时间", "ends_at"),
-        people=_people(raw.get("people")),
+        ends_at=None if going_on else _moment(raw.get("ends_at"), "请填结束时间", "ends_at"),
+        offline=raw.get("offline") is True,
+        people=_people(raw.get("people"), may_be_none=going_on),
     )
 
 
@@ -139,7 +142,9 @@ def _moment(value: Any, words: str, name: str) -> datetime.datetime:
     return read
 
 
-def _people(raw: Any) -> tuple[Present, ...]:
+def _people(raw: Any, *, may_be_none: bool) -> tuple[Present, ...]:
+    if raw == [] and may_be_none:
+        return ()
     if not isinstance(raw, list) or not raw:
         raise BadSheet("请勾选参加的人", "people")
     if len(raw) > MOST_PEOPLE:

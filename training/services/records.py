@@ -153,19 +153,19 @@ def correct_record(
 ) -> TrainingRecord:
     """A new row that names the old one and says who, why and what is right; with `withdraw` nothing of it holds.
 
-    Refused without a reason or a change, for one's own record, for a row that is already corrected, and to anyone who
-    does not keep the people of the whole project.
+    A withdrawal may be taken back the same way. Refused without a reason or a change, for one's own record, for a row
+    that is already corrected, and to anyone who does not keep the people of the whole project.
     """
     row = TrainingRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     _may_correct(row, by)
     if not reason.strip():
         raise Refused("请写明为什么更正", "reason")
-    if row.withdrawn or TrainingRecord.objects.filter(corrects=row).exists():
+    if TrainingRecord.objects.filter(corrects=row).exists() or (row.withdrawn and withdraw):
         raise Refused("这一条已经更正过了，请打开最新的一条。")
     unknown = set(changes) - CORRECTABLE
     if unknown:
         raise Refused("这几项不能更正：" + "、".join(sorted(unknown)))
-    if not withdraw and all(getattr(row, name) == value for name, value in changes.items()):
+    if not withdraw and not row.withdrawn and all(getattr(row, name) == value for name, value in changes.items()):
         raise Refused("没有改动，不用更正。")
     facts = {name: getattr(row, name) for name in _COPIED} | changes
     facts |= {"corrects": row, "withdrawn": withdraw, "reason": reason.strip()[:200], "by": by, "created_at": now}

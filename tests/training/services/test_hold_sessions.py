@@ -1,0 +1,267 @@
+"""A crew together: a sheet from a phone, a session that goes on, signatures, late comers, corrections."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+import pytest
+from django.core.files.base import ContentFile
+
+from portal.models import Attachment, Membership, PersonRecord
+from portal.rules.roles import Role
+from portal.services.refusal import Refused
+from tests.portal.files import picture
+from training.models import Attendee, CrewSession, EducationPlan, PlanItem, TrainingRecord
+from training.services import sessions
+
+pytestmark = pytest.mark.django_db
+START = datetime.datetime(2026, 11, 20, 7, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+MINUTE = datetime.timedelta(minutes=1)
+END = START + 60 * MINUTE
+NOW = START + 600 * MINUTE
+STROKES = [[[10, 10], [60, 40]]]
+
+
+@pytest.fixture
+def leader(make_person, post, project, crew):
+    person = make_person("张班长")
+    post(person, Role.CREW_LEADER, project=project, crew=crew)
+    return person
+
+
+@pytest.fixture
+def workers(make_person, post, project, crew):
+    found = [make_person(f"工人{i}") for i in range(3)]
+    for person in found:
+        post(person, Role.WORKER, project=project, crew=crew)
+    return found
+
+
+@pytest.fixture
+def sheet(project, crew, workers):
+    """A sheet as a phone sends it: sheet(topic="…", people=[…])."""
+
+    def fill(**change):
+        people = [{"person": one.pk, "signature": STROKES, "result": "passed"} for one in workers]
+        return {
+            "uuid": str(uuid.uuid4()),
+            "project": project.pk,
+            "crew": crew.pk,
+            "level": "crew",
+            "method": "pre_shift",
+            "topic": "高处作业",
+            "trainer": "张班长",
+            "trainer_post": "班组长",
+            "trainer_self": True,
+            "starts_at": START.isoformat(),
+            "ends_at": END.isoformat(),
+            "people": people,
+        } | change
+
+    return fill
+
+
+def receive(by, payload, now=NOW):
+    return sessions.receive_session(payload=payload, by=by, now=now)
+
+
+def test_a_sheet_becomes_a_session_and_a_record_for_each(leader, sheet, workers, crew):
+    session = receive(leader, sheet(offline=True)).session
+    assert (session.state, session.trainer, session.offline) == ("closed", leader, True)
+    rows = TrainingRecord.objects.order_by("person")
+    assert [row.person for row in rows] == workers
+    assert {(row.minutes, row.result, row.crew, row.source) for row in rows} == {
+        (60, "passed", crew, f"session:{session.pk}")
+    }
+    assert rows[0].trainer == "张班长（班组长）"
+    assert PersonRecord.objects.of_kind("training").count() == 3
+    assert all(one.signature == STROKES and one.signed_at == END for one in session.attendees.all())
+
+
+def test_sent_twice_is_kept_once(leader, sheet, handler):
+    payload = sheet()
+    first, again = receive(leader, payload), receive(leader, payload)
+    assert again.again
+    assert again.session == first.session
+    assert (CrewSession.objects.count(), Attendee.objects.count(), TrainingRecord.objects.count()) == (1, 3, 3)
+    with pytest.raises(Refused, match="编号已经用过"):
+        receive(handler, payload)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ends_at": (NOW + 6 * MINUTE).isoformat(), "starts_at": NOW.isoformat()}, "还没有到"),
+        ({"starts_at": (END - 481 * MINUTE).isoformat()}, "最长 8 小时"),
+        ({"starts_at": END.isoformat()}, "晚于"),
+        ({"topic": ""}, "讲了什么"),
+        ({"level": "company"}, "安全员或劳务员"),
+        ({"crew": None}, "班组"),
+        ({"people": []}, "勾选"),
+    ],
+)
+def test_a_sheet_is_refused_with_words_for_the_phone(leader, sheet, change, words):
+    with pytest.raises(Refused, match=words):
+        receive(leader, sheet(**change))
+    assert not CrewSession.objects.exists()
+
+
+def test_only_for_people_one_keeps(sheet, outsider, workers, leader, make_person):
+    for by in (outsider, workers[0]):
+        with pytest.raises(Refused):
+            receive(by, sheet())
+    stranger = make_person("陌生人")
+    payload = sheet()
+    payload["people"] += [{"person": stranger.pk}, {"person": leader.pk}]
+    got = receive(leader, payload)
+    assert {one.person for one in got.left_out} == {stranger.pk, leader.pk}
+    assert TrainingRecord.objects.count() == 3
+    assert {one.person for one in receive(leader, payload).left_out} == {stranger.pk, leader.pk}
+
+
+def test_who_had_left_by_then_is_left_out_and_named(leader, sheet, workers):
+    Membership.objects.filter(person=workers[0]).update(ends_on=datetime.date(2026, 11, 1))
+    (gone,) = receive(leader, sheet()).left_out
+    assert (gone.person, gone.why) == (workers[0].pk, "那天不在这个项目")
+
+
+def test_a_safety_officer_holds_any_level_for_everyone(make_person, post, project, sheet):
+    officer = make_person("李安全")
+    post(officer, Role.SAFETY_MANAGER, project=project)
+    receive(officer, sheet(level="project", crew=None))
+    assert TrainingRecord.objects.filter(level="project").count() == 3
+
+
+def test_nobody_is_credited_the_same_hour_twice(leader, sheet, workers):
+    receive(leader, sheet())
+    half = START + 30 * MINUTE
+    got = receive(leader, sheet(starts_at=half.isoformat(), ends_at=(half + 60 * MINUTE).isoformat()))
+    assert set(got.overlapping) == {one.pk for one in workers}
+    assert {row.minutes for row in got.session.records.all()} == {30}
+
+
+def test_who_came_late_counts_from_then(leader, sheet, workers):
+    payload = sheet()
+    payload["people"][0]["joined_at"] = (START + 20 * MINUTE).isoformat()
+    receive(leader, payload)
+    assert TrainingRecord.objects.get(person=workers[0]).minutes == 40
+
+
+def test_a_topic_of_the_plan_is_ticked_off(leader, sheet, project, handler):
+    plan = EducationPlan.objects.create(project=project, year=2026, month=11, made_by=handler, made_at=NOW)
+    item = PlanItem.objects.create(plan=plan, topic="高处作业", on=START.date())
+    assert receive(leader, sheet()).session.plan_item == item
+
+
+def opened(leader, sheet, now=START, **change):
+    return sessions.open_session(payload=sheet(**change) | {"ends_at": None}, by=leader, now=now)
+
+
+def test_a_session_that_goes_on_is_signed_and_closed(leader, sheet, workers, make_person, post, project, crew):
+    session = opened(leader, sheet)
+    late = make_person("晚到的")
+    post(late, Role.WORKER, project=project, crew=crew)
+    sessions.sign(session=session, person=late, signature=STROKES, now=START + 25 * MINUTE)
+    assert not TrainingRecord.objects.exists()
+    outcomes = {late.pk: sessions.Outcome("passed", "passed")}
+    for one in workers[:2]:
+        Attendee.objects.filter(session=session, person=one).update(signed_at=None, signature=[])
+    rows = sessions.close_session(
+        session=session, by=leader, ends_at=END, now=END, outcomes=outcomes, absent=[workers[0].pk]
+    )
+    assert {row.person: row.minutes for row in rows} == {workers[1]: 60, workers[2]: 60, late: 35}
+    assert TrainingRecord.objects.get(person=late).practical == "passed"
+    with pytest.raises(Refused, match="已经结束"):
+        sessions.close_session(session=session, by=leader, ends_at=END, now=END)
+
+
+def test_who_signed_cannot_be_called_absent(leader, sheet, workers):
+    session = opened(leader, sheet)
+    with pytest.raises(Refused, match="已经自己签了名"):
+        sessions.close_session(session=session, by=leader, ends_at=END, now=END, absent=[workers[0].pk])
+
+
+def test_signing(leader, sheet, workers, make_person):
+    session = opened(leader, sheet, people=[])
+    first = sessions.sign(session=session, person=workers[0], signature=STROKES, now=START)
+    assert sessions.sign(session=session, person=workers[0], signature=[], now=START + MINUTE) == first
+    assert first.signature == STROKES
+    confirmed = sessions.sign(session=session, person=workers[1], signature=[], now=START)
+    assert confirmed.signed_at == START
+    with pytest.raises(Refused, match="没有登记在这个项目"):
+        sessions.sign(session=session, person=make_person("外人"), signature=STROKES, now=START)
+    sessions.close_session(session=session, by=leader, ends_at=END, now=END)
+    with pytest.raises(Refused, match="名单里没有你"):
+        sessions.sign(session=session, person=workers[2], signature=STROKES, now=END + MINUTE)
+
+
+def test_the_list_may_sign_for_a_day(leader, sheet, workers):
+    payload = sheet()
+    for row in payload["people"]:
+        row["signature"] = []
+    session = receive(leader, payload, now=END).session
+    sessions.sign(session=session, person=workers[0], signature=STROKES, now=END + 23 * 60 * MINUTE)
+    with pytest.raises(Refused, match="24 小时"):
+        sessions.sign(session=session, person=workers[1], signature=STROKES, now=END + 25 * 60 * MINUTE)
+
+
+def test_a_session_that_came_to_nothing(leader, sheet, workers, handler):
+    session = opened(leader, sheet, people=[])
+    assert sessions.void_session(session=session, by=handler).state == "void"
+    for call in (
+        lambda: sessions.sign(session=session, person=workers[0], signature=STROKES, now=START),
+        lambda: sessions.close_session(session=session, by=leader, ends_at=END, now=END),
+    ):
+        with pytest.raises(Refused):
+            call()
+
+
+def test_somebody_forgotten_is_added_with_a_reason(leader, sheet, workers):
+    payload = sheet()
+    payload["people"] = payload["people"][:2]
+    session = receive(leader, payload).session
+    add = {"session": session, "person": workers[2], "by": leader, "now": NOW}
+    with pytest.raises(Refused, match="为什么"):
+        sessions.add_attendee(**add, reason=" ")
+    row = sessions.add_attendee(**add, reason="手机没电", joined_at=START + 15 * MINUTE)
+    assert (row.minutes, row.by, row.reason) == (45, leader, "补记：手机没电")
+    with pytest.raises(Refused, match="已经在名单里"):
+        sessions.add_attendee(**add, reason="再来")
+
+
+def test_attendance_is_put_right_by_rows(leader, handler, sheet, workers):
+    session = receive(leader, sheet()).session
+    fix = {"session": session, "by": handler, "now": NOW}
+    with pytest.raises(Refused):
+        sessions.correct_attendance(**fix | {"by": leader}, person=workers[0], reason="没来", absent=True)
+    sessions.correct_attendance(**fix, person=workers[0], reason="没来", absent=True)
+    late = sessions.correct_attendance(**fix, person=workers[1], reason="晚到", joined_at=START + 50 * MINUTE)
+    assert late.minutes == 10
+    failed = sessions.correct_attendance(**fix, person=workers[2], reason="看错", result="failed")
+    assert failed.result == "failed"
+    assert {row.person for row in TrainingRecord.objects.standing()} == set(workers[1:])
+    back = sessions.correct_attendance(**fix, person=workers[0], reason="其实来了")
+    assert TrainingRecord.objects.standing().filter(pk=back.pk, minutes=60).exists()
+    assert TrainingRecord.objects.filter(person=workers[0]).count() == 3
+
+
+def test_the_same_picture_is_kept_once(leader, outsider, sheet):
+    session = receive(leader, sheet()).session
+    for _ in range(2):
+        sessions.keep_photo(session=session, by=leader, file=ContentFile(picture()), name="现场.jpg", now=NOW)
+    assert Attachment.objects.get().owner == session
+    with pytest.raises(Refused):
+        sessions.keep_photo(session=session, by=outsider, file=ContentFile(picture()), name="a.jpg", now=NOW)
+
+
+def test_who_sees_sessions(leader, handler, colleague, outsider, sheet, workers, make_person, post, project):
+    session = receive(leader, sheet()).session
+    bystander = make_person("路人")
+    post(bystander, Role.WORKER, project=project)
+    seers = [who for who in (leader, handler, colleague, outsider, workers[0], bystander) if sees(who, session)]
+    assert seers == [leader, handler, colleague, workers[0]]
+
+
+def sees(who, session) -> bool:
+    return CrewSession.objects.visible_to(who).filter(pk=session.pk).exists()
