@@ -32,7 +32,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 
 class Paper(models.Model):
-    """An exam through all its versions. `organisation` empty: shared by all."""
+    """An exam through all its versions. `organisation` empty: shared by all.
+
+    `draft` is a blueprint with its terms that is not published yet: {quotas, terms}.
+    """
 
     code = models.SlugField("代号", max_length=60, unique=True)
     title = models.CharField("名称", max_length=80)
@@ -42,6 +45,7 @@ class Paper(models.Model):
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name="所属单位")
     current = models.ForeignKey("PaperVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    draft = models.JSONField("草稿", null=True, blank=True, editable=False)
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
     is_sample = models.BooleanField("示例", default=False, db_index=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -67,8 +68,11 @@ def tidy(wording: Wording) -> Wording:
     if part:
         rows = wording.body.get(part, [])
         body[part] = [_tidy_part(row) for row in rows] if isinstance(rows, list) else []
+    key = _tidy_key(wording.kind, wording.key)
     if wording.kind == kinds.NUMERIC:
         body["unit"] = _line(wording.body.get("unit", ""))
+    if wording.kind == kinds.ORDERING:
+        body["items"], key = _in_order(body["items"], key)
     return replace(
         wording,
         stem=_text(wording.stem),
@@ -76,8 +80,17 @@ def tidy(wording: Wording) -> Wording:
         basis=_text(wording.basis),
         picture_alt=_line(wording.picture_alt),
         body=body,
-        key=_tidy_key(wording.kind, wording.key),
+        key=key,
     )
+
+
+def _in_order(items: list[dict[str, Any]], key: Any) -> tuple[list[dict[str, Any]], Any]:
+    """Steps in their right order with the letters that follow from it; as they are when the key names others."""
+    written = {item.get("key"): item for item in items}
+    if not isinstance(key, list) or len(written) != len(items) or Counter(map(str, key)) != Counter(map(str, written)):
+        return items, key
+    ordered = [{**written[letter], "key": name} for letter, name in zip(key, LETTERS, strict=False)]
+    return ordered, [item["key"] for item in ordered]
 
 
 def _text(value: Any) -> str:

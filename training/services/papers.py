@@ -57,6 +57,9 @@ def publish_paper(
     if missing:
         raise Refused("题库不够，还不能发布。" + "；".join(missing), "quotas")
     stored = [quota.stored() for quota in asked]
+    if paper.draft is not None:
+        paper.draft = None
+        paper.save(update_fields=["draft"])
     current = paper.current
     if current and current.quotas == stored and Terms.of(current) == terms:
         return current
@@ -67,6 +70,16 @@ def publish_paper(
     paper.current = version
     paper.save(update_fields=["current"])
     return version
+
+
+@transaction.atomic
+def draft_paper(*, paper: Paper, quotas: list[dict[str, Any]], terms: Terms) -> Paper:
+    """Keep a blueprint for later; nothing is drawn by it. It must be well formed, the bank need not fill it."""
+    asked = _checked(quotas, terms)
+    row = Paper.objects.select_for_update().get(pk=paper.pk)
+    row.draft = {"quotas": [quota.stored() for quota in asked], "terms": vars(terms)}
+    row.save(update_fields=["draft"])
+    return row
 
 
 def _checked(quotas: list[dict[str, Any]], terms: Terms) -> list[Quota]:

@@ -102,6 +102,12 @@ def test_equal_content_is_equal_however_it_was_typed():
     assert tidy(wording(body=unpinned)) == tidy(wording())
 
 
+def test_steps_are_kept_in_their_right_order_whatever_order_they_were_written_in():
+    one = tidy(wording("ordering"))
+    assert (one.key, [item["text"] for item in one.body["items"]]) == (["a", "b", "c"], ["第c步", "第a步", "第b步"])
+    assert one == tidy(wording("ordering", body=one.body, key=one.key))
+
+
 @given(st.sampled_from([kind for kind, _ in KINDS]))
 def test_tidying_twice_changes_nothing(kind):
     assert tidy(tidy(wording(kind))) == tidy(wording(kind))

@@ -9,7 +9,7 @@ import pytest
 from portal.services.refusal import Refused
 from tests.training.factories import make_question
 from training.models import Paper, Question
-from training.services.papers import Terms, publish_paper, restore_paper, retire_paper
+from training.services.papers import Terms, draft_paper, publish_paper, restore_paper, retire_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,17 @@ def test_a_retired_paper_is_not_offered_until_it_is_restored(paper):
     assert not Paper.objects.offered().exists()
     restore_paper(paper=paper)
     assert Paper.objects.offered().exists()
+
+
+def test_a_draft_is_kept_until_it_is_published_and_draws_nothing(paper):
+    draft_paper(paper=paper, quotas=[{"count": 3, "points": []}], terms=WAITING)
+    paper.refresh_from_db()
+    assert paper.draft["quotas"] == [{"count": 3}]
+    assert Terms(**paper.draft["terms"]) == WAITING
+    assert not Paper.objects.offered().exists()
+    make_question("q.1")
+    publish(paper, {"count": 1})
+    paper.refresh_from_db()
+    assert paper.draft is None
+    with pytest.raises(Refused):
+        draft_paper(paper=paper, quotas=[{"count": 0}], terms=WAITING)
