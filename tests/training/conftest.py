@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from knowledge.services.catalogue import load_catalogue
 from portal.models import Crew, Membership, Person, Project
 from portal.rules.roles import Role
-from training.models import TrainingRecord, TrainingRule
+from tests.training.lessons import make_lessons
+from training.models import LessonPage, TrainingRecord, TrainingRule
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -72,3 +75,10 @@ def trained() -> Callable[..., TrainingRecord]:
         )
 
     return record
+
+
+@pytest.fixture
+def lessons(db: None, settings: Any, tmp_path: Path) -> dict[str, LessonPage]:
+    """Pages by slug, see `make_lessons`; pictures lie in a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return make_lessons(tmp_path / "content")

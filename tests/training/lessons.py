@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.training.factories import make_question
+from tests.training.factories import PUBLISHED, make_point, make_question
 from training.models import LessonPage
 from training.services.content_lessons import load_lessons
 
@@ -86,7 +86,8 @@ def write_programme(folder: Path) -> Path:
 def make_lessons(folder: Path) -> dict[str, LessonPage]:
     """The programme in the tree with its questions: "height" has q.1 (single), "power" q.2 (multiple), q.3 (numeric),
     "rigging" q.4 (ordering)."""
+    make_point()
     for code, kind in (("q.1", "single"), ("q.2", "multiple"), ("q.3", "numeric"), ("q.4", "ordering")):
         make_question(code, kind=kind)
-    load_lessons(folder=write_programme(folder))
+    load_lessons(now=PUBLISHED, folder=write_programme(folder))
     return {page.slug: page for page in LessonPage.objects.all()}

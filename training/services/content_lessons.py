@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections import Counter
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,20 +15,12 @@ from knowledge.services.home import ensure_home
 
 from ..models import KnowledgePoint, LessonPage, LevelPage, ProgrammePage, Question
 from ..rules import lesson_source
+from .content import CONTENT, Loaded, read
 from .content_pictures import load_pictures
 from .lesson_citations import link_stale
 
-CONTENT = Path(__file__).parent.parent / "content"
 SLUG = "courses-"
-
-
-@dataclass
-class Loaded:
-    """What was done; `kept` names pages that somebody has edited, `oddities` what could not be placed."""
-
-    added: Counter[str] = field(default_factory=Counter)
-    kept: list[str] = field(default_factory=list)
-    oddities: list[str] = field(default_factory=list)
+_PROGRAMMES, _LEVELS, _LESSONS = "课程", "级别", "课"
 
 
 @dataclass(frozen=True)
@@ -42,26 +33,24 @@ class _Source:
 
 
 @transaction.atomic
-def load_lessons(*, folder: Path = CONTENT) -> Loaded:
-    """Add what is missing, renew what only we have written, publish it, and link the law behind it."""
+def load_lessons(*, now: datetime.datetime, folder: Path = CONTENT) -> Loaded:
+    """Add what is missing, renew what only we have written, publish it, and link the law behind it.
+
+    `now` is not needed: pages carry the time of their publication.
+    """
     loaded = Loaded()
     home = ensure_home()
     known = _Known.read()
     for path in sorted((folder / "programmes").glob("*.toml")):
-        entry = _read(path)
+        entry = read(path)
         programme = _load_programme(home, entry, known, loaded)
         if programme is None:
             continue
         levels = {level["code"]: _load_level(programme, level, known, loaded) for level in entry.get("level", [])}
         _load_programme_lessons(folder, entry["code"], levels, known, loaded)
     _free_checks(known)
-    if linked := link_stale():
-        loaded.added["linked"] = linked
+    link_stale()
     return loaded
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf8"))
 
 
 @dataclass
@@ -94,9 +83,9 @@ def _load_programme(home: Page, entry: Mapping[str, Any], known: _Known, loaded:
             return None
         page = ProgrammePage(code=entry["code"], slug=f"{SLUG}{entry['code']}", **facts)
         _place(home, page, facts)
-        loaded.added["programmes"] += 1
+        loaded.added[_PROGRAMMES] += 1
         return page
-    _renew(page, facts, known, loaded, "programmes")
+    _renew(page, facts, known, loaded, _PROGRAMMES)
     return page
 
 
@@ -109,9 +98,9 @@ def _load_level(parent: ProgrammePage, entry: Mapping[str, Any], known: _Known, 
             return None
         page = LevelPage(level=entry["code"], slug=entry["code"], **facts)
         _place(parent, page, facts)
-        loaded.added["levels"] += 1
+        loaded.added[_LEVELS] += 1
         return page
-    _renew(page, facts, known, loaded, "levels")
+    _renew(page, facts, known, loaded, _LEVELS)
     return page
 
 
@@ -121,7 +110,7 @@ def _load_programme_lessons(
     """In the order of the file names; a new file between two old ones gets its place between their pages."""
     sources = []
     for path in sorted((folder / "lessons" / programme).glob("*.toml")):
-        sources.append(_Source(path.name, path.stem.partition("-")[2] or path.stem, _read(path)))
+        sources.append(_Source(path.name, path.stem.partition("-")[2] or path.stem, read(path)))
     files = [name for source in sources for name in lesson_source.files_of(source.data.get("block", []))]
     pictures = {name: image.pk for name, image in load_pictures(names=files, folder=folder / "pictures").items()}
     before: dict[str, LessonPage] = {}
@@ -171,9 +160,9 @@ def _load_lesson(
             return None
         page = LessonPage(code=source.data["code"], slug=source.slug)
         _place(level, page, facts, before)
-        loaded.added["lessons"] += 1
+        loaded.added[_LESSONS] += 1
         return page
-    _renew(page, facts, known, loaded, "lessons")
+    _renew(page, facts, known, loaded, _LESSONS)
     return page
 
 
@@ -201,7 +190,7 @@ def _renew(page: Page, facts: Mapping[str, Any], known: _Known, loaded: Loaded, 
         return
     _set(page, facts)
     page.save_revision().publish()
-    loaded.added[f"renewed {kind}"] += 1
+    loaded.renewed[kind] += 1
 
 
 def _same(page: Page, name: str, value: Any) -> bool:

@@ -15,6 +15,8 @@ from knowledge.services.link_citations import link_objects
 from portal.clock import SHANGHAI
 
 from ..models import LessonPage
+from .content import CONTENT
+from .content_questions import law_as_of
 
 
 def basis_of(lesson: LessonPage) -> list[str]:
@@ -28,8 +30,10 @@ def text_of(lesson: LessonPage) -> str:
 
 
 def written_on(lesson: LessonPage) -> datetime.date | None:
-    """The day of the words that stand there now."""
-    return lesson.last_published_at.astimezone(SHANGHAI).date() if lesson.last_published_at else None
+    """The day of the words that stand there now: shipped words are as old as the law their writers knew."""
+    came_out = lesson.last_published_at.astimezone(SHANGHAI).date() if lesson.last_published_at else None
+    shipped = lesson.live_revision is not None and lesson.live_revision.user_id is None
+    return (law_as_of(CONTENT) or came_out) if shipped else came_out
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def link_lessons(*, lessons: Sequence[LessonPage]) -> list[Citation]:
 def link_stale(*, since: datetime.datetime | None = None) -> int:
     """Link lessons whose rows are not those of their words: approved in a workflow, out at their appointed time, or
     citing a law that is known by now. How many there were; `since` looks only at what came out after that."""
-    lessons = LessonPage.objects.live()
+    lessons = LessonPage.objects.live().select_related("live_revision")
     if since is not None:
         lessons = lessons.filter(last_published_at__gte=since)
     stale = [lesson for lesson in lessons if _is_stale(lesson)]

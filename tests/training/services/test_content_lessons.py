@@ -8,10 +8,12 @@ from wagtail.models import PageLogEntry
 from knowledge.models import Citation
 from portal.services.generation import bump_generation, current_generation
 from tests.knowledge.factories import make_regulation, make_version
-from tests.training.factories import make_point, make_question
+from tests.training.factories import PUBLISHED, make_point, make_question
 from tests.training.lessons import make_lessons, write_lesson, write_programme
 from training.models import LessonPage, LevelPage, ProgrammePage, Question
-from training.services.content_lessons import CONTENT, load_lessons
+from training.services.content import CONTENT
+from training.services.content_lessons import load_lessons
+from training.services.content_questions import law_as_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,10 @@ def own_media(settings, tmp_path):
 def folder(tmp_path):
     make_point()
     return write_programme(tmp_path)
+
+
+def load(folder):
+    return load_lessons(now=PUBLISHED, folder=folder)
 
 
 @pytest.fixture
@@ -44,8 +50,8 @@ def edited(page, person, **facts):
 
 
 def test_programme_levels_and_lessons_come_out_in_the_order_of_the_files(folder):
-    loaded = load_lessons(folder=folder)
-    assert (loaded.added["programmes"], loaded.added["levels"], loaded.added["lessons"]) == (1, 2, 3)
+    loaded = load(folder)
+    assert loaded.added == {"课程": 1, "级别": 2, "课": 3}
     assert loaded.oddities == []
     programme = ProgrammePage.objects.get()
     assert (programme.slug, programme.reviewed, programme.live) == ("courses-three-level", False, True)
@@ -62,27 +68,28 @@ def test_programme_levels_and_lessons_come_out_in_the_order_of_the_files(folder)
 
 
 def test_loading_again_changes_nothing(folder, scaffold, django_assert_max_num_queries):
-    load_lessons(folder=folder)
+    load(folder)
     before = list(LessonPage.objects.order_by("pk").values_list("latest_revision", "path"))
     generation = current_generation()
     with django_assert_max_num_queries(60):
-        assert load_lessons(folder=folder).added == {}
+        again = load(folder)
+    assert (again.added, again.renewed, again.kept) == ({}, {}, [])
     assert list(LessonPage.objects.order_by("pk").values_list("latest_revision", "path")) == before
     assert current_generation() == generation
 
 
 def test_a_changed_file_renews_its_page(folder):
-    load_lessons(folder=folder)
+    load(folder)
     write_lesson(folder, "01", "height", title="高处作业：先挂好")
-    assert load_lessons(folder=folder).added == {"renewed lessons": 1}
+    assert load(folder).renewed == {"课": 1}
     assert LessonPage.objects.get(slug="height").title == "高处作业：先挂好"
 
 
 def test_a_new_file_finds_its_place_between_two_others(folder):
-    load_lessons(folder=folder)
+    load(folder)
     write_lesson(folder, "015", "edges", title="洞口")
     write_lesson(folder, "00", "first", title="头一课")
-    load_lessons(folder=folder)
+    load(folder)
     assert [page.title for page in LessonPage.objects.order_by("path")][:4] == [
         "头一课",
         "高处作业",
@@ -92,21 +99,21 @@ def test_a_new_file_finds_its_place_between_two_others(folder):
 
 
 def test_what_a_person_wrote_is_left_alone_and_named(folder, make_person):
-    load_lessons(folder=folder)
+    load(folder)
     edited(LessonPage.objects.get(slug="height"), make_person("编辑", is_superuser=True), summary="我写的")
-    assert load_lessons(folder=folder).kept == ["高处作业"]
+    assert load(folder).kept == ["高处作业"]
     write_lesson(folder, "01", "height", title="改了的题目")
-    loaded = load_lessons(folder=folder)
+    loaded = load(folder)
     assert loaded.kept == ["高处作业"]
     assert LessonPage.objects.get(slug="height").summary == "我写的"
 
 
 def test_a_page_that_a_person_deleted_does_not_come_back(folder, make_person):
-    load_lessons(folder=folder)
+    load(folder)
     page = LessonPage.objects.get(slug="power")
     PageLogEntry.objects.log_action(instance=page, action="wagtail.delete", user=make_person("编辑"), deleted=True)
     page.delete()
-    assert load_lessons(folder=folder).kept == ["临时用电（已被删除）"]
+    assert load(folder).kept == ["临时用电（已被删除）"]
     assert not LessonPage.objects.filter(slug="power").exists()
 
 
@@ -116,7 +123,7 @@ def test_what_cannot_be_placed_is_named(folder):
     path.write_text(path.read_text(encoding="utf8").replace("scene.svg", "gone.svg"), encoding="utf8")
     path = write_lesson(folder, "06", "pointless")
     path.write_text(path.read_text(encoding="utf8").replace("scaffold.check", "no.such"), encoding="utf8")
-    assert load_lessons(folder=folder).oddities == [
+    assert load(folder).oddities == [
         "04-lost.toml：没有 project 这一级，没有装入",
         "05-blind.toml：没有这张图：gone.svg",
         "06-pointless.toml：没有知识点 no.such",
@@ -127,25 +134,25 @@ def test_what_cannot_be_placed_is_named(folder):
 def test_questions_shown_in_lessons_are_kept_out_of_exams(folder):
     make_question("q.1")
     make_question("q.9")
-    load_lessons(folder=folder)
+    load(folder)
     assert list(Question.objects.for_exams().values_list("code", flat=True)) == ["q.9"]
 
 
 def test_the_law_behind_a_lesson_is_linked(folder, scaffold):
     write_lesson(folder, "01", "height", citations=["脚手架条例第一条", "不知道的条例第九条"])
-    load_lessons(folder=folder)
+    load(folder)
     page = LessonPage.objects.get(slug="height")
     rows = Citation.objects.filter(content_type__model="lessonpage", object_id=page.pk).order_by("start")
     assert [(row.kind, bool(row.article)) for row in rows] == [("basis", True), ("basis", False)]
-    assert rows[0].on == page.last_published_at.date()
+    assert rows[0].on == law_as_of(CONTENT)
 
 
 def test_a_law_that_comes_later_is_linked_by_the_next_load(folder):
-    load_lessons(folder=folder)
+    load(folder)
     assert not Citation.objects.resolved().exists()
     make_version(make_regulation("jsj", "脚手架条例"), datetime.date(2020, 1, 1), {"1": "搭设前先验收。"})
     bump_generation()
-    assert load_lessons(folder=folder).added == {"linked": 3}
+    load(folder)
     assert Citation.objects.resolved().count() == 3
 
 
@@ -156,6 +163,6 @@ def test_the_ready_made_programme_of_the_tests(tmp_path):
 
 def test_all_shipped_lessons_can_be_loaded():
     files = list(CONTENT.glob("lessons/*/*.toml"))
-    loaded = load_lessons()
-    assert loaded.added["lessons"] == len(files)
+    loaded = load_lessons(now=PUBLISHED)
+    assert loaded.added["课"] == len(files)
     assert [odd for odd in loaded.oddities if "没有知识点" not in odd] == []

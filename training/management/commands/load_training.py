@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand
 
 from portal.clock import now
 from training.services.content import Loaded
+from training.services.content_lessons import load_lessons
 from training.services.content_papers import load_papers
 from training.services.content_questions import load_questions
 from training.services.content_rules import load_requirements
 
-LOADERS: list[Callable[..., Loaded]] = [load_questions, load_papers, load_requirements]
+LOADERS: list[Callable[..., Loaded]] = [load_questions, load_lessons, load_papers, load_requirements]
 """In the order in which they need one another: lessons practise questions, papers belong to lessons."""
 
 
