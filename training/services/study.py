@@ -126,7 +126,7 @@ def _sitting(person: Person, lesson: LessonPage, device: str, now: datetime.date
 def _spans(person: Person, *, since: datetime.datetime) -> tuple[Span, ...]:
     """What was counted for this person after `since`, in any lesson, on any device."""
     rows = StudyBeat.objects.filter(session__person=person, until__gt=since, since__isnull=False)
-    return tuple(Span(start, end) for start, end in rows.values_list("since", "until"))
+    return tuple(Span(start, end) for start, end in rows.values_list("since", "until") if start and end)
 
 
 def _counted_to(session: StudySession | None) -> datetime.datetime | None:
