@@ -73,9 +73,10 @@ class AudioBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    """The low-bitrate file, a poster, and the words for those who cannot or do not want to load it."""
+    """The low-bitrate file, its sound alone, a poster, and the words for those who cannot or do not want to load it."""
 
-    file = DocumentChooserBlock(label="视频（240p，约 150 kbit/s）")
+    file = DocumentChooserBlock(label="视频（MP4，240p，约 150 kbit/s）")
+    audio = DocumentChooserBlock(label="只有声音的", required=False, help_text="流量少的人听这个")
     poster = ImageChooserBlock(label="封面", required=False)
     title = blocks.CharBlock(label="标题", max_length=80)
     seconds = blocks.IntegerBlock(label="时长（秒）", min_value=1)
