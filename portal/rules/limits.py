@@ -32,7 +32,8 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "verify": (Limit(60, MINUTE), Limit(1000, HOUR)),
 }
 
-# join: registering by a project's code. verify: checking a certificate. known: entering a document that somebody has entered elsewhere.
+# join: registering by a project's code. verify: checking a certificate.
+# known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5
 """How long a code lives."""
