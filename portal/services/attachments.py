@@ -197,3 +197,15 @@ def _erase(gone: list[Attachment]) -> None:
             row.file.file.storage.delete(row.file.file.name)
             if row.mime in file_types.PICTURES:
                 _copy(row).unlink(missing_ok=True)
+
+
+def strays(*, now: datetime.datetime) -> list[Path]:
+    """Files on the disk that no row knows, older than a day: what a transaction that was rolled back left behind."""
+    root = Path(settings.FILER_STORAGES["private"]["main"]["OPTIONS"]["location"])
+    before = (now - datetime.timedelta(days=1)).timestamp()
+    old = [path for path in root.rglob("*") if path.is_file() and path.stat().st_mtime < before]
+    names = [path.relative_to(root).as_posix() for path in old]
+    known: set[str] = set()
+    for start in range(0, len(names), 500):
+        known |= set(File.objects.filter(file__in=names[start : start + 500]).values_list("file", flat=True))
+    return [path for path, name in zip(old, names, strict=True) if name not in known]

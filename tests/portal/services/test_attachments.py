@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.core.management import call_command
 from django.db import transaction
 from filer.models import File
 from PIL import Image
@@ -176,3 +178,20 @@ def test_a_dropping_that_is_rolled_back_drops_nothing(handler):
         transaction.set_rollback(True)
     with attachments.original(Attachment.objects.get(pk=row.pk)) as stream:
         assert stream.read()
+
+
+def test_strays_are_counted_and_deleted_only_when_asked(handler, capsys):
+    row = keep(handler, files.picture())
+    with transaction.atomic():
+        keep(handler, files.picture())
+        transaction.set_rollback(True)
+    (stray,) = [path for path in on_disk() if str(path) != row.file.path]
+    call_command("remove_strays", "--delete")
+    assert stray.exists()  # younger than a day: perhaps still being written
+    for path in on_disk():
+        os.utime(path, (0, 0))
+    call_command("remove_strays")
+    assert "找到 1 个" in capsys.readouterr().out
+    assert stray.exists()
+    call_command("remove_strays", "--delete")
+    assert [str(path) for path in on_disk()] == [row.file.path]
