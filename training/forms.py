@@ -11,7 +11,7 @@ from portal.models import Crew, Project
 from .models import CertificateKind, TrainingEvent
 from .rules.levels import METHODS
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _FACE_TO_FACE = [choice for choice in METHODS if choice[0] not in {"online", "exam"}]
 
 

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .levels import LEVELS
+
+LEVEL_ORDER = [code for code, _ in LEVELS]
 LEAD_DAYS = 30
 """Training without a site counts for an event when it was taken at most so many days before: people learn at home."""
 
@@ -292,12 +295,12 @@ def _unique(values: Iterable[int | None]) -> list[int]:
 
 
 def items(found: Iterable[Due]) -> list[Item]:
-    """Dues joined by level and place, what is still to do first, then by day."""
+    """Dues joined by level and place, what is still to do first, then by day and level."""
     groups: dict[tuple[str, int | None], list[Due]] = {}
     for due in found:
         groups.setdefault((due.rule.level, due.trigger.stay.project), []).append(due)
     joined = [_join(level, project, group) for (level, project), group in groups.items()]
-    return sorted(joined, key=lambda item: (item.state is State.DONE, item.due_on))
+    return sorted(joined, key=lambda item: (item.state is State.DONE, item.due_on, LEVEL_ORDER.index(item.level)))
 
 
 def _join(level: str, project: int | None, group: list[Due]) -> Item:

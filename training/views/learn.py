@@ -17,6 +17,7 @@ from knowledge import reading
 from knowledge.reading import Chip
 from portal import clock
 from portal.models import Person
+from portal.rules.roles import Reach, reach
 
 from .. import duties
 from ..models import LevelPage, Paper, ProgrammePage, TrainingRule
@@ -73,6 +74,12 @@ def duties_of(request: HttpRequest, person_id: int) -> HttpResponse:
     return _page(request, person, own=person.pk == request.user.pk)
 
 
+def looks_after_others(person: Person, today: datetime.date) -> bool:
+    """Whether any post held today reaches beyond oneself."""
+    posts = person.memberships.active(on=today)
+    return person.is_superuser or any(reach(post.role) is not Reach.SELF for post in posts)
+
+
 def _programmes() -> list[ProgrammePage]:
     return list(ProgrammePage.objects.live().order_by("path"))
 
@@ -90,6 +97,7 @@ def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
         "done": [card for card in cards if card.item.state is State.DONE],
         "blocked": sum(item.blocks for item in found),
         "programmes": _programmes(),
+        "looks_after": own and looks_after_others(person, today),
     }
     return render(request, "training/learn/duties.html", context)
 

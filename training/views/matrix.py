@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 
 from portal import clock
 from portal.models import Membership, Person, Project
-from portal.rules.roles import Reach, reach
 
 from .. import duties
 from ..rules import matrix
 from ..rules.levels import NAMES
 from ..rules.matrix import Matrix, Row
 from ..rules.requirements import State
+from .learn import looks_after_others
 
 PAGE_SIZE = 50
 FILTERS = ("crew", "trade", "level", "state", "name")
@@ -33,8 +33,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 def matrix_projects(request: HttpRequest) -> HttpResponse:
     """The projects whose people one may see; with one only, straight to it."""
-    held = cast(Person, request.user).memberships.active(on=clock.today())
-    if not request.user.is_superuser and not any(reach(post.role) is not Reach.SELF for post in held):
+    if not looks_after_others(cast(Person, request.user), clock.today()):
         return redirect("training:learn")
     projects = list(Project.objects.visible_to(request.user).select_related("client").order_by("name"))
     if len(projects) == 1:
