@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from ..views.exams_seat import account_key
+from portal.shared_phone import account_key
 
 register = template.Library()
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import clock
 from portal.models import Person
 from portal.services.refusal import Refused
+from portal.shared_phone import account_key
 
 from ..models import Attempt, AttemptItem
 from ..rules import kinds, showing
@@ -26,7 +27,7 @@ from ..services.answers import Ack, Incoming, save_answers
 from ..sitting import Asked, answers_of, paper_of, question_of
 from .exams_answers import millis
 from .exams_list import offer_of
-from .exams_seat import account_key, room_of, with_attempt
+from .exams_seat import room_of, with_attempt
 
 _DEVICE = "form"
 

@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal import clock
+from portal.shared_phone import account_key
 
 from ..models import Attempt
 from ..services.answers import LARGEST, Ack, Incoming, save_answers
-from .exams_seat import account_key, own_attempt, refuse_json, room_of, seated
+from .exams_seat import own_attempt, refuse_json, room_of, seated
 
 _SIGNED_OUT = "登录过期了。答案还在这部手机里，重新登录后会自动上传。"
 _NOT_YOURS = "这份答卷不是现在登录的人的，答案没有保存。请答卷本人登录。"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from knowledge.models import Citation
 from knowledge.reading import Chip, chips_for
 from portal import clock
+from portal.shared_phone import account_key
 
 from ..models import Attempt, AttemptItem, AttemptResult, QuestionVersion
 from ..rules import grading, kinds
@@ -23,7 +24,7 @@ from ..rules.clock import minutes_taken
 from ..services.results import newest_result
 from ..sitting import Asked, ask
 from .exams_list import offer_of
-from .exams_seat import account_key, room_of, with_attempt
+from .exams_seat import room_of, with_attempt
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 
 from portal import clock
 from portal.models import Person
-from portal.services.sealing import fingerprint
 
 from ..models import Attempt
 from ..services import attempts
@@ -28,11 +27,6 @@ View = Callable[..., HttpResponseBase]
 def room_of(request: HttpRequest) -> dict[str, Any]:
     """The room of this phone; none while somebody is signed in."""
     return {} if request.user.is_authenticated else request.session.get(ROOM) or {}
-
-
-def account_key(person: Person) -> str:
-    """Names an account on a phone without saying whose it is."""
-    return fingerprint("exam account", str(person.pk))[:16]
 
 
 def seated(request: HttpRequest) -> tuple[Person | None, str]:

@@ -1,0 +1,304 @@
+"""Reading a lesson for its page: parts ready to print, checks, the law behind it, and what of it the reader has done.
+
+For a stranger the answer depends on the page and the day alone. Edges pass the day and who asks.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, Sum
+
+from knowledge import reading
+from knowledge.models import Article, Citation
+from knowledge.reading import Chip
+from knowledge.rules.citations import link
+from knowledge.services.library import load_library
+from portal.models import Membership, Person
+
+from . import sitting
+from .lesson_checks import checks_of, codes_of, order_of, places_of
+from .models import (
+    AttemptItem,
+    LessonDone,
+    LessonPage,
+    LevelPage,
+    PracticeAnswer,
+    ProgrammePage,
+    QuestionVersion,
+    StudySession,
+)
+from .rules import hours, kinds
+from .rules.trades import is_for
+from .services.lesson_citations import text_of
+from .services.practice import Verdict
+
+Reader = Person | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of an answer: the right one in words, why, and the law. `told` is false until it was right once."""
+
+    right: bool
+    answer: str
+    explanation: str
+    chips: list[Chip]
+
+
+@dataclass
+class Check:
+    """A question inside the lesson. `known` says that this reader has answered it rightly."""
+
+    code: str
+    number: int
+    version: QuestionVersion
+    asked: sitting.Asked
+    said: Said | None = None
+    known: bool = False
+
+    @property
+    def anchor(self) -> str:
+        return f"check-{self.number}"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A line of a 依据 block: its chips, or the words alone when the library does not know them."""
+
+    words: str
+    chips: list[Chip]
+
+
+@dataclass
+class Part:
+    """One block of the page with what it needs beside its own values."""
+
+    block: Any
+    eager: bool = False
+    check: Check | None = None
+    bases: list[Basis] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return str(self.block.block_type)
+
+
+@dataclass
+class Lesson:
+    """Everything the template prints."""
+
+    page: LessonPage
+    level: LevelPage
+    programme: ProgrammePage
+    number: int
+    total: int
+    previous: LessonPage | None
+    next: LessonPage | None
+    parts: list[Part]
+    checks: list[Check]
+    done: LessonDone | None = None
+    seconds: int = 0
+
+    @property
+    def missing(self) -> list[Check]:
+        return [check for check in self.checks if not check.known]
+
+    @property
+    def minutes(self) -> int:
+        return hours.whole_minutes(self.seconds)
+
+    @property
+    def most(self) -> int:
+        """The most minutes that this lesson brings."""
+        return hours.whole_minutes(hours.ceiling(self.page.minutes))
+
+
+def read_lesson(
+    page: LessonPage, reader: Reader, today: datetime.date, *, said: Verdict | None = None, draft: bool = False
+) -> Lesson:
+    """`said` is a verdict to show at its check. A `draft` is shown as to a stranger, its law linked on the spot."""
+    reader = AnonymousUser() if draft else reader
+    level, programme = above(page)
+    lessons = lessons_of(level, reader, today, keep=page)
+    at = next((n for n, one in enumerate(lessons) if one.pk == page.pk), 0)
+    versions = checks_of(codes_of(page))
+    given = _given(page, reader, said)
+    shown = [given[code].version.pk for code in given if code in versions]
+    rows = draft_citations(page, today) if draft else citations_of(page, shown)
+    chips = reading.chips_for([(row.article, row.on) for row in rows if row.article], today)
+    checks = _checks(page, versions, given, rows, chips)
+    known = _known(page, reader) if versions else set()
+    for check in checks:
+        check.known = check.code in known
+    return Lesson(
+        page=page,
+        level=level,
+        programme=programme,
+        number=at + 1,
+        total=len(lessons),
+        previous=lessons[at - 1] if at else None,
+        next=lessons[at + 1] if at + 1 < len(lessons) else None,
+        parts=_parts(page, checks, rows, chips),
+        checks=checks,
+        done=LessonDone.objects.filter(person=reader, lesson=page).first() if reader.is_authenticated else None,
+        seconds=seconds_of(reader, [page]).get(page.pk, 0),
+    )
+
+
+def above(page: LessonPage) -> tuple[LevelPage, ProgrammePage]:
+    level = LevelPage.objects.parent_of(page).get()
+    return level, ProgrammePage.objects.parent_of(level).get()
+
+
+def trades_of(reader: Reader, today: datetime.date) -> set[str]:
+    if not reader.is_authenticated:
+        return set()
+    posts = Membership.objects.active(on=today).filter(person=reader).select_related("crew")
+    return {post.own_trade for post in posts if post.own_trade}
+
+
+def lessons_of(
+    level: LevelPage, reader: Reader, today: datetime.date, *, keep: LessonPage | None = None
+) -> list[LessonPage]:
+    """In their order: all for a stranger, for a worker those of the own trade (and the one that is open)."""
+    rows = LessonPage.objects.live().child_of(level).defer("body").order_by("path")
+    if not reader.is_authenticated:
+        return list(rows)
+    own = trades_of(reader, today)
+    return [row for row in rows if is_for(row.trades, own) or (keep is not None and row.pk == keep.pk)]
+
+
+def seconds_of(reader: Reader, lessons: Iterable[LessonPage]) -> dict[int, int]:
+    if not reader.is_authenticated:
+        return {}
+    rows = StudySession.objects.filter(person=reader, lesson__in=list(lessons)).values("lesson")
+    return dict(rows.annotate(sum=Sum("credited")).values_list("lesson", "sum"))
+
+
+def _given(page: LessonPage, reader: Reader, said: Verdict | None) -> dict[str, Verdict]:
+    """The verdict to show at each check: the one just given, else the newest that is kept."""
+    if said is not None:
+        return {said.version.question.code: said}
+    if not reader.is_authenticated:
+        return {}
+    rows = PracticeAnswer.objects.filter(person=reader, lesson=page).select_related("version__question")
+    return {row.version.question.code: Verdict(row.version, row.answer, row.right) for row in rows.order_by("at", "pk")}
+
+
+def _known(page: LessonPage, reader: Reader) -> set[str]:
+    if not reader.is_authenticated:
+        return set()
+    rows = PracticeAnswer.objects.filter(person=reader, lesson=page, right=True)
+    return set(rows.values_list("version__question__code", flat=True))
+
+
+def citations_of(page: LessonPage, versions: Sequence[int]) -> list[Citation]:
+    """Rows of the lesson and of versions of questions, in one query."""
+    of_lesson = Q(content_type=ContentType.objects.get_for_model(LessonPage), object_id=page.pk)
+    of_versions = Q(content_type=ContentType.objects.get_for_model(QuestionVersion), object_id__in=versions)
+    return list(Citation.objects.filter(of_lesson | of_versions).select_related("article").order_by("start"))
+
+
+def draft_citations(page: LessonPage, today: datetime.date) -> list[Citation]:
+    """What will be written when the page is published."""
+    links = [one for one in link(text_of(page), load_library(), today) if one.article_id]
+    articles = Article.objects.in_bulk({one.article_id for one in links})
+    kind = ContentType.objects.get_for_model(LessonPage)
+    return [
+        Citation(content_type=kind, object_id=page.pk or 0, article=articles[one.article_id], start=one.start, on=today)
+        for one in links
+        if one.article_id in articles
+    ]
+
+
+def _checks(
+    page: LessonPage,
+    versions: Mapping[str, QuestionVersion],
+    given: Mapping[str, Verdict],
+    rows: Sequence[Citation],
+    chips: Mapping[int, Chip],
+) -> list[Check]:
+    codes = [code for code in codes_of(page) if code in versions]
+    items = [
+        AttemptItem(pk=n, position=n, version=versions[code], order=order_of(versions[code]), must=False)
+        for n, code in enumerate(codes, start=1)
+    ]
+    # What was answered in an older version is not ticked: its places may be others now.
+    ticked = {
+        item.pk: given[code].answer
+        for item, code in zip(items, codes, strict=True)
+        if code in given and given[code].version.pk == versions[code].pk
+    }
+    asked = sitting.ask(items, ticked)
+    return [
+        Check(code, one.position, versions[code], one, said_of(given[code], rows, chips) if code in given else None)
+        for code, one in zip(codes, asked, strict=True)
+    ]
+
+
+def said_of(verdict: Verdict, rows: Iterable[Citation], chips: Mapping[int, Chip]) -> Said:
+    version = verdict.version
+    of_version = ContentType.objects.get_for_model(QuestionVersion).pk
+    own = [row for row in rows if row.content_type_id == of_version and row.object_id == version.pk]
+    return Said(
+        right=verdict.right,
+        answer=answer_words(version),
+        explanation=version.explanation,
+        chips=_chips(own, chips),
+    )
+
+
+def answer_words(version: QuestionVersion) -> str:
+    """The right answer as the page names it: B，先挂好再上."""
+    body, key = version.body, version.key
+    if version.kind == kinds.NUMERIC:
+        return f"{key['value']}{body.get('unit', '')}"
+    if version.kind == kinds.TRUE_FALSE:
+        return "对" if key else "错"
+    entries = {entry["key"]: entry for part in ("options", "regions", "items") for entry in body.get(part, [])}
+    if version.kind == kinds.ORDERING:
+        return " → ".join(entries[one]["text"] for one in key)
+    places = places_of(version)
+    named = []
+    for one in sorted([key] if isinstance(key, str) else key, key=places.index):
+        number = places.index(one) + 1
+        mark = f"第 {number} 处" if version.kind == kinds.HAZARD else chr(64 + number)
+        words = entries[one].get("text") or entries[one].get("label") or ""
+        named.append(f"{mark} {words}".strip())
+    return "；".join(named)
+
+
+def _chips(rows: Iterable[Citation], chips: Mapping[int, Chip]) -> list[Chip]:
+    return [chips[pk] for pk in dict.fromkeys(row.article_id for row in rows if row.article_id) if pk in chips]
+
+
+def _parts(
+    page: LessonPage, checks: Sequence[Check], rows: Sequence[Citation], chips: Mapping[int, Chip]
+) -> list[Part]:
+    by_code = {check.code: check for check in checks}
+    of_lesson = ContentType.objects.get_for_model(LessonPage).pk
+    own = [row for row in rows if row.content_type_id == of_lesson]
+    parts: list[Part] = []
+    place, pictured = 0, False
+    for block in page.body:
+        part = Part(block)
+        if part.kind == "picture":
+            part.eager, pictured = not pictured, True
+        elif part.kind == "check":
+            part.check = by_code.get(str(block.value["question"]))
+            if part.check is None:
+                continue
+        elif part.kind == "articles":
+            for line in block.value["citations"]:
+                words = str(line)
+                inside = [row for row in own if place <= row.start < place + len(words) + 1]
+                part.bases.append(Basis(words, _chips(inside, chips)))
+                place += len(words) + 1
+        parts.append(part)
+    return parts
