@@ -47,7 +47,11 @@ def make_question(code: str, kind: str = "single", **facts: Any) -> Question:
         "written_on": WRITTEN,
         "difficulty": 1,
     }
-    version |= {name: facts.pop(name) for name in list(facts) if name in version or name in ("written_by", "picture", "picture_alt")}
+    version |= {
+        name: facts.pop(name)
+        for name in list(facts)
+        if name in version or name in ("written_by", "picture", "picture_alt")
+    }
     facts.setdefault("point", KnowledgePoint.objects.filter(code="scaffold.check").first() or make_point())
     question = Question.objects.create(code=code, **facts)
     question.current = QuestionVersion.objects.create(question=question, number=1, kind=kind, **version)
