@@ -45,11 +45,12 @@ class Report:
     """What a runner calls: `report(done=30, total=200, note="正在生成第 30 份")`, at least once a minute.
 
     Also its sign of life. Calls within a second are put together; what a person has to see is written at once.
+    `now` is the clock of the run, for runners whose verbs ask for a moment.
     """
 
     def __init__(self, job: Job, now: _Clock) -> None:
         self._own = Job.objects.filter(pk=job.pk, state=_State.RUNNING, tries=job.tries)
-        self._now = now
+        self.now = now
         self._waiting: dict[str, Any] = {}
         self._written = time.monotonic()
 
@@ -68,7 +69,7 @@ class Report:
             self.write()
 
     def write(self, **more: Any) -> None:
-        if not self._own.update(**self._waiting, heartbeat_at=self._now(), **more):
+        if not self._own.update(**self._waiting, heartbeat_at=self.now(), **more):
             raise Stopped
         self._waiting, self._written = {}, time.monotonic()
 

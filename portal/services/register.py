@@ -28,11 +28,13 @@ def keep_record(
     status: str = PersonRecord.Status.VALID,
     values: dict[str, Any] | None = None,
     source: models.Model | None = None,
+    source_is_new: bool = False,
     is_sample: bool = False,
 ) -> PersonRecord:
     """Enter one fact about a person. With a `source` the row of that source and kind is written again, never doubled.
 
     Writing again replaces everything but the time of the first entry. What concerns a sample is itself sample.
+    `source_is_new`: made a moment ago, so there is no row of it to look for: large imports feel it.
     Refused when the dates are the wrong way round, the kind or status is unknown, or there is no title.
     """
     _check(kind, status, title, starts_on, ends_on)
@@ -50,6 +52,8 @@ def keep_record(
     if source is None:
         return PersonRecord.objects.create(kind=kind, created_at=now, **facts)
     place = {"source_type": ContentType.objects.get_for_model(source), "source_id": source.pk}
+    if source_is_new:
+        return PersonRecord.objects.create(kind=kind, created_at=now, **place, **facts)
     kept, _ = PersonRecord.objects.update_or_create(
         kind=kind, **place, defaults=facts, create_defaults=facts | {"created_at": now}
     )

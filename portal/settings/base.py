@@ -293,7 +293,10 @@ CELERY_BEAT_SCHEDULE = {
 HEARTBEAT_SECONDS = 120
 """A worker that has not beaten for this long counts as gone in /readyz."""
 
-JOB_RUNNERS: dict[str, str] = {}
+JOB_RUNNERS: dict[str, str] = {
+    "portal.check_roster": "portal.services.rosters.check_roster",
+    "portal.import_roster": "portal.services.rosters.import_roster",
+}
 """Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""
 JOB_LOST_SECONDS = 120
 """A job whose worker has not reported for this long is taken from it."""

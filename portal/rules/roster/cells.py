@@ -48,10 +48,11 @@ def read_name(value: object) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings mean one name: spaces, dots, full width and case do not count."""
-    return _name_key(one) == _name_key(other)
+    return name_key(one) == name_key(other)
 
 
-def _name_key(name: str) -> str:
+def name_key(name: str) -> str:
+    """Equal for all spellings of one name."""
     return re.sub(r"[\s·•‧・･.∙⋅]+", "", unicodedata.normalize("NFKC", name)).casefold()
 
 

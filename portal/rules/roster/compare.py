@@ -139,6 +139,8 @@ def _while_there(row: RosterRow, held: Held) -> Plan:
     first_day = starts_on if starts_on and len(held.spans) == 1 else last.starts_on
     if ends_on and first_day and ends_on < first_day:
         return _wrong("ends", f"退场日期早于在 {last.crew or '现在的班组'} 的第一天 {first_day}")
+    if starts_on and not ends_on and len(held.spans) == 1 and last.ends_on and starts_on > last.ends_on:
+        return _wrong("starts", f"进场日期晚于已登记的最后一天 {last.ends_on}")
     move = not ends_on and not row.ends_on and _elsewhere(row, last)
     trade = row.trade if row.trade and row.trade != last.trade and not move and not row.ends_on else ""
     if move:

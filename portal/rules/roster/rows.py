@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from .. import phones
-from .cells import masked_value, read_date, read_document, read_kind, read_name, text_of
+from .cells import masked_value, name_key, read_date, read_document, read_kind, read_name, text_of
 from .headers import COLUMNS, SEARCHED, Column, Layout, find_layout, is_header
 
 LONGEST = {Column.NAME: 60, Column.CREW: 60, Column.TRADE: 30, Column.ORGANISATION: 120}
@@ -72,11 +72,15 @@ class Wrong:
 
 @dataclass
 class Roster:
-    """A whole file as it was understood."""
+    """A whole file as it was understood; `header_line` is the header's number in the spreadsheet."""
 
     layout: Layout
+    header_line: int
     rows: list[RosterRow] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    doubtful: set[tuple[str, str]] = field(default_factory=set)
+    doubtful_names: set[str] = field(default_factory=set)
+    """Documents and keys of names of wrong rows: nobody of them counts as missing."""
 
     @property
     def shared_phones(self) -> int:
@@ -101,7 +105,7 @@ def read_roster(sheet: Iterable[tuple[int, Cells]], *, today: datetime.date, fro
     rows = iter(sheet)
     top = list(islice(rows, SEARCHED + 1))
     layout = find_layout([[text_of(cell) for cell in cells] for _, cells in top])
-    roster = Roster(layout)
+    roster = Roster(layout, top[layout.line - 1][0])
     first_line: dict[tuple[str, str], int] = {}
     for line, cells in chain(top[layout.line :], rows):
         reader = _Reader(line, cells, layout, today, from_1904)
@@ -113,6 +117,8 @@ def read_roster(sheet: Iterable[tuple[int, Cells]], *, today: datetime.date, fro
             row = None
         if row is None:
             roster.wrong += reader.wrong
+            roster.doubtful.add(reader.document)
+            roster.doubtful_names.add(name_key(reader.name))
             continue
         first_line[row.kind, row.number] = line
         roster.rows.append(row)
@@ -125,6 +131,7 @@ class _Reader:
     def __init__(self, line: int, cells: Cells, layout: Layout, today: datetime.date, from_1904: bool) -> None:
         self.line, self.cells, self.layout, self.today, self.from_1904 = line, cells, layout, today, from_1904
         self.wrong: list[Wrong] = []
+        self.name, self.document = "", ("", "")
 
     def raw(self, column: Column) -> object:
         """The first filled cell among those with this title."""
@@ -158,16 +165,15 @@ class _Reader:
         self.wrong.append(Wrong(self.line, places[0] if places else -1, title, who, value, reason))
 
     def read(self) -> RosterRow | None:
-        name = self._name()
-        kind, number = self._document()
+        self.name, self.document = self._name(), self._document()
         starts_on, ends_on = self._day(Column.STARTS), self._day(Column.ENDS)
         if starts_on and ends_on and ends_on < starts_on:
             self.say(Column.ENDS, "退场日期早于进场日期")
         row = RosterRow(
             line=self.line,
-            name=name,
-            kind=kind,
-            number=number,
+            name=self.name,
+            kind=self.document[0],
+            number=self.document[1],
             phone=self._phone(),
             trade=self.text(Column.TRADE),
             crew=self.text(Column.CREW),

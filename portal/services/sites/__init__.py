@@ -12,10 +12,11 @@ from .joining import (
     typed,
 )
 from .people import AlreadyKnown, add_worker, correct_worker, end_work, is_ours, move_worker
-from .places import create_crew, create_project, firms, named_firm
+from .places import NOT_YOURS, create_crew, create_project, firms, named_firm
 from .stays import amend, end, enter, move
 
 __all__ = [
+    "NOT_YOURS",
     "AlreadyKnown",
     "Typed",
     "add_worker",

@@ -150,6 +150,7 @@ def confirm_request(
     if not Crew.objects.kept_by(by).filter(pk=crew.pk, project=row.project_id).exists():
         raise Refused("请选一个归你管的班组", "crew")
     check_day(starts_on, today, "starts_on")
+    stays.hold(row.project)
     person = row.person or _person(row, today)
     if person.pk == by.pk and not by.is_superuser:
         raise Refused("自己的登记要请别人来确认。")
@@ -190,7 +191,6 @@ def _person(row: JoinRequest, today: datetime.date) -> Person:
             project=row.project,
             today=today,
         )
-    Person.objects.select_for_update().get(pk=known.pk)
     if not same_name(known.name, entered.name):
         raise OtherName(known)
     return known

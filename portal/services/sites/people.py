@@ -59,6 +59,7 @@ def add_worker(
     check_day(starts_on, today, "starts_on")
     if not document_number.strip():
         raise Refused("请填证件号码", "document_number")
+    stays.hold(crew.project)
     person = find_by_document(kind=document_kind, number=document_number)
     if person is None:
         person = new_person(
@@ -94,7 +95,6 @@ def new_person(*, name: str, phone: str, kind: str, number: str, project: Projec
 
 
 def _same_person(person: Person, name: str, project: Project, today: datetime.date, sure: bool) -> None:
-    Person.objects.select_for_update().get(pk=person.pk)
     if not same_name(person.name, name):
         raise OtherName(person)
     there = staying(person, project, today)
@@ -128,6 +128,7 @@ def move_worker(
         raise Refused(NOT_YOURS, "crew")
     if row.crew_id == crew.pk:
         raise Refused("他现在就在这个班组", "crew")
+    stays.hold(crew.project)
     _not_over(row, today)
     if on > today:
         raise Refused("换班组的日期不能晚于今天", "on")

@@ -11,10 +11,16 @@ from django.db import transaction
 
 from ...models import Crew, Membership, Organisation, Person, PersonRecord, Project
 from ...rules.roles import Role
+from ...rules.roster import Contract
 from ..refusal import Refused
 from ..register import keep_record
 
 _DAY = datetime.timedelta(days=1)
+
+
+def hold(project: Project) -> None:
+    """Until the end of the transaction nobody else changes who is on this project."""
+    Project.objects.select_for_update().get(pk=project.pk)
 
 
 @transaction.atomic
@@ -44,29 +50,38 @@ def enter(
         ends_on=ends_on,
         is_sample=project.is_sample or person.is_sample,
     )
-    _record(membership, now)
+    _record(membership, now, new=True)
     return membership
 
 
 @transaction.atomic
 def move(
-    *, membership: Membership, crew: Crew, on: datetime.date, now: datetime.datetime, trade: str = ""
+    *,
+    membership: Membership,
+    crew: Crew | None,
+    on: datetime.date,
+    now: datetime.datetime,
+    trade: str = "",
+    organisation: Organisation | None = None,
 ) -> Membership:
-    """From `on` in another crew, maybe of another project: the old row ends the day before.
+    """From `on` in another crew, maybe of another project, or with another firm: the old row ends the day before.
 
     On the very day it began, the old row is left ended before it began: entered by mistake, and kept.
     """
     if membership.starts_on and on < membership.starts_on:
         raise Refused(f"他在现在的班组从 {membership.starts_on} 开始，不能更早", "on")
-    trade = trade or ("" if crew.trade else membership.own_trade)
+    project = crew.project if crew else membership.project
+    if project is None:
+        raise Refused("他不在任何项目上", "crew")
+    trade = trade or ("" if crew and crew.trade else membership.own_trade)
     planned = membership.ends_on
     membership.ends_on = on - _DAY
     membership.save(update_fields=["ends_on"])
     _record(membership, now)
     return enter(
         person=membership.person,
-        project=crew.project,
-        organisation=crew.organisation,
+        project=project,
+        organisation=organisation or (crew.organisation if crew else membership.organisation),
         crew=crew,
         trade=trade,
         role=membership.role,
@@ -106,7 +121,7 @@ def _own(trade: str, crew: Crew | None) -> str:
     return "" if crew and trade == crew.trade else trade
 
 
-def _record(membership: Membership, now: datetime.datetime) -> None:
+def _record(membership: Membership, now: datetime.datetime, *, new: bool = False) -> None:
     """The line in the register: withdrawn when the stay never took place."""
     crew, trade = membership.crew, membership.own_trade
     void = membership.is_void
@@ -122,6 +137,31 @@ def _record(membership: Membership, now: datetime.datetime) -> None:
         status=PersonRecord.Status.REVOKED if void else PersonRecord.Status.VALID,
         values={name: text for name, text in facts.items() if text},
         source=membership,
+        source_is_new=new,
+        is_sample=membership.is_sample,
+        now=now,
+    )
+
+
+@transaction.atomic
+def keep_contract(*, membership: Membership, contract: Contract, now: datetime.datetime, new: bool = False) -> None:
+    """The line on the labour contract that a roster tells of. Only a plain yes, or a date, counts as signed.
+
+    `new`: the membership was made a moment ago.
+    """
+    signed = contract.signed
+    title = "劳动合同" if signed else "没有签劳动合同" if signed is False else "劳动合同（待核实）"
+    keep_record(
+        person=membership.person,
+        kind=PersonRecord.Kind.CONTRACT,
+        title=title,
+        project=membership.project,
+        organisation=membership.organisation,
+        starts_on=contract.signed_on,
+        status=PersonRecord.Status.VALID if signed else PersonRecord.Status.UNVERIFIED,
+        values=contract.values(),
+        source=membership,
+        source_is_new=new,
         is_sample=membership.is_sample,
         now=now,
     )

@@ -87,6 +87,10 @@ def test_the_first_day_is_corrected():
     assert (found.step, found.starts_on) == (Step.CHANGED, MAY)
 
 
+def test_a_first_day_after_the_last_is_wrong():
+    assert plan(replace(ROW, starts_on=TODAY + 9 * DAY), replace(HERE, ends_on=TODAY + DAY)).step is Step.WRONG
+
+
 def test_a_last_day_ends_it_and_then_changes_nothing():
     row = replace(ROW, ends_on=JUNE)
     assert (plan(row, HERE).step, plan(row, HERE).ends_on) == (Step.LEAVES, JUNE)
