@@ -6,9 +6,14 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.models import Attachment, Person
 
-from .models import OutsideCertificate
+from .models import CrewSession, OutsideCertificate
 
 
 def of_outside_certificate(attachment: Attachment, user: Person | AnonymousUser) -> bool:
     """The holder, and whoever looks after him."""
     return OutsideCertificate.objects.visible_to(user).filter(pk=attachment.owner_id or 0).exists()
+
+
+def of_session(attachment: Attachment, user: Person | AnonymousUser) -> bool:
+    """Pictures of a session are for whoever sees the session: those who answer for it, and those who were there."""
+    return CrewSession.objects.visible_to(user).filter(pk=attachment.owner_id or 0).exists()

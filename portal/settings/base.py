@@ -156,6 +156,7 @@ SHOWN_DIR = VAR_DIR / "private" / "shown"
 FILE_GUARDS: dict[str, str] = {
     "portal.job": "portal.guards.of_job",
     "training.outsidecertificate": "training.guards.of_outside_certificate",
+    "training.crewsession": "training.guards.of_session",
 }
 """Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
 

@@ -82,3 +82,22 @@ def lessons(db: None, settings: Any, tmp_path: Path) -> dict[str, LessonPage]:
     """Pages by slug, see `make_lessons`; pictures lie in a folder of their own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return make_lessons(tmp_path / "content")
+
+
+@pytest.fixture
+def leader(make_person: Callable[..., Person], post: Callable[..., Membership], project: Project, crew: Crew) -> Person:
+    """Who leads the crew."""
+    person = make_person("张班长")
+    post(person, Role.CREW_LEADER, project=project, crew=crew)
+    return person
+
+
+@pytest.fixture
+def workers(
+    make_person: Callable[..., Person], post: Callable[..., Membership], project: Project, crew: Crew
+) -> list[Person]:
+    """Three of the crew."""
+    found = [make_person(f"工人{n}") for n in range(3)]
+    for person in found:
+        post(person, Role.WORKER, project=project, crew=crew)
+    return found

@@ -157,7 +157,7 @@ def correct_record(
     that is already corrected, and to anyone who does not keep the people of the whole project.
     """
     row = TrainingRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    _may_correct(row, by)
+    _check_corrector(row, by)
     if not reason.strip():
         raise Refused("请写明为什么更正", "reason")
     if TrainingRecord.objects.filter(corrects=row).exists() or (row.withdrawn and withdraw):
@@ -172,12 +172,20 @@ def correct_record(
     return add_record(source=f"correction:{row.pk}", **facts)
 
 
-def _may_correct(row: TrainingRecord, by: Person) -> None:
-    if by.is_superuser:
-        return
-    if row.person_id == by.pk:
+def _check_corrector(row: TrainingRecord, by: Person) -> None:
+    if row.person_id == by.pk and not by.is_superuser:
         raise Refused("自己的记录要请别人来更正。")
-    kept = Project.objects.wholly_kept_by(by)
-    posted = Membership.objects.filter(person=row.person_id, project__in=kept)
-    if not (kept.filter(pk=row.project_id).exists() if row.project_id else posted.exists()):
+    if not may_correct(record=row, by=by):
         raise Refused("这个人的记录不归你管。")
+
+
+def may_correct(*, record: TrainingRecord, by: Person) -> bool:
+    """Keeps the people of the whole project; without a project, of one where the person is posted. Never one's own."""
+    if by.is_superuser:
+        return True
+    kept = Project.objects.wholly_kept_by(by)
+    if record.person_id == by.pk:
+        return False
+    if record.project_id:
+        return kept.filter(pk=record.project_id).exists()
+    return Membership.objects.filter(person=record.person_id, project__in=kept.values("pk")).exists()

@@ -9,6 +9,7 @@ urlpatterns = [
     path("exams/", include("training.urls.exams")),
     path("bank/", include("training.urls.bank")),
     path("sessions/", include("training.urls.sessions")),
+    path("", include("training.urls.records")),
     path("", include("training.urls.certificates")),
     path("analysis/", include("training.urls.analysis")),
 ]

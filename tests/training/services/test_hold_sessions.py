@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import uuid
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,54 +12,17 @@ from portal.models import Attachment, Membership, PersonRecord
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from tests.portal.files import picture
+from tests.training.site import END, MINUTE, NOW, START, STROKES, a_sheet
 from training.models import Attendee, CrewSession, EducationPlan, PlanItem, TrainingRecord
 from training.services import sessions
 
 pytestmark = pytest.mark.django_db
-START = datetime.datetime(2026, 11, 20, 7, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
-MINUTE = datetime.timedelta(minutes=1)
-END = START + 60 * MINUTE
-NOW = START + 600 * MINUTE
-STROKES = [[[10, 10], [60, 40]]]
 
 
 @pytest.fixture
-def leader(make_person, post, project, crew):
-    person = make_person("张班长")
-    post(person, Role.CREW_LEADER, project=project, crew=crew)
-    return person
-
-
-@pytest.fixture
-def workers(make_person, post, project, crew):
-    found = [make_person(f"工人{i}") for i in range(3)]
-    for person in found:
-        post(person, Role.WORKER, project=project, crew=crew)
-    return found
-
-
-@pytest.fixture
-def sheet(project, crew, workers):
-    """A sheet as a phone sends it: sheet(topic="…", people=[…])."""
-
-    def fill(**change):
-        people = [{"person": one.pk, "signature": STROKES, "result": "passed"} for one in workers]
-        return {
-            "uuid": str(uuid.uuid4()),
-            "project": project.pk,
-            "crew": crew.pk,
-            "level": "crew",
-            "method": "pre_shift",
-            "topic": "高处作业",
-            "trainer": "张班长",
-            "trainer_post": "班组长",
-            "trainer_self": True,
-            "starts_at": START.isoformat(),
-            "ends_at": END.isoformat(),
-            "people": people,
-        } | change
-
-    return fill
+def sheet(crew, workers):
+    """sheet(topic="…", people=[…])"""
+    return partial(a_sheet, crew, workers)
 
 
 def receive(by, payload, now=NOW):
