@@ -65,11 +65,11 @@ def trained() -> Callable[..., TrainingRecord]:
         return TrainingRecord.objects.create(
             person=person,
             level=level,
-            method=fields.pop("method", "lecture"),
+            method=str(fields.pop("method", "lecture")),
             content="进场教育",
             starts_at=ends - datetime.timedelta(minutes=int(str(minutes))),
             ends_at=ends,
-            source=fields.pop("source", f"test:{TrainingRecord.objects.count()}"),
+            source=str(fields.pop("source", f"test:{TrainingRecord.objects.count()}")),
             created_at=ends,
             **fields,
         )

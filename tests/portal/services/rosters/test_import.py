@@ -247,7 +247,7 @@ def test_an_import_killed_anywhere_ends_with_the_same_rows(calls, send, add, han
     assert PersonRecord.objects.of_kind("contract").count() == 11
 
 
-def _documents() -> Iterable[str]:
+def _documents() -> Iterable[str | None]:
     return Membership.objects.at_work().values_list("person__document_hash", flat=True)
 
 
