@@ -25,6 +25,7 @@ from ..rules.clock import in_words
 from ..services import attempts
 from ..services.answers import Ack, Incoming, save_answers
 from ..sitting import Asked, answers_of, paper_of, question_of
+from .answer_forms import given_of
 from .exams_answers import millis
 from .exams_list import offer_of
 from .exams_seat import room_of, with_attempt
@@ -87,7 +88,7 @@ def question(request: HttpRequest, attempt: Attempt, n: int) -> HttpResponseBase
 
 def _save(request: HttpRequest, attempt: Attempt, asked: Asked, answers: dict[int, Any]) -> tuple[str, str | None]:
     """What is wrong with the answer ("" when it was kept or did not change), and what was typed."""
-    given = _given(request, asked)
+    given = given_of(request, asked)
     if isinstance(given, Refused):
         return given.message, None
     if _same(attempt, asked, given, answers.get(asked.item)):
@@ -98,19 +99,6 @@ def _save(request: HttpRequest, attempt: Attempt, asked: Asked, answers: dict[in
         return ack.message, given if isinstance(given, str) else None
     _say(request, ack)
     return "", None
-
-
-def _given(request: HttpRequest, asked: Asked) -> Any:
-    """The answer of a form, as places. Steps carry their rank, each rank once."""
-    if asked.control == "number":
-        return request.POST.get("a", "")
-    if asked.control != "order":
-        return request.POST.getlist("a")
-    ranks = [(request.POST.get(f"r{choice.place}", ""), choice.place) for choice in asked.choices]
-    chosen = sorted((int(rank), place) for rank, place in ranks if rank.isascii() and rank.isdigit())
-    if len({rank for rank, _ in chosen}) < len(chosen):
-        return Refused("有两项排在同一位，请改一下。")
-    return [place for _, place in chosen]
 
 
 def _same(attempt: Attempt, asked: Asked, given: Any, before: Any) -> bool:
