@@ -177,3 +177,33 @@ class ConfirmForm(forms.Form):
 
 def _offer(field: forms.Field, crews: Any, several: bool) -> None:
     field.queryset, field.several = crews, several  # type: ignore[attr-defined]
+
+
+class RosterForm(forms.Form):
+    file = forms.FileField(
+        label="花名册文件",
+        help_text=".xlsx 或 .csv，最多 2 万人、20 MB",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": "请选文件", "empty": "这个文件是空的", "max_length": "文件名太长，请改短"},
+    )
+
+
+class ConfirmRosterForm(forms.Form):
+    """What becomes of the people whom the file does not name; not asked when there are none."""
+
+    KEEP, END = "keep", "end"
+
+    missing = forms.ChoiceField(
+        label="表里没有的人",
+        choices=[(KEEP, "不动，还算在场"), (END, "按离场处理")],
+        initial=KEEP,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一样", "invalid_choice": "请选一样"},
+    )
+    last_day = _day("他们的最后一天", required=False, help_text="选“按离场处理”才要填，这一天也算在内")
+
+    def __init__(self, *args: Any, missing: int, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = today
+        if not missing:
+            del self.fields["missing"], self.fields["last_day"]

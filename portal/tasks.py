@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import clock
-from .services import codes, heartbeat, jobs, limiting, messages
+from .services import codes, heartbeat, jobs, limiting, messages, rosters, sites
 
 
 @shared_task
@@ -35,3 +35,10 @@ def sweep_jobs() -> None:
     """Offers lapse before the next one is made, so that a busy worker does not gather them."""
     for job_id in jobs.sweep(now=clock.now()):
         run_job.apply_async([job_id], expires=jobs.OFFER_AGAIN.total_seconds())
+
+
+@shared_task
+def forget_unconfirmed() -> None:
+    """What people sent in and nobody decided: rosters after a day, registrations by code after a week."""
+    rosters.sweep(now=clock.now())
+    sites.expire_requests(now=clock.now())

@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "training-remind": {"task": "training.tasks.remind", "schedule": crontab(minute="40", hour="7,12,17")},
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
     "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-unconfirmed": {"task": "portal.tasks.forget_unconfirmed", "schedule": crontab(minute="25")},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
 }
 HEARTBEAT_SECONDS = 120

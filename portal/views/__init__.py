@@ -8,6 +8,7 @@ from .joining import decide_join, join, join_requests, site_qr
 from .me import me, own_password, own_pin
 from .media import media
 from .messages import failed, inbox, message, read_all, retry
+from .rosters import confirm_roster, drop_roster, roster, roster_list, roster_template
 from .sign_in import choose_person, confirm_code, request_code, sign_in
 from .site_people import add_worker, correct_worker, end_work, move_worker, site_person
 from .sites import loose_people, new_crew, new_site, site, site_crew, site_list
@@ -18,9 +19,11 @@ __all__ = [
     "cancel",
     "choose_person",
     "confirm_code",
+    "confirm_roster",
     "correct_worker",
     "csrf_failure",
     "decide_join",
+    "drop_roster",
     "end_work",
     "failed",
     "healthz",
@@ -44,6 +47,9 @@ __all__ = [
     "readyz",
     "request_code",
     "retry",
+    "roster",
+    "roster_list",
+    "roster_template",
     "sign_in",
     "site",
     "site_crew",

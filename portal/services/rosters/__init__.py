@@ -2,9 +2,11 @@
 
 from .applying import import_roster
 from .checking import check_roster
-from .sending import confirm_roster, drop_roster, may_import, send_roster, sweep, template
+from .sending import CHECK, IMPORT, confirm_roster, drop_roster, may_import, send_roster, sweep, template
 
 __all__ = [
+    "CHECK",
+    "IMPORT",
     "check_roster",
     "confirm_roster",
     "drop_roster",
