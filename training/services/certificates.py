@@ -35,7 +35,7 @@ def mark_of(certificate: Certificate) -> str:
 
 
 def is_ours(certificate: Certificate, given: str) -> bool:
-    return hmac.compare_digest(mark_of(certificate), given)
+    return hmac.compare_digest(mark_of(certificate).encode(), given.encode(errors="replace"))
 
 
 def state(certificate: Certificate, today: datetime.date) -> State:
