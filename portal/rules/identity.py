@@ -61,6 +61,11 @@ _PASSPORT = re.compile(r"(?=.*\d)[A-Z0-9]{5,20}")
 _PERMIT = re.compile(r"[HM]\d{8}(?:\d{2})?|\d{8}|\d{10}[A-Z]?")
 
 
+def is_possible_region(two: str) -> bool:
+    """Whether a resident ID may begin with these two digits."""
+    return two in _PROVINCES
+
+
 def check_character(seventeen: str) -> str:
     """The eighteenth character for seventeen digits."""
     return _CHECKS[sum(int(digit) * weight for digit, weight in zip(seventeen, _WEIGHTS, strict=True)) % 11]

@@ -1,0 +1,59 @@
+"""All finders together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from . import dates, names, numbers, places
+from .found import Folded, Found, Kind
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody or something known to appear: a person (`kind` NAME), an employer or a project, with the word to put
+    in its place (工人甲, 某建筑公司); "" leaves the word to `suggest`."""
+
+    name: str
+    kind: Kind = Kind.NAME
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to look for beside what is always looked for."""
+
+    exact_dates: bool = False
+    organisations: bool = True
+
+
+PLAIN = Options()
+
+
+def find(raw: str, parties: Sequence[Party] = (), options: Options = PLAIN) -> list[Found]:
+    """Everything personal in a text, in its order, without overlaps. Known parties go before guesses."""
+    text = Folded.of(raw)
+    cuts = names.cut(text.text)
+    layers: list[Iterable[Found]] = [_parties(text, parties), numbers.find(text), places.addresses(text)]
+    if options.organisations:
+        layers.append(places.organisations(text, cuts))
+    layers.append(names.find(text, cuts))
+    if options.exact_dates:
+        layers.append(dates.find(text))
+    kept: list[Found] = []
+    for layer in layers:
+        for one in layer:
+            if not any(one.overlaps(other) for other in kept):
+                kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _parties(text: Folded, parties: Sequence[Party]) -> Iterator[Found]:
+    """Names as given, also with spaces between their characters; longer ones first."""
+    for party in sorted(parties, key=lambda one: len(one.name), reverse=True):
+        letters = [re.escape(letter) for letter in Folded.of(party.name).text if not letter.isspace()]
+        if len(letters) < 2:
+            continue
+        for match in re.finditer(r"[\s　]{0,2}".join(letters), text.text):
+            yield text.found(*match.span(), party.kind, "在当事人名单里")

@@ -1,0 +1,134 @@
+"""Numbers and addresses of the net: identity documents, phones, cards, plates, e-mail, WeChat.
+
+Digits may be parted by single spaces, dashes or dots, as people type them. A resident ID whose check character is
+wrong is still taken out, and flagged: a slip of the pen identifies as well as the right number does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..identity import check_character, is_possible_region
+from .found import Folded, Found, Kind
+
+_GAP = r"[ \t\-‐-―－.·_]?"
+_LEFT, _RIGHT = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+
+
+def _digits(low: int, high: int | None = None) -> str:
+    """Digits with gaps between them."""
+    return rf"\d(?:{_GAP}\d){{{low - 1},{(high or low) - 1}}}"
+
+
+_RESIDENT = re.compile(rf"{_LEFT}{_digits(17)}{_GAP}[\dXx×]{_RIGHT}")
+_OLD_RESIDENT = re.compile(rf"{_LEFT}{_digits(15)}{_RIGHT}")
+_CUT_RESIDENT = re.compile(r"(?:身份证|证件)(?:号码?|编号)?[为是:：\s]{0,4}(\d[\d*Xx]{5,18})")
+_PASSPORT = re.compile(
+    rf"(?:护照|通行证|台胞证|居住证|证件)(?:号码?|编号)?[为是:：\s]{{0,4}}([A-Za-z]{{1,2}}\d{{6,9}}){_RIGHT}"
+)
+_MOBILE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
+_LANDLINE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:(?:\+|00)86{_GAP})?[(]?0(?:10|2\d|[3-9]\d{{2}})[)]?{_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}"
+    r"(?:(?:转|-|ext\.?)\s?\d{1,5})?(?!\d)"
+)
+_SERVICE = re.compile(rf"(?<!\d)(?:400|800){_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d)")
+_NAMED_PHONE = re.compile(
+    r"(?:电话|座机|固话|手机|联系方式|传真|tel)[号码为是:：\s]{0,4}(\d{3,4}[- ]?\d{3,4}(?:[- ]?\d{2,4})?)(?!\d)", re.I
+)
+_CARD = re.compile(rf"{_LEFT}{_digits(16, 19)}{_RIGHT}")
+_ACCOUNT = re.compile(
+    r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|工资卡|支付宝)(?:号码?)?[^0-9A-Za-z\n。；;，,]{0,8}"
+    rf"({_digits(8, 30)}){_RIGHT}"
+)
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·.\-]?"
+    r"[A-HJ-NP-Za-hj-np-z0-9]{4,6}[挂学警港澳]?(?![0-9A-Za-z])"
+)
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}\s?@\s?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
+)
+_WECHAT = re.compile(
+    r"(?:微信|wechat|weixin|vx|v信|QQ|qq|企鹅)(?:号码?|账号|ID|id)?[为是叫:：\s]{0,4}([A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})(?![A-Za-z0-9])",
+    re.I,
+)
+_YEARS = range(1900, 2100)
+
+
+def find(text: Folded) -> Iterator[Found]:
+    """Longest kinds first; what overlaps is settled by the caller, who keeps the earlier."""
+    yield from _residents(text)
+    yield from _emails(text)
+    yield from _named(text, _WECHAT, Kind.WECHAT, "微信号、QQ 号")
+    yield from _named(text, _PASSPORT, Kind.DOCUMENT, "护照、通行证号码")
+    yield from _plain(text, _MOBILE, Kind.PHONE, "手机号码")
+    yield from _plain(text, _LANDLINE, Kind.PHONE, "座机号码")
+    yield from _plain(text, _SERVICE, Kind.PHONE, "400、800 电话")
+    yield from _cards(text)
+    yield from _named(text, _ACCOUNT, Kind.ACCOUNT, "写明是账号")
+    yield from _named(text, _NAMED_PHONE, Kind.PHONE, "写明是电话")
+    yield from _plates(text)
+
+
+def _residents(text: Folded) -> Iterator[Found]:
+    for match in _RESIDENT.finditer(text.text):
+        number = _bare(match.group())
+        flag = "" if _is_right(number) else "校验位不对"
+        if not flag or _could_be_born(number[6:14]):
+            yield text.found(*match.span(), Kind.DOCUMENT, "18 位身份证号", flag=flag, sure=not flag)
+    for match in _OLD_RESIDENT.finditer(text.text):
+        number = _bare(match.group())
+        if is_possible_region(number[:2]) and _could_be_born("19" + number[6:12]):
+            yield text.found(*match.span(), Kind.DOCUMENT, "15 位老身份证号")
+    for match in _CUT_RESIDENT.finditer(text.text):
+        yield text.found(*match.span(1), Kind.DOCUMENT, "写明是证件号", sure=False, flag="位数不对")
+
+
+def _bare(digits: str) -> str:
+    return re.sub(r"[^0-9X]", "", digits.upper().replace("×", "X"))
+
+
+def _is_right(number: str) -> bool:
+    return (
+        is_possible_region(number[:2]) and _could_be_born(number[6:14]) and check_character(number[:17]) == number[17]
+    )
+
+
+def _could_be_born(day: str) -> bool:
+    return int(day[:4]) in _YEARS and 1 <= int(day[4:6]) <= 12 and 1 <= int(day[6:8]) <= 31
+
+
+def _emails(text: Folded) -> Iterator[Found]:
+    yield from _plain(text, _EMAIL, Kind.EMAIL, "邮箱地址")
+
+
+def _plain(text: Folded, pattern: re.Pattern[str], kind: Kind, why: str) -> Iterator[Found]:
+    for match in pattern.finditer(text.text):
+        yield text.found(*match.span(), kind, why)
+
+
+def _named(text: Folded, pattern: re.Pattern[str], kind: Kind, why: str) -> Iterator[Found]:
+    for match in pattern.finditer(text.text):
+        yield text.found(*match.span(1), kind, why)
+
+
+def _cards(text: Folded) -> Iterator[Found]:
+    for match in _CARD.finditer(text.text):
+        number = _bare(match.group())
+        if is_luhn(number) and number[0] in "3456":
+            yield text.found(*match.span(), Kind.CARD, "银行卡号（校验位相符）")
+
+
+def is_luhn(number: str) -> bool:
+    """The check digit of bank cards (ISO/IEC 7812)."""
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _plates(text: Folded) -> Iterator[Found]:
+    for match in _PLATE.finditer(text.text):
+        if sum(char.isdigit() for char in match.group()) >= 2:
+            yield text.found(*match.span(), Kind.PLATE, "车牌号")
