@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import rjieba
-
 from .found import Folded, Found, Kind
 from .words import ends, longest_first, rare, rare_endings, starts, surname_at, words
 
@@ -49,6 +47,8 @@ class Word:
 
 @cache
 def _cutter() -> Any:
+    import rjieba  # 40 MB: only where texts are searched for names
+
     return rjieba.Jieba()
 
 
