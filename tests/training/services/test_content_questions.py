@@ -231,7 +231,7 @@ def test_a_paper_the_bank_cannot_fill_is_told_and_not_left_half_made(folder):
     assert not Paper.objects.exists()
 
 
-def test_the_shipped_bank_fills_the_shipped_papers(capsys):
+def test_the_shipped_bank_fills_the_shipped_papers(catalogue, capsys):
     call_command("load_training")
     told = capsys.readouterr()
     assert [line for line in told.err.splitlines() if "依据" not in line] == []
