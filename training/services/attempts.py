@@ -74,7 +74,7 @@ def _version(person: Person, paper: Paper, by: Person, mode: str) -> PaperVersio
     elif by.pk == person.pk:
         raise Refused("自己不能给自己监考。")
     elif not members_under(by).filter(person=person).exists():
-        raise Refused(f"{person} 不归您管，不能由您监考。")
+        raise Refused(f"{person} 不归你管，不能由您监考。")
     return offered.current
 
 

@@ -18,7 +18,7 @@ from . import attempts, records
 from .results import compute_result
 
 MOST_MINUTES = 240
-_NOT_YOURS = "这份答卷不归您管。"
+_NOT_YOURS = "这份答卷不归你管。"
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def grant_extra_time(
 ) -> ExtraTime:
     """More minutes for every coming attempt, and for the one that is running: before its deadline, not after."""
     if not members_under(by, ruling=True).filter(person=person).exists():
-        raise Refused(f"{person} 不归您管。")
+        raise Refused(f"{person} 不归你管。")
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(f"加时要在 1 到 {MOST_MINUTES} 分钟之间。", "minutes")
     reason = _reason(reason)

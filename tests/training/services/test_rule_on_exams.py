@@ -89,9 +89,9 @@ def test_who_may_decide(late, worker, outsider, make_person, post, project, crew
     post(leader, Role.CREW_LEADER, project=project, crew=crew)
     post(money, Role.FINANCE, project=project)
     for person in (worker, outsider, leader, money):
-        with pytest.raises(Refused, match="不归您管"):
+        with pytest.raises(Refused, match="不归你管"):
             decide_late(attempt=late, by=person, accepted=True, reason="没有信号", now=at(120))
-        with pytest.raises(Refused, match="不归您管"):
+        with pytest.raises(Refused, match="不归你管"):
             void_attempt(attempt=late, by=person, reason="没有信号", now=at(120))
     assert late.results.count() == 1
 
