@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,7 @@ from .rules import glyphs
 FAMILIES = ["Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei"]
 """In this order; characters that one lacks come from the next font on the machine that has them."""
 SECONDS = 300
+_PULSE = 5.0
 _TYPESETTER = Path(__file__).with_name("typesetter.py")
 _ENDINGS = {".ttc", ".otf", ".ttf"}
 _SYSTEM = [
@@ -41,9 +43,19 @@ class NotPrinted(RuntimeError):
     """The typesetter failed; the message is its own and may name a line of the template."""
 
 
-def pdf(template: str, data: Mapping[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """Typeset `templates/<template>` with `data`. `pictures` are found by the template under their names."""
-    (made,) = _made(template, data, pictures or {}, "pdf")
+def pdf(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    alive: Callable[[], object] | None = None,
+) -> bytes:
+    """Typeset `templates/<template>` with `data`. `pictures` are found by the template under their names.
+
+    Characters that no font here draws are spelt out as their numbers, so that nobody's name has a hole.
+    `alive` is called every few seconds while it lasts; what it raises ends the work.
+    """
+    (made,) = _made(template, data, pictures or {}, "pdf", alive)
     return made
 
 
@@ -52,7 +64,13 @@ def png(template: str, data: Mapping[str, Any], *, pictures: Mapping[str, bytes]
     return _made(template, data, pictures or {}, "png")
 
 
-def _made(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], kind: str) -> list[bytes]:
+def _made(
+    template: str,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    kind: str,
+    alive: Callable[[], object] | None = None,
+) -> list[bytes]:
     source = Path(settings.BASE_DIR) / "templates" / template
     with tempfile.TemporaryDirectory(prefix="print-") as name:
         root = Path(name)
@@ -65,29 +83,38 @@ def _made(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes],
                 "root": name,
                 "main": str(root / source.name),
                 "fonts": [str(folder) for folder in own_fonts()],
-                "data": {**data, "fonts": FAMILIES},
+                "data": json.loads(printable(json.dumps(data, ensure_ascii=False))) | {"fonts": FAMILIES},
                 "output": str(root / ("page-{0p}.png" if kind == "png" else "made.pdf")),
                 "format": kind,
                 "ppi": 110.0,
                 "tags": False,
-            }
+            },
+            alive,
         )
         return [path.read_bytes() for path in sorted(root.glob("page-*.png" if kind == "png" else "made.pdf"))]
 
 
-def _typeset(order: dict[str, Any]) -> None:
-    try:
-        done = subprocess.run(  # noqa: S603 our own file, our own interpreter
-            [sys.executable, str(_TYPESETTER)],
-            input=json.dumps(order),
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotPrinted(f"没有在 {SECONDS} 秒内排好") from error
-    if done.returncode:
-        raise NotPrinted(done.stderr.strip()[-2000:])
+def _typeset(order: dict[str, Any], alive: Callable[[], object] | None) -> None:
+    until = time.monotonic() + SECONDS
+    said: str | None = json.dumps(order)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, str(_TYPESETTER)], stdin=pipe, stdout=pipe, stderr=pipe, text=True)  # noqa: S603 our own file, our own interpreter
+    with process:
+        try:
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    _, complaint = process.communicate(said, timeout=_PULSE)
+                    break
+                said = None
+                if time.monotonic() > until:
+                    raise NotPrinted(f"没有在 {SECONDS} 秒内排好")
+                if alive:
+                    alive()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise NotPrinted(complaint.strip()[-2000:])
 
 
 def own_fonts() -> list[Path]:

@@ -118,3 +118,10 @@ def birth_date(number: str) -> datetime.date | None:
         return datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
+
+
+def sex(number: str) -> str:
+    """男 or 女 by the seventeenth digit of a normalised resident ID, odd for men; empty for any other number."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return ""
+    return "男" if int(number[16]) % 2 else "女"

@@ -298,6 +298,7 @@ HEARTBEAT_SECONDS = 120
 JOB_RUNNERS: dict[str, str] = {
     "portal.check_roster": "portal.services.rosters.check_roster",
     "portal.import_roster": "portal.services.rosters.import_roster",
+    "training.print_cards": "training.services.cards.run_print_cards",
 }
 """Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""
 JOB_LOST_SECONDS = 120

@@ -76,13 +76,17 @@ def _file(by: Person, person: Person) -> dict[str, Any]:
     standing = [entry for entry in entries if not entry.row.withdrawn]
     good = [(one.row.level, one.row.minutes) for one in standing if one.row.result != TrainingRecord.Result.FAILED]
     posts = Membership.objects.visible_to(by).filter(person=person, project__isnull=False)
+    posts = posts.select_related("project", "crew", "organisation")
     return {
         "person": person,
         "own": by.pk == person.pk,
         "entries": standing,
         "withdrawn": [entry for entry in entries if entry.row.withdrawn],
         "totals": totals.by_level(good),
-        "posts": posts.active(on=clock.today()).select_related("project", "crew", "organisation"),
+        "posts": posts.active(on=clock.today()),
+        "card_posts": list({post.project_id: post for post in posts.at_work().order_by("starts_on", "pk")}.values())[
+            ::-1
+        ],
         "correctable": {entry.row.pk for entry in entries if may_correct(record=entry.row, by=by)},
     }
 
