@@ -42,6 +42,7 @@ def _papers(records: Sequence[PersonRecord], kind: str) -> list[Paper]:
             checked=row.status == _Status.VALID,
             ends_on=row.ends_on,
             revoked=row.status in (_Status.REVOKED, _Status.SUPERSEDED),
+            denied=row.values.get("signed") is False,
         )
         for row in records
         if row.kind == kind

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import clock
 from ..models import Crew, JoinRequest, Membership, Organisation, Person, Project
 from ..models.organisations import CrewQuerySet, MembershipQuerySet
-from ..services import rosters, sites
+from ..services import sites
 from ..services.refusal import Refused
 from ..site_forms import CrewForm, ProjectForm
 
@@ -98,7 +98,6 @@ def site(request: HttpRequest, project: int) -> HttpResponse:
         "hands": sum(crew.hands for crew in crews) + loose,
         "waiting": waiting,
         "may_add_crew": whole or bool(sites.firms(by=person, project=found)),
-        "may_import": rosters.may_import(by=person, project=found),
     }
     return render(request, "portal/sites/project.html", context)
 

@@ -118,6 +118,36 @@ def test_the_worker_is_found_by_name_or_by_certificate(signed_in, handler, proje
     assert answer.url == f"/gate/{project.pk}/{worker.pk}/"
 
 
+def test_what_the_page_scans_leads_to_the_gate_and_a_forged_one_does_not(signed_in, handler, project, certificate):
+    client = signed_in(handler)
+    address = f"/gate/{project.pk}/"
+    assert "scan.js" in page(client, address)
+    qr = f"https://example.cn{scanned(certificate)}"
+    assert client.get(address, {"q": qr}).url == f"/gate/{project.pk}/{certificate.person_id}/"
+    forged = client.get(address, {"q": f"https://example.cn/verify/{certificate.code}/?s={'0' * 20}"})
+    assert "不是本系统印的" in forged.content.decode()
+    strange = client.get(address, {"q": "https://example.cn/verify/ABCDEFGHJKLM/?s=1"}).content.decode()
+    assert "你管的人里没有这张证书：ABCD EFGH JKLM" in strange
+
+
+def test_one_tap_from_the_phones_own_scanner_to_the_gate(signed_in, handler, outsider, project, worker, certificate):
+    gate = f"/gate/{project.pk}/{worker.pk}/"
+    assert gate in page(signed_in(handler), scanned(certificate))
+    elsewhere = page(signed_in(outsider), scanned(certificate))
+    assert gate not in elsewhere
+    assert "没有登记在你管的项目上" in elsewhere
+    assert "王师傅" not in elsewhere
+
+
+def test_a_contract_known_not_to_be_signed_closes_the_gate(signed_in, handler, project, worker):
+    keep = {"project": project, "now": clock.now(), "status": PersonRecord.Status.UNVERIFIED}
+    register.keep_record(person=worker, kind="contract", title="没有签劳动合同", values={"signed": False}, **keep)
+    text = page(signed_in(handler), f"/gate/{project.pk}/{worker.pk}/")
+    assert "不能进场" in text
+    assert "没有签劳动合同" in text
+    assert "先签合同或协议" in text
+
+
 def test_an_outside_certificate_is_entered_and_checked(signed_in, handler, worker):
     kind = CertificateKind.objects.create(code="e", title="建筑电工", trades=["电工"], special_operation=True)
     form = {"kind": kind.pk, "number": "A1", "valid_to": "2030-01-01"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
+from urllib.parse import parse_qs, urlsplit
 
 REMIND_DAYS = (60, 30, 7, 0)
 """How many days before the last day one is told."""
@@ -54,6 +55,11 @@ def code_in(text: str) -> str:
     raw = text.strip().split("/verify/")[-1].split("?")[0].strip("/")
     code = "".join(raw.split()).replace("-", "").upper()
     return code if len(code) == 12 and code.isalnum() and code.isascii() else ""
+
+
+def mark_in(text: str) -> str:
+    """The mark that stands behind the code in an address that was scanned; "" where only a code was typed."""
+    return parse_qs(urlsplit(text.strip()).query).get("s", [""])[0] if "/verify/" in text else ""
 
 
 def spaced(code: str) -> str:

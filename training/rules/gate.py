@@ -31,12 +31,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """A row of the register or a recorded certificate: `checked` by a person, until `ends_on` (None: without end)."""
+    """A row of the register or a recorded certificate: `checked` by a person, until `ends_on` (None: without end).
+
+    `denied`: the register says that there is none.
+    """
 
     title: str
     checked: bool
     ends_on: datetime.date | None = None
     revoked: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,15 @@ def training(missing: Sequence[str], *, asked: bool) -> Line:
 
 
 def paper(what: str, found: Sequence[Paper], *, today: datetime.date, todo: str) -> Line:
-    """The best of what is on record: valid and checked, else unchecked, else run out, else nothing."""
+    """The best of what is on record: valid and checked, else unchecked, else known to be missing, else run out."""
     live = [one for one in found if not one.revoked and (one.ends_on is None or one.ends_on >= today)]
+    live = sorted(live, key=lambda one: one.denied)
     for one in live:
         if one.checked:
             until = f"，到 {one.ends_on:%Y-%m-%d}" if one.ends_on else ""
             return Line(what, Answer.YES, f"{one.title}{until}")
+    if live and live[0].denied:
+        return Line(what, Answer.NO, live[0].title, todo)
     if live:
         return Line(what, Answer.UNKNOWN, f"{live[0].title}：未核对", "拿原件核对后再放行")
     if found:

@@ -24,7 +24,7 @@ from portal.services.refusal import Refused
 from .. import gate
 from ..forms import OutsideForm, RevokeForm
 from ..models import Certificate, OutsideCertificate
-from ..rules.certificates import NAMES, code_in, spaced
+from ..rules.certificates import NAMES, code_in, mark_in, spaced
 from ..services import certificates, outside
 
 
@@ -131,7 +131,9 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     context = _shown(row, clock.today()) | {"scanned": bool(given)}
     if request.user.is_authenticated:
         sites = Project.objects.visible_to(request.user).filter(memberships__person=row.person).distinct()
-        context["sites"] = list(sites) if Person.objects.visible_to(request.user).filter(pk=row.person_id) else []
+        known = Person.objects.visible_to(request.user).filter(pk=row.person_id).exists()
+        context["sites"] = list(sites) if known else []
+        context["gates"] = Project.objects.kept_by(_own(request)).exists()
     return render(request, "training/certificates/verify.html", context)
 
 
@@ -148,7 +150,7 @@ def check(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @login_required
 def gate_search(request: HttpRequest, project_id: int = 0) -> HttpResponseBase:
-    """Pick a site, then find the worker by name or by the code of a certificate."""
+    """Pick a site, then find the worker: by name, by the code of a certificate, or by its QR as the page scans it."""
     sites = Project.objects.visible_to(request.user).order_by("name")
     if not project_id:
         found = list(sites[:200])
@@ -158,12 +160,19 @@ def gate_search(request: HttpRequest, project_id: int = 0) -> HttpResponseBase:
     project = get_object_or_404(sites, pk=project_id)
     asked = request.GET.get("q", "").strip()
     people = Person.objects.visible_to(request.user)
-    if asked and (code := code_in(asked)):
-        holder = people.filter(certificates__code=code).first()
-        if holder is not None:
-            return redirect("training:gate", project.pk, holder.pk)
+    code = code_in(asked)
+    row = Certificate.objects.filter(code=code, person__in=people).select_related("kind").first() if code else None
+    forged = row is not None and bool(mark_in(asked)) and not certificates.is_ours(row, mark_in(asked))
+    if row is not None and not forged:
+        return redirect("training:gate", project.pk, row.person_id)
     here = people.filter(memberships__project=project, name__icontains=asked).distinct().order_by("name")
-    context = {"project": project, "asked": asked, "people": list(here[:30]) if asked else []}
+    context = {
+        "project": project,
+        "asked": spaced(code) if code else asked,
+        "people": list(here[:30]) if asked and not code else [],
+        "code": code,
+        "forged": forged,
+    }
     return render(request, "training/certificates/gate_search.html", context)
 
 

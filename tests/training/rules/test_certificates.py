@@ -81,3 +81,17 @@ def test_a_code_is_found_in_what_is_typed_or_scanned(typed, code):
 
 def test_codes_are_read_in_fours():
     assert certificates.spaced("ABCDEFGHJKLM") == "ABCD EFGH JKLM"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("https://x.cn/verify/ABCDEFGHJKLM/?s=0f3a", "0f3a"),
+        ("/verify/ABCDEFGHJKLM/", ""),
+        ("ABCD EFGH JKLM", ""),
+        ("https://x.cn/?s=0f3a", ""),
+        ("", ""),
+    ],
+)
+def test_the_mark_is_found_in_what_is_scanned(text, mark):
+    assert certificates.mark_in(text) == mark

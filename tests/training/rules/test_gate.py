@@ -21,6 +21,8 @@ LATER, EARLIER = DAY + datetime.timedelta(days=9), DAY - datetime.timedelta(days
         ([Paper("合同", False, LATER)], Answer.UNKNOWN),
         ([Paper("合同", True, EARLIER)], Answer.NO),
         ([Paper("合同", True, LATER, revoked=True)], Answer.NO),
+        ([Paper("没有签合同", False, denied=True)], Answer.NO),
+        ([Paper("没有签合同", False, denied=True), Paper("合同", True)], Answer.YES),
         ([Paper("旧", True, EARLIER), Paper("新", False, LATER)], Answer.UNKNOWN),
         ([Paper("旧", True, EARLIER), Paper("新", True, LATER)], Answer.YES),
     ],

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from portal.models import PersonRecord
+from portal.models import Message, PersonRecord
 from portal.services.refusal import Refused
 from training.models import CertificateKind
-from training.services import outside
+from training.services import outside, reminders
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 25, 10, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
@@ -70,3 +70,18 @@ def test_our_own_kinds_are_not_recorded(worker):
     ours = CertificateKind.objects.create(code="ours", title="公司级", ours=True, level="company")
     with pytest.raises(Refused):
         record(worker, worker, ours)
+
+
+def test_the_holder_and_managers_are_told_60_30_7_and_0_days_before_once_each(worker, handler, kind):
+    last = datetime.date(2027, 5, 1)
+    row = record(handler, worker, kind, valid_to=last)
+    told = {}
+    for left in range(70, -12, -1):
+        for _ in range(2):
+            day = NOW + datetime.timedelta(days=(last - NOW.date()).days - left)
+            reminders.remind_of_certificates(now=day)
+        told[left] = Message.objects.filter(key__startswith=f"outside:{row.pk}:").count()
+    new = [left for left in range(69, -12, -1) if told[left] > told[left + 1]]
+    assert new == [60, 30, 7, 0]
+    assert Message.objects.filter(person=worker, kind="certificate").count() == 4
+    assert Message.objects.filter(person=handler, kind="certificate").count() == 4
