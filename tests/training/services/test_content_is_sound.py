@@ -65,6 +65,12 @@ def test_no_option_speaks_of_the_other_options():
     assert [text for text in texts if text.startswith(("以上", "都对", "都不对"))] == []
 
 
+def test_pictures_to_choose_from_are_told_apart_in_words_too():
+    shown = [[option["text"] for option in question["options"]] for question in of_kind("picture")]
+    assert [texts for texts in shown if any(text.startswith("图") for text in texts)] == []
+    assert all(len(set(texts)) == len(texts) for texts in shown)
+
+
 def test_several_answers_are_neither_one_nor_all():
     bad = [
         question["code"]
