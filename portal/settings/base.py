@@ -333,9 +333,10 @@ _EDITING = [
     *(f"search.{verb}_synonym" for verb in ("add", "change", "view")),
     *(
         f"training.{verb}_{name}"
-        for name in ("knowledgepoint", "question", "paper")
+        for name in ("knowledgepoint", "question", "paper", "track")
         for verb in ("add", "change", "view")
     ),
+    *(f"training.{verb}_recording" for verb in ("add", "change", "delete", "view")),
 ]
 _STANDING = ["training.review_question", "training.publish_paper"]
 GROUP_PERMISSIONS: dict[str, list[str]] = {"编辑": _EDITING, "审核": [*_EDITING, *_STANDING]}

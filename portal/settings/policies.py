@@ -26,6 +26,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "font-src": [SELF, "data:"],
     "connect-src": [SELF],
+    "media-src": [SELF, "blob:"],
     "frame-src": [SELF],
     "worker-src": [SELF, "blob:"],
     "form-action": [SELF],

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from functools import partial
-from typing import IO
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ..models import Attachment
 from ..rules import file_types
-from ..rules.byte_ranges import Unsatisfiable, parse_range
 from ..services import attachments
 from ..services.pictures import shown_mime
+from .parts import send
 
-_PIECE = 65536
 _IN_PAGE = file_types.PICTURES | file_types.AUDIO | file_types.VIDEO
 """Shown where it stands; everything else is downloaded, because a sandbox keeps browsers from opening a PDF."""
 
@@ -36,38 +32,10 @@ def private_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     if etag in request.headers.get("If-None-Match", ""):
         return _dressed(HttpResponseNotModified(), found, etag)
     try:
-        answer = _answer(request, found)
+        answer = send(request, attachments.shown(found), shown_mime(found.mime))
     except FileNotFoundError:
         raise Http404 from None
     return _dressed(answer, found, etag)
-
-
-def _answer(request: HttpRequest, found: Attachment) -> HttpResponseBase:
-    stream = attachments.shown(found)
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    mime = shown_mime(found.mime)
-    try:
-        part = parse_range(request.headers.get("Range", ""), size)
-    except Unsatisfiable:
-        stream.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}, content_type=mime)
-    if part is None:
-        return FileResponse(stream, content_type=mime, headers={"Content-Length": str(size)})
-    first, last = part
-    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
-    return StreamingHttpResponse(_part(stream, first, last), status=206, content_type=mime, headers=headers)
-
-
-def _part(stream: IO[bytes], first: int, last: int) -> Iterator[bytes]:
-    with stream:
-        stream.seek(first)
-        left = last - first + 1
-        for piece in iter(partial(stream.read, _PIECE), b""):
-            yield piece[:left]
-            left -= len(piece)
-            if left <= 0:
-                return
 
 
 def _dressed(answer: HttpResponseBase, found: Attachment, etag: str) -> HttpResponseBase:

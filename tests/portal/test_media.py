@@ -75,3 +75,30 @@ def test_nothing_else_is_served(client, db, folder, path):
 
 def test_it_is_only_read(client, db, folder):
     assert client.post("/media/images/a.png").status_code == 405
+
+
+@pytest.fixture
+def sound(folder):
+    (folder / "recordings").mkdir()
+    (folder / "recordings" / "0a.webm").write_bytes(bytes(range(100)))
+    return "/media/recordings/0a.webm"
+
+
+def test_a_recording_is_served_in_parts_and_does_not_say_when_it_was_made(client, db, sound):
+    whole = client.get(sound)
+    assert (whole.status_code, whole["Content-Type"], whole["Content-Length"]) == (200, "audio/webm", "100")
+    assert whole["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert whole["Accept-Ranges"] == "bytes"
+    assert not whole.cookies
+    part = client.get(sound, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part["Content-Range"]) == (206, "bytes 10-19/100")
+    assert b"".join(part) == bytes(range(10, 20))
+    assert client.get(sound, headers={"Range": "bytes=100-"}).status_code == 416
+    for answer in (whole, part):
+        assert not {"Last-Modified", "ETag"} & set(answer.headers)
+
+
+@pytest.mark.parametrize("name", ["recordings/none.webm", "recordings/a.html", "recordings/x/0a.webm", "recordings/"])
+def test_no_other_recording_is_served(client, db, sound, folder, name):
+    (folder / "recordings" / "a.html").write_bytes(b"x")
+    assert client.get(f"/media/{name}").status_code == 404

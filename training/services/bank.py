@@ -18,6 +18,7 @@ from portal.services.refusal import Refused
 from ..models import KnowledgePoint, Question, QuestionVersion
 from ..rules.blueprint import LEVEL_NAMES
 from ..rules.questions import Wording, code_problem, problems, tidy
+from .recordings import carry_over
 
 _LONGEST_TRADE = 30
 
@@ -102,7 +103,10 @@ def sort_question(*, question: Question, sorting: Sorting, by: Person | None) ->
 
 
 def write_version(*, question: Question, wording: Wording, by: Person | None, on: datetime.date) -> QuestionVersion:
-    """The next version of a well-formed question becomes the current one. Its basis is linked by `link_bases`."""
+    """The next version of a well-formed question becomes the current one, with the recordings of the words it keeps.
+
+    Its basis is linked by `link_bases`.
+    """
     one = tidy(wording)
     last = question.versions.aggregate(last=Max("number"))["last"] or 0
     version = QuestionVersion.objects.create(
@@ -120,6 +124,7 @@ def write_version(*, question: Question, wording: Wording, by: Person | None, on
         written_on=on,
         written_by=by,
     )
+    carry_over(before=question.current, after=version)
     question.current = version
     question.state = Question.State.WAITING
     question.reviewed_by = question.reviewed_on = question.reviewed_until = None

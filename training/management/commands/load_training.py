@@ -13,13 +13,14 @@ from training.services.content_lessons import load_lessons
 from training.services.content_papers import load_papers
 from training.services.content_questions import load_questions
 from training.services.content_rules import load_requirements
+from training.services.content_tracks import load_tracks
 
-LOADERS: list[Callable[..., Loaded]] = [load_questions, load_lessons, load_papers, load_requirements]
+LOADERS: list[Callable[..., Loaded]] = [load_questions, load_lessons, load_papers, load_requirements, load_tracks]
 """In the order in which they need one another: lessons practise questions, papers belong to lessons."""
 
 
 class Command(BaseCommand):
-    help = "装入培训内容：知识点、题目、课程、试卷（可重复执行，不覆盖人改过的内容）"
+    help = "装入培训内容：知识点、题目、课程、试卷、语音（可重复执行，不覆盖人改过的内容）"
 
     def handle(self, *args: Any, **options: Any) -> None:
         told: list[str] = []
