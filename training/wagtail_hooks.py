@@ -1,0 +1,3 @@
+"""The editors' desk of training."""
+
+from . import admin_recordings  # noqa: F401
