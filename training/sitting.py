@@ -11,12 +11,15 @@ from django.db.models import OuterRef, Subquery
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
+from .hearing import Heard, of_versions
 from .models import AnswerEvent, Attempt, AttemptItem, LateDecision
-from .rules import grading, kinds, showing
+from .rules import grading, kinds, showing, spoken
 from .rules.events import Event, Window, final_answers
 
 LIGHT = "max-640x640|format-webp|webpquality-60"
 """How photographs are sent: on a phone 640 pixels are enough, and a whole paper has to stay small."""
+
+Sounds = Mapping[tuple[int, str], list[Heard]]
 
 _ENDLESS = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
@@ -81,6 +84,7 @@ class Choice:
     spot: Spot | None = None
     chosen: bool = False
     rank: int = 0
+    sounds: list[Heard] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ class Asked:
     choices: list[Choice] = field(default_factory=list)
     typed: str = ""
     answered: bool = False
+    sounds: list[Heard] = field(default_factory=list)
 
     @property
     def kind_name(self) -> str:
@@ -118,7 +123,7 @@ def items_of(attempt: Attempt) -> list[AttemptItem]:
 
 
 def paper_of(attempt: Attempt, answers: Mapping[int, Any]) -> list[Asked]:
-    """The whole paper with the answers ticked. Three queries, however long it is."""
+    """The whole paper with the answers ticked. Four queries, however long it is."""
     return ask(items_of(attempt), answers)
 
 
@@ -128,9 +133,10 @@ def question_of(attempt: Attempt, position: int, answers: Mapping[int, Any]) -> 
     return ask([found], answers)[0] if found else None
 
 
-def ask(items: Sequence[AttemptItem], answers: Mapping[int, Any]) -> list[Asked]:
-    pictures = _pictures(items)
-    return [_asked(item, answers.get(item.pk), pictures) for item in items]
+def ask(items: Sequence[AttemptItem], answers: Mapping[int, Any], *, silent: bool = False) -> list[Asked]:
+    """Questions with their answers ticked; `silent` without recordings. One query each for pictures and sounds."""
+    pictures, sounds = _pictures(items), {} if silent else of_versions(item.version.pk for item in items)
+    return [_asked(item, answers.get(item.pk), pictures, sounds) for item in items]
 
 
 def _pictures(items: Iterable[AttemptItem]) -> dict[int, Picture]:
@@ -149,7 +155,7 @@ def _picture(image: AbstractImage) -> Picture:
     return Picture(shown.file.url, shown.width, shown.height)
 
 
-def _asked(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture]) -> Asked:
+def _asked(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture], sounds: Sounds) -> Asked:
     version = item.version
     picture = pictures.get(version.picture_id or 0)
     return Asked(
@@ -161,9 +167,10 @@ def _asked(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture]) -> A
         picture=picture,
         alt=version.picture_alt,
         unit=version.body.get("unit", "") if version.kind == kinds.NUMERIC else "",
-        choices=_choices(item, answer, pictures),
+        choices=_choices(item, answer, pictures, sounds),
         typed=answer if version.kind == kinds.NUMERIC and answer else "",
         answered=not grading.is_empty(answer),
+        sounds=sounds.get((version.pk, spoken.STEM), []),
     )
 
 
@@ -175,12 +182,13 @@ def _entries(item: AttemptItem) -> dict[str, dict[str, Any]]:
     return {entry["key"]: entry for part in ("options", "regions", "items") for entry in body.get(part, [])}
 
 
-def _choices(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture]) -> list[Choice]:
+def _choices(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture], sounds: Sounds) -> list[Choice]:
     kind = item.version.kind
     shown = showing.places(kind, item.version.body, item.order)
     chosen = showing.to_places(kind, shown, answer)
     entries = _entries(item)
     scene = pictures.get(item.version.picture_id or 0)
+    spoken_in = _whole_tracks([sounds.get((item.version.pk, key), []) for key in shown])
     found = []
     for number, key in enumerate(shown, start=1):
         entry, place = entries[key], str(number)
@@ -193,9 +201,16 @@ def _choices(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture]) ->
                 spot=_spot(entry, scene) if kind == kinds.HAZARD and scene else None,
                 chosen=place in chosen,
                 rank=chosen.index(place) + 1 if kind == kinds.ORDERING and place in chosen else 0,
+                sounds=[one for one in sounds.get((item.version.pk, key), []) if one.track in spoken_in],
             )
         )
     return found
+
+
+def _whole_tracks(options: Sequence[Sequence[Heard]]) -> set[str]:
+    """Languages that speak every option. Editors begin with the right one: a voice for it alone would tell."""
+    tracks = [{one.track for one in heard} for heard in options]
+    return set.intersection(*tracks) if tracks else set()
 
 
 def _mark(kind: str, number: int) -> str:

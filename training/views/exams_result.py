@@ -72,16 +72,17 @@ def marked_of(attempt: Attempt, found: AttemptResult, today: datetime.date) -> l
     items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
     chips = _chips([item.version_id for item in items], attempt.started_at.astimezone(clock.SHANGHAI).date(), today)
     shown = ask(items, {pk: mark["answer"] for pk, mark in marks.items()})
+    keys = ask(items, {item.pk: item.version.key for item in items}, silent=True)
     return [
         Marked(
             asked=asked,
             version=item.version,
             fraction=mark["fraction"],
             answer=in_short(asked, mark["answer"]) or "没有作答",
-            right=_key_in_short(asked, item),
+            right=_key_in_short(right, item),
             chips=chips.get(item.version_id, ()),
         )
-        for item, asked in zip(items, shown, strict=True)
+        for item, asked, right in zip(items, shown, keys, strict=True)
         if (mark := marks.get(item.pk))
     ]
 
@@ -97,10 +98,10 @@ def in_short(asked: Asked, answer: Any) -> str:
 
 
 def _key_in_short(asked: Asked, item: AttemptItem) -> str:
-    """The right answer, in the places in which this paper showed it."""
+    """The right answer, in the places in which this paper showed it. `asked` has the key ticked."""
     key = item.version.key
     if asked.kind != kinds.NUMERIC:
-        return in_short(ask([item], {item.pk: key})[0], key)
+        return in_short(asked, key)
     value, tolerance = (f"{float(key.get(name) or 0):g}" for name in ("value", "tolerance"))
     return f"{value} {asked.unit}".strip() + (f"（上下 {tolerance} 都算对）" if tolerance != "0" else "")
 
