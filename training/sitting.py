@@ -53,11 +53,12 @@ def answers_of(attempt: Attempt) -> dict[int, Any]:
 
 @dataclass(frozen=True)
 class Picture:
-    """Where a picture is, and its size in pixels (drawings: in their own units)."""
+    """Where a picture is, its size in pixels (drawings: in their own units), and its name in the storage."""
 
     url: str
     width: int
     height: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _pictures(items: Iterable[AttemptItem]) -> dict[int, Picture]:
 
 def _picture(image: AbstractImage) -> Picture:
     shown = image if image.is_svg() else image.get_rendition(LIGHT)
-    return Picture(shown.file.url, shown.width, shown.height)
+    return Picture(shown.file.url, shown.width, shown.height, shown.file.name)
 
 
 def _asked(item: AttemptItem, answer: Any, pictures: Mapping[int, Picture], sounds: Sounds) -> Asked:

@@ -157,6 +157,7 @@ FILE_GUARDS: dict[str, str] = {
     "portal.job": "portal.guards.of_job",
     "training.outsidecertificate": "training.guards.of_outside_certificate",
     "training.crewsession": "training.guards.of_session",
+    "training.attempt": "training.guards.of_attempt",
 }
 """Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
 
@@ -298,6 +299,7 @@ HEARTBEAT_SECONDS = 120
 JOB_RUNNERS: dict[str, str] = {
     "portal.check_roster": "portal.services.rosters.check_roster",
     "portal.import_roster": "portal.services.rosters.import_roster",
+    "training.print_papers": "training.services.printed.run_print_papers",
     "training.print_cards": "training.services.cards.run_print_cards",
 }
 """Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""

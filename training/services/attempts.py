@@ -34,13 +34,13 @@ def start_attempt(
     project: Project | None = None,
     seed: int | None = None,
 ) -> Attempt:
-    """The open attempt if there is one, else a new paper, drawn and frozen.
+    """The open attempt if there is one, else a new paper, drawn and frozen. What is on paper stays on paper.
 
     Refused when the paper is not offered to the person, asks for a supervisor, may not be tried again (yet), or
     cannot be drawn. Two tabs at once begin one attempt.
     """
     if opened := _open(person, paper, now):
-        return opened
+        return _same_way(opened, mode)
     today = now.astimezone(SHANGHAI).date()
     version = _version(person, paper, by, mode)
     check_allowance(person=person, paper=paper, version=version, now=now)
@@ -59,6 +59,15 @@ def _open(person: Person, paper: Paper, now: datetime.datetime) -> Attempt | Non
     if opened is None or not close_if_due(attempt=opened, now=now):
         return opened
     return None
+
+
+def _same_way(opened: Attempt, mode: str) -> Attempt:
+    """A printed paper is not gone on with on a phone, nor one begun on a phone printed."""
+    if (opened.mode == _Mode.PRINTED) != (mode == _Mode.PRINTED):
+        if opened.mode == _Mode.PRINTED:
+            raise Refused("这张卷已经打印了纸卷，还没有录入：请在纸上答，交给安全员。")
+        raise Refused(f"{opened.person} 正在手机上考这张卷，考完或者到时收卷以后再打印。")
+    return opened
 
 
 def _version(person: Person, paper: Paper, by: Person, mode: str) -> PaperVersion:
@@ -169,16 +178,18 @@ def submit_attempt(*, attempt: Attempt, by: Person, now: datetime.datetime) -> A
     """Hand in. Handing in again changes nothing; after the grace it was collected already."""
     if by.pk not in (attempt.person_id, attempt.supervisor_id):
         raise Refused("只能本人交卷。")
+    if attempt.mode == _Mode.PRINTED:
+        raise Refused("纸卷由监考人录入以后交卷。")
     if close_if_due(attempt=attempt, now=now):
         return Attempt.objects.get(pk=attempt.pk)
-    return _close(attempt, _State.SUBMITTED, at=now, now=now, why="交卷")
+    return close_attempt(attempt, _State.SUBMITTED, at=now, now=now, why="交卷")
 
 
 def close_if_due(*, attempt: Attempt, now: datetime.datetime) -> bool:
     """Collect a paper whose grace is over; whether it was open and is collected now."""
     if attempt.state != _State.OPEN or attempt.mode == _Mode.PRINTED or now <= attempt.grace_until:
         return False
-    _close(attempt, _State.EXPIRED, at=attempt.grace_until, now=now, why="到时收卷")
+    close_attempt(attempt, _State.EXPIRED, at=attempt.grace_until, now=now, why="到时收卷")
     attempt.refresh_from_db()
     return attempt.state != _State.OPEN
 
@@ -190,7 +201,8 @@ def close_due(*, now: datetime.datetime) -> int:
 
 
 @transaction.atomic
-def _close(attempt: Attempt, state: str, *, at: datetime.datetime, now: datetime.datetime, why: str) -> Attempt:
+def close_attempt(attempt: Attempt, state: str, *, at: datetime.datetime, now: datetime.datetime, why: str) -> Attempt:
+    """Close it once and mark it; whoever may do so was asked before."""
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if locked.state != _State.OPEN:
         return locked

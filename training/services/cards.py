@@ -21,8 +21,8 @@ from .card_book import workbook
 
 KIND = "training.print_cards"
 PDF, XLSX = "pdf", "xlsx"
-MOST = {PDF: 1000, XLSX: 300}
-"""People in one file; more are printed crew by crew."""
+MOST = {PDF: 600, XLSX: 300}
+"""People in one file; more are printed crew by crew. Five hundred cards take the typesetter 1.1 GB for a minute."""
 _TEMPLATE = "training/print/card.typ"
 _PIECE = 50
 _LARGEST = 200 * 1024 * 1024

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from training.views import exams, exams_answers, exams_list, exams_officers, exams_result, exams_room
+from training.views import exams, exams_answers, exams_list, exams_officers, exams_printed, exams_result, exams_room
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", exams_list.exam_list, name="exams"),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("late/<uuid:code>/", exams_officers.late, name="exam_late_one"),
     path("extra-time/<int:pk>/", exams_officers.extra_time, name="exam_extra_time"),
     path("supervise/", exams_room.supervise, name="exam_supervise"),
+    path("printed/", exams_printed.printed_papers, name="printed_papers"),
+    path("printed/new/", exams_printed.print_papers, name="print_papers"),
+    path("printed/<uuid:code>/", exams_printed.enter, name="enter_printed"),
+    path("printed/<uuid:code>/sheet.pdf", exams_printed.sheet, name="printed_sheet"),
     path("room/", exams_room.room, name="exam_room"),
     path("room/<int:number>/", exams_room.seat, name="exam_seat"),
     path("room/leave/", exams_room.leave, name="exam_leave"),

@@ -11,13 +11,16 @@ from portal.services.refusal import Refused
 from ..sitting import Asked
 
 
-def given_of(request: HttpRequest, asked: Asked) -> Any:
-    """The answer as places, a number as typed. Steps carry their rank, each rank once; else a Refused is returned."""
+def given_of(request: HttpRequest, asked: Asked, prefix: str = "") -> Any:
+    """The answer as places, a number as typed. Steps carry their rank, each rank once; else a Refused is returned.
+
+    `prefix` tells the questions of one form from another.
+    """
     if asked.control == "number":
-        return request.POST.get("a", "")
+        return request.POST.get(f"{prefix}a", "")
     if asked.control != "order":
-        return request.POST.getlist("a")
-    ranks = [(request.POST.get(f"r{choice.place}", ""), choice.place) for choice in asked.choices]
+        return [place for place in request.POST.getlist(f"{prefix}a") if place]
+    ranks = [(request.POST.get(f"{prefix}r{choice.place}", ""), choice.place) for choice in asked.choices]
     chosen = sorted((int(rank), place) for rank, place in ranks if rank.isascii() and rank.isdigit())
     if len({rank for rank, _ in chosen}) < len(chosen):
         return Refused("有两项排在同一位，请改一下。")

@@ -38,9 +38,9 @@ class Offer:
 
     @property
     def state(self) -> str:
-        """running, passed, wait, none (no tries left), supervised, or new."""
+        """running, printed, passed, wait, none (no tries left), supervised, or new."""
         if self.running:
-            return "running"
+            return "printed" if self.running.mode == Attempt.Mode.PRINTED else "running"
         if self.allowance.left == 0:
             return "none"
         if self.allowance.not_before:
@@ -57,7 +57,7 @@ def exam_list(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     papers = Paper.objects.visible_to(person).offered().select_related("current").order_by("level", "title")
     offers = offers_of(person, papers, moment)
-    order = {"running": 0, "new": 1, "supervised": 1, "wait": 2, "none": 3}
+    order = {"running": 0, "printed": 0, "new": 1, "supervised": 1, "wait": 2, "none": 3}
     offers.sort(key=lambda offer: (bool(offer.last and offer.last.passed), order[offer.state]))
     return render(request, "training/exams/list.html", {"offers": offers, "officer": keeps_anyone(person)})
 

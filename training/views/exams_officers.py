@@ -59,7 +59,7 @@ class ExtraForm(forms.Form):
     reason = _reason("比如：识字慢。")
 
 
-def _officer(request: HttpRequest) -> Person:
+def officer_of(request: HttpRequest) -> Person:
     person = cast(Person, request.user)
     if not keeps_anyone(person):
         raise Http404
@@ -71,7 +71,7 @@ def _officer(request: HttpRequest) -> Person:
 @require_safe
 def attempt_list(request: HttpRequest) -> HttpResponseBase:
     """Running and ended attempts, newest first, of one project or of all."""
-    officer = _officer(request)
+    officer = officer_of(request)
     newest = AttemptResult.objects.filter(attempt=OuterRef("pk")).order_by("-number")
     rows = (
         attempts_under(officer)
@@ -102,7 +102,7 @@ def attempt_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def late_list(request: HttpRequest) -> HttpResponseBase:
     """Papers with answers that wait for a word."""
-    officer = _officer(request)
+    officer = officer_of(request)
     rows = (
         attempts_under(officer, ruling=True)
         .filter(_UNDECIDED)
@@ -119,7 +119,7 @@ def late_list(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def late(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
     """When the answers were given and when they came: not what they say, so that it cannot weigh."""
-    officer = _officer(request)
+    officer = officer_of(request)
     attempt = _attempt(officer, code)
     waiting = AnswerEvent.objects.filter(attempt=attempt, standing="undecided", decisions__isnull=True)
     form = LateForm(request.POST or None)
@@ -146,7 +146,7 @@ def _attempt(officer: Person, code: uuid.UUID) -> Attempt:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
-    officer = _officer(request)
+    officer = officer_of(request)
     attempt = _attempt(officer, code)
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -165,7 +165,7 @@ def void(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extra_time(request: HttpRequest, pk: int) -> HttpResponseBase:
     """More minutes for someone who reads slowly."""
-    officer = _officer(request)
+    officer = officer_of(request)
     under = members_under(officer, ruling=True).values("person")
     person = get_object_or_404(Person.objects.visible_to(officer).filter(pk__in=under), pk=pk)
     form = ExtraForm(request.POST or None)
