@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
 
+from .attempts import Attempt, AttemptItem
 from .bank import Question, QuestionVersion
 from .pages import LessonPage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.models import Person
 
 
 class StudySession(models.Model):
@@ -81,8 +91,37 @@ class LessonDone(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "lesson"], name="lesson_done_once")]
 
 
+class NotebookQuerySet(models.QuerySet["NotebookCard"]):
+    def visible_to(self, user: Person | AnonymousUser) -> NotebookQuerySet:
+        """One's own: nobody else looks into it."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def askable(self) -> NotebookQuerySet:
+        """Not retired, not waiting for a second look, and not on a paper that lies open before the person."""
+        open_papers = AttemptItem.objects.filter(
+            attempt__person=OuterRef("person"),
+            attempt__state=Attempt.State.OPEN,
+            version__question=OuterRef("question"),
+        )
+        usable = self.filter(question__retired_at__isnull=True, question__recheck="", question__current__isnull=False)
+        return usable.exclude(Exists(open_papers))
+
+    def due(self, now: datetime.datetime) -> NotebookQuerySet:
+        """To be asked by now, what has waited longest first."""
+        return self.filter(cleared_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
+
+    def counts(self, now: datetime.datetime) -> dict[str, int]:
+        """{due, learning, cleared} in one query; what is due is among what is being learnt."""
+        learning = Q(cleared_at__isnull=True)
+        return self.aggregate(
+            due=Count("pk", learning & Q(due_at__lte=now)),
+            learning=Count("pk", learning),
+            cleared=Count("pk", ~learning),
+        )
+
+
 class NotebookCard(models.Model):
-    """A question someone got wrong, with the state of its spaced review."""
+    """A question someone got wrong, with the state of its spaced review (see `rules.notebook`)."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notebook")
     question = models.ForeignKey(Question, models.PROTECT, related_name="cards")
@@ -92,6 +131,8 @@ class NotebookCard(models.Model):
     streak = models.PositiveSmallIntegerField("连续答对", default=0)
     cleared_at = models.DateTimeField("学会了", null=True, blank=True)
     is_sample = models.BooleanField("示例", default=False, db_index=True)
+
+    objects = NotebookQuerySet.as_manager()
 
     class Meta:
         verbose_name = "错题"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.services.refusal import Refused
 from ..lesson_checks import checks_of, codes_of, places_of
 from ..models import LessonDone, LessonPage, PracticeAnswer, QuestionVersion
 from ..rules import grading, kinds, showing
+from .notebook import note_wrong
 from .study import mark_done
 
 
@@ -29,10 +31,13 @@ class Verdict:
     done: bool = False
 
 
-def judge(version: QuestionVersion, given: Any) -> Verdict:
-    """The verdict on an answer in places (a number: as typed). Raises Refused for what is no answer."""
+def judge(version: QuestionVersion, given: Any, *, shown: Sequence[str] | None = None) -> Verdict:
+    """The verdict on an answer in places (a number: as typed). Raises Refused for what is no answer.
+
+    `shown` are the keys in the order in which they stood; that of the lessons when nothing is said.
+    """
     try:
-        keys = showing.to_keys(version.kind, places_of(version), given)
+        keys = showing.to_keys(version.kind, places_of(version) if shown is None else shown, given)
         answer = grading.check_answer(version.kind, version.body, keys)
         if grading.is_empty(answer):
             raise Refused(_EMPTY.get(version.kind, "先选一个答案。"), "answer")
@@ -75,11 +80,13 @@ def answer_check(
     facts = {"version": asked, "lesson": lesson, "answer": verdict.answer, "right": verdict.right, "at": now}
     try:
         with transaction.atomic():
-            kept, _ = PracticeAnswer.objects.get_or_create(
+            kept, new = PracticeAnswer.objects.get_or_create(
                 uuid=number, person=person, defaults=facts | {"is_sample": person.is_sample}
             )
     except IntegrityError:
         raise Refused("这个答案编号已经用过，请再点一次。")
+    if new and not kept.right:
+        note_wrong(person=person, questions=[asked.question_id], now=now)
     missing = missing_checks(person=person, lesson=lesson)
     if not missing:
         mark_done(person=person, lesson=lesson, now=now)

@@ -13,13 +13,15 @@ from ..rules import grading
 from ..rules.events import final_answers
 from ..sitting import events_of
 from . import records
+from .notebook import note_exam
 
 _CENT = Decimal("0.01")
 
 
 @transaction.atomic
 def compute_result(*, attempt: Attempt, why: str, now: datetime.datetime) -> AttemptResult:
-    """Mark every question with the answer that counts and write the next result, and the record that rests on it."""
+    """Mark every question with the answer that counts and write the next result, the record that rests on it, and
+    what was wrong into the notebook."""
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
     marks, must_missed = _marks(locked)
     total = sum((Decimal(str(mark["fraction"])) for mark in marks), Decimal())
@@ -38,6 +40,7 @@ def compute_result(*, attempt: Attempt, why: str, now: datetime.datetime) -> Att
         computed_at=now,
     )
     records.record_exam(attempt=locked, result=result, now=now)
+    note_exam(attempt=locked, result=result, now=now)
     return result
 
 

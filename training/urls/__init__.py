@@ -6,6 +6,7 @@ app_name = "training"
 urlpatterns = [
     path("learn/", include("training.urls.requirements")),
     path("learn/", include("training.urls.lessons")),
+    path("learn/notebook/", include("training.urls.notebook")),
     path("exams/", include("training.urls.exams")),
     path("bank/", include("training.urls.bank")),
     path("sessions/", include("training.urls.sessions")),

@@ -38,16 +38,21 @@ class Offer:
 
     @property
     def state(self) -> str:
-        """running, printed, passed, wait, none (no tries left), supervised, or new."""
-        if self.running:
-            return "printed" if self.running.mode == Attempt.Mode.PRINTED else "running"
-        if self.allowance.left == 0:
-            return "none"
-        if self.allowance.not_before:
-            return "wait"
-        if self.version.supervised:
-            return "supervised"
-        return "new"
+        """`printed` for a paper on paper, else as `state_of` says."""
+        if self.running and self.running.mode == Attempt.Mode.PRINTED:
+            return "printed"
+        return state_of(self.version, self.allowance, running=self.running is not None)
+
+
+def state_of(version: PaperVersion, allowed: Allowance, *, running: bool) -> str:
+    """running, none (no tries left), wait, supervised, or new."""
+    if running:
+        return "running"
+    if allowed.left == 0:
+        return "none"
+    if allowed.not_before:
+        return "wait"
+    return "supervised" if version.supervised else "new"
 
 
 @never_cache

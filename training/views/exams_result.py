@@ -1,46 +1,35 @@
-"""What came of an exam. Keys and explanations are read here and nowhere before the paper is in."""
+"""What came of an exam: wrong answers first, why, the law, a case, what to learn again."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from knowledge.models import Citation
-from knowledge.reading import Chip, chips_for
 from portal import clock
 from portal.shared_phone import account_key
 
-from ..models import Attempt, AttemptItem, AttemptResult, QuestionVersion
-from ..rules import grading, kinds
-from ..rules.clock import minutes_taken
+from ..feedback import Lesson, Marked, lessons_for, marked_of, on_open_papers
+from ..models import Attempt, AttemptResult, NotebookCard
+from ..rules.clock import allowance, in_words, minutes_taken
+from ..services.attempts import finished_of
 from ..services.results import newest_result
-from ..sitting import Asked, ask
-from .exams_list import offer_of
+from .exams_list import state_of
 from .exams_seat import room_of, with_attempt
 
 
 @dataclass(frozen=True)
-class Marked:
-    """A question with its mark: the answer that counted, the right one, both in words, why, and the law behind it."""
+class Card:
+    """A marked question on the page: where to learn it again, and whether it is in the notebook."""
 
-    asked: Asked
-    version: QuestionVersion
-    fraction: float
-    answer: str
-    right: str
-    chips: Sequence[Chip] = ()
-
-    @property
-    def state(self) -> str:
-        return {grading.RIGHT: "right", grading.HALF: "half"}.get(self.fraction, "wrong")
+    marked: Marked
+    lesson: Lesson | None = None
+    kept: bool = False
 
 
 @require_safe
@@ -52,68 +41,61 @@ def result(request: HttpRequest, attempt: Attempt) -> HttpResponseBase:
     found = newest_result(attempt)
     seated = bool(room_of(request))
     closed_at = attempt.closed_at or moment
+    asked_now = on_open_papers(attempt.person)
+    cards, withheld = _cards(request, attempt, found, asked_now) if found else ([], 0)
+    late = list(attempt.events.filter(standing="undecided").values_list("decisions", flat=True))
+    wrong = [card for card in cards if card.marked.state != "right"]
+    musts = [card for card in cards if card.marked.asked.must]
     page = {
         "attempt": attempt,
         "result": found,
         "account": account_key(attempt.person),
         "seated": seated,
         "minutes": minutes_taken(attempt.started_at, closed_at=closed_at, deadline=attempt.deadline),
-        "marked": marked_of(attempt, found, moment.date()) if found else [],
-        "waiting": attempt.events.filter(standing="undecided", decisions__isnull=True).count(),
-        "decisions": attempt.decisions.order_by("-at"),
-        "again": None if seated else offer_of(attempt.person, attempt.paper.code, moment),
+        "wrong": wrong,
+        "right": [card for card in cards if card.marked.state == "right"],
+        "musts": len(musts),
+        "musts_right": sum(card.marked.state == "right" for card in musts),
+        "kept": sum(card.kept for card in wrong),
+        "withheld": withheld,
+        "waiting": sum(one is None for one in late),
+        "decisions": attempt.decisions.order_by("-at") if any(late) else (),
+        "again": None if seated or (found and found.passed) else _again(attempt, asked_now, moment),
     }
     return render(request, "training/exams/result.html", page)
 
 
-def marked_of(attempt: Attempt, found: AttemptResult, today: datetime.date) -> list[Marked]:
-    """Every question in its place, with chips of the articles as they stood on the day of the exam."""
-    marks = {mark["item"]: mark for mark in found.marks}
-    items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
-    chips = _chips([item.version_id for item in items], attempt.started_at.astimezone(clock.SHANGHAI).date(), today)
-    shown = ask(items, {pk: mark["answer"] for pk, mark in marks.items()})
-    keys = ask(items, {item.pk: item.version.key for item in items}, silent=True)
-    return [
-        Marked(
-            asked=asked,
-            version=item.version,
-            fraction=mark["fraction"],
-            answer=in_short(asked, mark["answer"]) or "没有作答",
-            right=_key_in_short(right, item),
-            chips=chips.get(item.version_id, ()),
-        )
-        for item, asked, right in zip(items, shown, keys, strict=True)
-        if (mark := marks.get(item.pk))
+def _again(attempt: Attempt, asked_now: Mapping[int, int], moment: datetime.datetime) -> dict[str, str] | None:
+    """How a new try at this paper stands, see `state_of`; None when it is offered no more."""
+    version = attempt.paper.current
+    if version is None or attempt.paper.retired_at:
+        return None
+    allowed = allowance(
+        finished_of(attempt.person).get(attempt.paper_id, []),
+        limit=version.max_attempts,
+        cooldown_minutes=version.cooldown_minutes,
+        now=moment,
+    )
+    state = state_of(version, allowed, running=attempt.paper_id in asked_now.values())
+    return {
+        "state": state,
+        "wait": in_words((allowed.not_before - moment).total_seconds()) if allowed.not_before else "",
+    }
+
+
+def _cards(
+    request: HttpRequest, attempt: Attempt, found: AttemptResult, asked_now: Mapping[int, int]
+) -> tuple[list[Card], int]:
+    """The questions of the paper, and how many are withheld because they are being asked again right now."""
+    today = clock.today()
+    everything = marked_of(attempt, found, today)
+    marked = [one for one in everything if one.version.question_id not in asked_now]
+    wrong = {one.version.question_id: one.version.question.point_id for one in marked if one.state != "right"}
+    lessons = lessons_for(set(wrong.values()), attempt.person, today, request)
+    kept = NotebookCard.objects.filter(person=attempt.person, question__in=wrong, cleared_at__isnull=True)
+    in_notebook = set(kept.values_list("question", flat=True)) if wrong else set()
+    cards = [
+        Card(one, lessons.get(wrong.get(one.version.question_id, 0)), one.version.question_id in in_notebook)
+        for one in marked
     ]
-
-
-def in_short(asked: Asked, answer: Any) -> str:
-    """An answer in words: B. 挂在头顶, 1 → 3 → 2, 1.5 米."""
-    if asked.kind == kinds.NUMERIC:
-        return f"{answer} {asked.unit}".strip() if answer else ""
-    if asked.kind == kinds.ORDERING:
-        steps = sorted((choice for choice in asked.choices if choice.rank), key=lambda choice: choice.rank)
-        return " → ".join(choice.text for choice in steps)
-    return "；".join(f"{choice.mark} {choice.text}".strip() for choice in asked.choices if choice.chosen)
-
-
-def _key_in_short(asked: Asked, item: AttemptItem) -> str:
-    """The right answer, in the places in which this paper showed it. `asked` has the key ticked."""
-    key = item.version.key
-    if asked.kind != kinds.NUMERIC:
-        return in_short(asked, key)
-    value, tolerance = (f"{float(key.get(name) or 0):g}" for name in ("value", "tolerance"))
-    return f"{value} {asked.unit}".strip() + (f"（上下 {tolerance} 都算对）" if tolerance != "0" else "")
-
-
-def _chips(versions: list[int], on: datetime.date, today: datetime.date) -> dict[int, list[Chip]]:
-    kind = ContentType.objects.get_for_model(QuestionVersion)
-    cited = Citation.objects.resolved().filter(content_type=kind, object_id__in=versions).select_related("article")
-    rows = list(cited.order_by("start"))
-    chips = chips_for([(row.article, on) for row in rows if row.article], today)
-    found: dict[int, list[Chip]] = {}
-    for row in rows:
-        chip = chips.get(row.article_id or 0)
-        if chip and chip not in found.setdefault(row.object_id, []):
-            found[row.object_id].append(chip)
-    return found
+    return cards, len(everything) - len(marked)

@@ -42,7 +42,7 @@ def seated(request: HttpRequest) -> tuple[Person | None, str]:
 
 def own_attempt(request: HttpRequest, code: uuid.UUID) -> Attempt | None:
     """One's own attempt, or the one that lies at this seat; what is on paper, once it is marked."""
-    rows = Attempt.objects.select_related("paper", "version", "person").exclude(mode="printed", state="open")
+    rows = Attempt.objects.select_related("paper__current", "version", "person").exclude(mode="printed", state="open")
     if request.user.is_authenticated:
         return rows.filter(code=code, person=request.user.pk).first()
     room = room_of(request)

@@ -20,7 +20,7 @@ from portal.models import Person
 from portal.rules.roles import Reach, reach
 
 from .. import duties
-from ..models import LevelPage, Paper, ProgrammePage, TrainingRule
+from ..models import LevelPage, NotebookCard, Paper, ProgrammePage, TrainingRule
 from ..rules.levels import NAMES
 from ..rules.requirements import Due, Item, State
 
@@ -97,6 +97,7 @@ def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
         "done": [card for card in cards if card.item.state is State.DONE],
         "blocked": sum(item.blocks for item in found),
         "programmes": _programmes(),
+        "notebook": NotebookCard.objects.visible_to(person).askable().counts(clock.now()) if own else {},
         "looks_after": own and looks_after_others(person, today),
     }
     return render(request, "training/learn/duties.html", context)
