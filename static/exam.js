@@ -2,7 +2,7 @@
    Without this file every page works by forms. ES2017. */
 (() => {
   "use strict";
-  const root = document.getElementById("exam"), answers = window.mingbaiAnswers;
+  const root = document.getElementById("exam"), answers = window.mingbaiAnswers, { read, show, steps } = window.mingbaiAsk;
   if (!root || !answers) return;
   const data = root.dataset, base = data.base, attempt = data.attempt, total = Number(data.total);
   const one = (selector, from = root) => from.querySelector(selector);
@@ -45,44 +45,12 @@
   /* ---- one question ---- */
   const articles = () => all("article[data-q]");
   const article = number => one('article[data-q="' + number + '"]');
-  const read = el => {
-    if (el.dataset.control === "number") return one("[name=a]", el).value.trim();
-    if (el.dataset.control === "order") return el.ranks.slice();
-    return all("[name=a]:checked", el).map(input => input.value);
-  };
-  const show = el => {
-    all(".spots g", el).forEach(g => g.classList.toggle("on", one('[value="' + g.dataset.place + '"]', el).checked));
-    if (el.ranks) all(".step button", el).forEach(button => {
-      const rank = el.ranks.indexOf(button.dataset.place) + 1;
-      button.firstChild.textContent = rank || "";
-      button.classList.toggle("on", rank > 0);
-      button.setAttribute("aria-label", button.lastChild.textContent + (rank ? "：第 " + rank : "：没排"));
-      button.nextSibling.value = rank || "";
-    });
-  };
   const write = (el, answer) => {
     if (el.dataset.control === "number") one("[name=a]", el).value = answer;
     else if (el.dataset.control === "order") el.ranks = answer.slice();
     else all("[name=a]", el).forEach(input => { input.checked = answer.includes(input.value); });
     el.before = JSON.stringify(read(el));
     show(el);
-  };
-  // Steps: tap them one after the other; tapping again takes a number back.
-  const steps = el => {
-    const selects = all(".step select", el);
-    el.ranks = selects.filter(s => s.value).sort((a, b) => a.value - b.value).map(s => s.name.slice(1));
-    one("[data-hint]", el).textContent = "按先后一个一个点。点错了，再点一下取消。";
-    all(".step", el).forEach(step => {
-      const button = document.createElement("button"), select = one("select", step);
-      button.type = "button"; button.className = "opt"; button.dataset.place = step.dataset.place;
-      button.append(one("b", step), one("span", step));
-      select.hidden = true; step.className = "step"; step.textContent = ""; step.append(button, select);
-      button.addEventListener("click", () => {
-        const at = el.ranks.indexOf(button.dataset.place);
-        if (at < 0) el.ranks.push(button.dataset.place); else el.ranks.splice(at, 1);
-        show(el); changed(el);
-      });
-    });
   };
   const changed = el => {
     const answer = read(el), text = JSON.stringify(answer);
@@ -93,7 +61,7 @@
     answers.add(attempt, Number(el.dataset.item), answer).catch(() => say("这部手机存不住答案。请不要关页面，等右上角显示“已保存”。"));
   };
   const wire = el => {
-    if (el.dataset.control === "order") steps(el);
+    if (el.dataset.control === "order") steps(el, changed);
     el.before = JSON.stringify(read(el));
     show(el);
     one(".stem", el).tabIndex = -1;
@@ -225,8 +193,12 @@
     if (!window.caches) return;
     try {
       const box = await caches.open("mingbai-exams");
+      const worker = navigator.serviceWorker;
+      if (worker) worker.register("/sw.js").catch(() => {});
+      await (await caches.open("mingbai-whose-1")).put("/whose", new Response(reply.headers.get("Mingbai-Account") || "-"));
       await box.put(base + "paper/", reply);
-      all("img").forEach(img => box.add(img.getAttribute("src")).catch(() => {}));
+      const files = all("link[rel=stylesheet], script[src], img[src]", document).map(el => el.getAttribute("src") || el.getAttribute("href"));
+      new Set(files.concat(one("use").getAttribute("href").replace(/#.*/, ""))).forEach(url => box.add(url).catch(() => {}));
     } catch (e) { /* a bonus only */ }
   };
 

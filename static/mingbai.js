@@ -74,4 +74,39 @@
     });
     document.addEventListener("click", event => { if (!list.contains(event.target) && event.target !== input) shut(); });
   });
+
+  // Questions, in exams and in lessons: what is ticked, typed or numbered inside `el`.
+  const one = (selector, root) => root.querySelector(selector);
+  const read = el => {
+    if (el.dataset.control === "number") return one("[name=a]", el).value.trim();
+    if (el.dataset.control === "order") return el.ranks.slice();
+    return all("[name=a]:checked", el).map(input => input.value);
+  };
+  const show = el => {
+    all(".spots g", el).forEach(g => g.classList.toggle("on", one('[value="' + g.dataset.place + '"]', el).checked));
+    if (el.ranks) all(".step button", el).forEach(button => {
+      const rank = el.ranks.indexOf(button.dataset.place) + 1;
+      button.firstChild.textContent = rank || "";
+      button.classList.toggle("on", rank > 0);
+      button.setAttribute("aria-label", button.lastChild.textContent + (rank ? "：第 " + rank : "：没排"));
+      button.nextSibling.value = rank || "";
+    });
+  };
+  // Steps: tap them one after the other; tapping again takes a number back.
+  const steps = (el, changed) => {
+    el.ranks = all(".step select", el).filter(s => s.value).sort((a, b) => a.value - b.value).map(s => s.name.slice(1));
+    one("[data-hint]", el).textContent = "按先后一个一个点。点错了，再点一下取消。";
+    all(".step", el).forEach(step => {
+      const button = document.createElement("button"), select = one("select", step);
+      button.type = "button"; button.className = "opt"; button.dataset.place = step.dataset.place;
+      button.append(one("b", step), one("span", step));
+      select.hidden = true; step.className = "step"; step.textContent = ""; step.append(button, select);
+      button.addEventListener("click", () => {
+        const at = el.ranks.indexOf(button.dataset.place);
+        if (at < 0) el.ranks.push(button.dataset.place); else el.ranks.splice(at, 1);
+        show(el); changed(el);
+      });
+    });
+  };
+  window.mingbaiAsk = { read, show, steps };
 })();

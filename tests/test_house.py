@@ -214,9 +214,9 @@ def templates() -> dict[str, str]:
 
 
 def pieces() -> set[str]:
-    """Templates that stand inside others: included by one, or filled by a template tag."""
+    """Templates that stand inside others: included by one, filled by a template tag, or printed for a block."""
     included = {name for text in templates().values() for name in re.findall(r"""{%\s*include\s+["']([^"']+)""", text)}
-    tags = [text_of(path) for path in own_code() if "templatetags" in path.parts]
+    tags = [text_of(path) for path in own_code() if "templatetags" in path.parts or path.name == "blocks.py"]
     return included | {name for text in tags for name in re.findall(r"""["']([\w/]+\.html)["']""", text)}
 
 

@@ -6,13 +6,17 @@ For a stranger the answer depends on the page and the day alone. Edges pass the 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from knowledge import reading
 from knowledge.models import Article, Citation
@@ -53,7 +57,10 @@ class Said:
 
 @dataclass
 class Check:
-    """A question inside the lesson. `known` says that this reader has answered it rightly."""
+    """A question inside the lesson. `known` says that this reader has answered it rightly.
+
+    `error` says why what was given is no answer, `typed` what stood in the field; `ticket` numbers the next answer.
+    """
 
     code: str
     number: int
@@ -61,6 +68,9 @@ class Check:
     asked: sitting.Asked
     said: Said | None = None
     known: bool = False
+    error: str = ""
+    typed: str | None = None
+    ticket: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def anchor(self) -> str:
@@ -82,6 +92,7 @@ class Part:
     block: Any
     eager: bool = False
     check: Check | None = None
+    picture: sitting.Picture | None = None
     bases: list[Basis] = field(default_factory=list)
 
     @property
@@ -102,7 +113,8 @@ class Lesson:
     next: LessonPage | None
     parts: list[Part]
     checks: list[Check]
-    done: LessonDone | None = None
+    signed_in: bool = False
+    done_at: datetime.datetime | None = None
     seconds: int = 0
 
     @property
@@ -125,15 +137,17 @@ def read_lesson(
     """`said` is a verdict to show at its check. A `draft` is shown as to a stranger, its law linked on the spot."""
     reader = AnonymousUser() if draft else reader
     level, programme = above(page)
-    lessons = lessons_of(level, reader, today, keep=page)
+    lessons = own_lessons(lessons_under([level], reader), reader, today, keep=page.pk)
     at = next((n for n, one in enumerate(lessons) if one.pk == page.pk), 0)
+    own = lessons[at] if lessons and lessons[at].pk == page.pk else None
     versions = checks_of(codes_of(page))
-    given = _given(page, reader, said)
+    answers = _answers(page, reader) if versions else []
+    given = _given(answers, said)
     shown = [given[code].version.pk for code in given if code in versions]
     rows = draft_citations(page, today) if draft else citations_of(page, shown)
     chips = reading.chips_for([(row.article, row.on) for row in rows if row.article], today)
     checks = _checks(page, versions, given, rows, chips)
-    known = _known(page, reader) if versions else set()
+    known = {row.version.question.code for row in answers if row.right}
     for check in checks:
         check.known = check.code in known
     return Lesson(
@@ -146,14 +160,16 @@ def read_lesson(
         next=lessons[at + 1] if at + 1 < len(lessons) else None,
         parts=_parts(page, checks, rows, chips),
         checks=checks,
-        done=LessonDone.objects.filter(person=reader, lesson=page).first() if reader.is_authenticated else None,
-        seconds=seconds_of(reader, [page]).get(page.pk, 0),
+        signed_in=reader.is_authenticated,
+        done_at=own.done_at if own else None,
+        seconds=own.seconds if own else 0,
     )
 
 
 def above(page: LessonPage) -> tuple[LevelPage, ProgrammePage]:
-    level = LevelPage.objects.parent_of(page).get()
-    return level, ProgrammePage.objects.parent_of(level).get()
+    """No query when the page came by its address."""
+    level = page.get_parent().specific
+    return level, level.get_parent().specific
 
 
 def trades_of(reader: Reader, today: datetime.date) -> set[str]:
@@ -163,39 +179,41 @@ def trades_of(reader: Reader, today: datetime.date) -> set[str]:
     return {post.own_trade for post in posts if post.own_trade}
 
 
-def lessons_of(
-    level: LevelPage, reader: Reader, today: datetime.date, *, keep: LessonPage | None = None
+def lessons_under(levels: Sequence[LevelPage], reader: Reader) -> list[LessonPage]:
+    """All lessons in their order, without their words: `done_at` and `seconds` tell how far the reader is."""
+    if not levels:
+        return []
+    under = reduce(or_, (Q(path__startswith=level.path, depth=level.depth + 1) for level in levels))
+    rows = LessonPage.objects.live().filter(under).defer("body").order_by("path")
+    who = reader.pk if reader.is_authenticated else None
+    done = LessonDone.objects.filter(person=who, lesson=OuterRef("pk")).values("at")[:1]
+    study = StudySession.objects.filter(person=who, lesson=OuterRef("pk")).order_by().values("lesson")
+    counted = study.annotate(sum=Sum("credited")).values("sum")
+    return list(rows.annotate(done_at=Subquery(done), seconds=Coalesce(Subquery(counted), 0)))
+
+
+def own_lessons(
+    lessons: Sequence[LessonPage], reader: Reader, today: datetime.date, *, keep: int | None = None
 ) -> list[LessonPage]:
-    """In their order: all for a stranger, for a worker those of the own trade (and the one that is open)."""
-    rows = LessonPage.objects.live().child_of(level).defer("body").order_by("path")
-    if not reader.is_authenticated:
-        return list(rows)
+    """All for a stranger, for a worker those of the own trade (and the one that is open)."""
+    if not reader.is_authenticated or not any(row.trades for row in lessons):
+        return list(lessons)
     own = trades_of(reader, today)
-    return [row for row in rows if is_for(row.trades, own) or (keep is not None and row.pk == keep.pk)]
+    return [row for row in lessons if is_for(row.trades, own) or row.pk == keep]
 
 
-def seconds_of(reader: Reader, lessons: Iterable[LessonPage]) -> dict[int, int]:
+def _answers(page: LessonPage, reader: Reader) -> list[PracticeAnswer]:
     if not reader.is_authenticated:
-        return {}
-    rows = StudySession.objects.filter(person=reader, lesson__in=list(lessons)).values("lesson")
-    return dict(rows.annotate(sum=Sum("credited")).values_list("lesson", "sum"))
+        return []
+    rows = PracticeAnswer.objects.filter(person=reader, lesson=page).select_related("version__question")
+    return list(rows.order_by("at", "pk"))
 
 
-def _given(page: LessonPage, reader: Reader, said: Verdict | None) -> dict[str, Verdict]:
+def _given(answers: Iterable[PracticeAnswer], said: Verdict | None) -> dict[str, Verdict]:
     """The verdict to show at each check: the one just given, else the newest that is kept."""
     if said is not None:
         return {said.version.question.code: said}
-    if not reader.is_authenticated:
-        return {}
-    rows = PracticeAnswer.objects.filter(person=reader, lesson=page).select_related("version__question")
-    return {row.version.question.code: Verdict(row.version, row.answer, row.right) for row in rows.order_by("at", "pk")}
-
-
-def _known(page: LessonPage, reader: Reader) -> set[str]:
-    if not reader.is_authenticated:
-        return set()
-    rows = PracticeAnswer.objects.filter(person=reader, lesson=page, right=True)
-    return set(rows.values_list("version__question__code", flat=True))
+    return {row.version.question.code: Verdict(row.version, row.answer, row.right) for row in answers}
 
 
 def citations_of(page: LessonPage, versions: Sequence[int]) -> list[Citation]:
@@ -284,11 +302,15 @@ def _parts(
     by_code = {check.code: check for check in checks}
     of_lesson = ContentType.objects.get_for_model(LessonPage).pk
     own = [row for row in rows if row.content_type_id == of_lesson]
+    pictures = _pictures(page)
     parts: list[Part] = []
     place, pictured = 0, False
     for block in page.body:
         part = Part(block)
         if part.kind == "picture":
+            if not _shows_picture(block):
+                continue
+            part.picture = pictures.get(block.value["picture"].pk)
             part.eager, pictured = not pictured, True
         elif part.kind == "check":
             part.check = by_code.get(str(block.value["question"]))
@@ -302,3 +324,15 @@ def _parts(
                 place += len(words) + 1
         parts.append(part)
     return parts
+
+
+def _pictures(page: LessonPage) -> dict[int, sitting.Picture]:
+    """The blocks bring their pictures along: only photographs are looked up again, for their light copies."""
+    images = [block.value["picture"] for block in page.body if _shows_picture(block)]
+    drawings = {image.pk: sitting.picture_of(image) for image in images if image.is_svg()}
+    return drawings | sitting.pictures_of({image.pk for image in images} - set(drawings))
+
+
+def _shows_picture(block: Any) -> bool:
+    """False for another block, and for a draft whose picture is not chosen yet or is gone from the library."""
+    return block.block_type == "picture" and block.value["picture"] is not None

@@ -145,13 +145,18 @@ def _pictures(items: Iterable[AttemptItem]) -> dict[int, Picture]:
     wanted = {item.version.picture_id for item in items if item.version.picture_id}
     for item in items:
         wanted |= {number for option in _entries(item).values() if isinstance(number := option.get("picture"), int)}
+    return pictures_of(wanted)
+
+
+def pictures_of(wanted: set[int]) -> dict[int, Picture]:
+    """How pictures of the library are shown, by their key. Two queries, however many."""
     if not wanted:
         return {}
     images = get_image_model().objects.prefetch_renditions(LIGHT).in_bulk(wanted)
-    return {pk: _picture(image) for pk, image in images.items()}
+    return {pk: picture_of(image) for pk, image in images.items()}
 
 
-def _picture(image: AbstractImage) -> Picture:
+def picture_of(image: AbstractImage) -> Picture:
     shown = image if image.is_svg() else image.get_rendition(LIGHT)
     return Picture(shown.file.url, shown.width, shown.height, shown.file.name)
 

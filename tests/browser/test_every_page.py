@@ -23,6 +23,11 @@ PAGES = {
     "changes": "/changes/",
     "ask": "/ask/",
     "learning": "/learn/",
+    "programme": "/courses-three-level/",
+    "level": "/courses-three-level/crew/",
+    "lesson": "/courses-three-level/project/scaffold/",
+    "programme for managers": "/courses-managers/",
+    "kept lessons": "/learn/taken/",
     "search": "/search/",
     "results": "/search/?q=老板三个月没发工资",
     "citation": "/search/?q=工伤条例17条",
@@ -66,7 +71,9 @@ def test_a_page_says_what_it_is(open_page, name):
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("name", ["home", "article with text", "results", "regulations", "comparison"])
+@pytest.mark.parametrize(
+    "name", ["home", "article with text", "results", "regulations", "comparison", "programme", "lesson"]
+)
 def test_what_is_tapped_is_large_enough(open_page, name):
     """Buttons, the bottom bar and list rows; chips in running text may be smaller (WCAG 2.2, 2.5.8)."""
     page = open_page()

@@ -15,6 +15,10 @@ PAGES = [
     "/search/?q=老板三个月没发工资",
     "/topics/wages/",
     "/ask/",
+    "/courses-three-level/",
+    "/courses-three-level/company/",
+    "/courses-three-level/company/rights/",
+    "/courses-three-level/project/height/",
 ]
 
 
@@ -40,3 +44,19 @@ def test_a_page_is_light(open_page, path):
     assert sum(weights.values()) <= 60
     assert weights.get("Script", 0) <= 20
     assert weights["Stylesheet"] <= 15
+
+
+@pytest.mark.parametrize("path", ["/courses-three-level/", "/courses-three-level/project/height/"])
+def test_a_page_of_a_worker_is_light_on_a_cold_visit(open_page, path):
+    page = open_page()
+    page.goto(f"/accounts/login/?next={path}")
+    page.fill("[name=login]", "shili-wang")
+    page.fill("[name=password]", "shili-gongren-1")
+    page.click("main form button.go")
+    page.wait_for_url(f"**{path}")
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.goto("about:blank")
+    requests, weights = weigh(page, path)
+    assert requests <= 8
+    assert sum(weights.values()) <= 60
+    assert weights.get("Script", 0) <= 20

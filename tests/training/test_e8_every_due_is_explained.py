@@ -26,7 +26,7 @@ def rules(catalogue):
 
 
 def test_e8_every_item_says_why_by_when_and_what_is_missing(worker, rules, today):
-    cards = cards_of(duties.items_of(worker, today), today)
+    cards = cards_of(duties.items_of(worker, today), today, worker)
     assert {card.name for card in cards} == {"公司级", "项目级", "班组级", "年度"}
     for card in cards:
         assert card.item.due_on

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.url_routing import RouteResult
 
 from portal.public import mark_public
 
@@ -19,10 +20,36 @@ from ..rules.levels import LEVELS
 
 
 class PublicPage(Page):
-    """Read by anyone, kept by the page cache while nobody is signed in."""
+    """Read by anyone, kept by the page cache while nobody is signed in. There is nothing to set for privacy.
+
+    A lesson is opened on poor networks by whole crews at once, so what Wagtail looks up for any page of any site, step
+    by step, is asked straight here.
+    """
+
+    private_page_options: list[str] = []
+    child_kind: type[PublicPage] | None = None
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if not path_components or self.child_kind is None:
+            return super().route(request, path_components)
+        child = self.child_kind.objects.child_of(self).filter(slug=path_components[0]).first()
+        if child is None:
+            raise Http404
+        child._cached_parent_obj = self
+        return child.route(request, path_components[1:])
+
+    def get_view_restrictions(self) -> Any:
+        return PageViewRestriction.objects.none()
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Under the site that was asked, which the request has looked up already."""
+        site = Site.find_for_request(request) if request is not None else None
+        if site is None or not self.url_path.startswith(site.root_page.url_path):
+            return super().get_url_parts(request)
+        return site.pk, site.root_url, f"/{self.url_path[len(site.root_page.url_path) :]}"
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().serve(request, *args, **kwargs)
@@ -102,3 +129,7 @@ class LessonPage(PublicPage):
     class Meta:
         verbose_name = "课"
         verbose_name_plural = "课"
+
+
+ProgrammePage.child_kind = LevelPage
+LevelPage.child_kind = LessonPage

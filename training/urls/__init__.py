@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from ..views.offline import service_worker
+
 app_name = "training"
 urlpatterns = [
+    path("sw.js", service_worker, name="service_worker"),
     path("learn/", include("training.urls.requirements")),
     path("learn/", include("training.urls.lessons")),
     path("learn/notebook/", include("training.urls.notebook")),

@@ -21,6 +21,7 @@ from portal.rules.roles import Reach, reach
 
 from .. import duties
 from ..models import LevelPage, NotebookCard, Paper, ProgrammePage, TrainingRule
+from ..programme_reading import next_lessons
 from ..rules.levels import NAMES
 from ..rules.requirements import Due, Item, State
 
@@ -87,7 +88,7 @@ def _programmes() -> list[ProgrammePage]:
 def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
     today = clock.today()
     found = duties.items_of(person, today)
-    cards = cards_of(found, today)
+    cards = cards_of(found, today, person, request)
     posts = person.memberships.active(on=today).select_related("organisation", "project", "crew").order_by("pk")
     context = {
         "person": person,
@@ -103,12 +104,15 @@ def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
     return render(request, "training/learn/duties.html", context)
 
 
-def cards_of(found: Sequence[Item], today: datetime.date) -> list[Card]:
-    """Five queries however many items: rules, articles' chips, sites, lessons' levels, papers."""
+def cards_of(
+    found: Sequence[Item], today: datetime.date, person: Person, request: HttpRequest | None = None
+) -> list[Card]:
+    """Few queries however many items: rules, articles' chips, sites, levels and their lessons, trades, papers."""
     rules = {rule.pk: rule for rule in TrainingRule.objects.filter(pk__in=_rule_ids(found)).select_related("article")}
     chips = reading.chips_for([(rule.article, today) for rule in rules.values() if rule.article], today)
     sites = duties.site_names(found)
     pages = {p.pk: p for p in LevelPage.objects.live().filter(pk__in=_all(i.programme_levels for i in found))}
+    goals = _goals(pages, person, today, request)
     papers = {p.pk: p for p in Paper.objects.offered().filter(pk__in=_all(i.papers for i in found))}
     return [
         Card(
@@ -116,7 +120,7 @@ def cards_of(found: Sequence[Item], today: datetime.date) -> list[Card]:
             NAMES[item.level],
             sites.get(item.project or 0, ""),
             _hours_status(item, rules),
-            _steps(item, pages, papers),
+            _steps(item, goals, papers),
             [_reason(due, rules[due.rule.id], chips) for due in item.reasons if due.rule.id in rules],
         )
         for item in found
@@ -137,10 +141,24 @@ def _hours_status(item: Item, rules: dict[int, TrainingRule]) -> str:
     return asking[0].get_minutes_status_display() if item.minutes_asked and asking else ""
 
 
-def _steps(item: Item, pages: dict[int, LevelPage], papers: dict[int, Paper]) -> list[Step]:
+def _goals(
+    pages: dict[int, LevelPage], person: Person, today: datetime.date, request: HttpRequest | None
+) -> dict[int, Step]:
+    """For each level of lessons one tap to the lesson to go on with."""
+    lessons = next_lessons(list(pages.values()), person, today)
+    return {
+        pk: Step(
+            f"学“{level.title}”" + (f"：{lessons[pk].title}" if pk in lessons else ""),
+            lessons.get(pk, level).get_url(request) or "",
+        )
+        for pk, level in pages.items()
+    }
+
+
+def _steps(item: Item, goals: dict[int, Step], papers: dict[int, Paper]) -> list[Step]:
     steps: list[Step] = []
     if item.needs_lessons or (item.state is not State.DONE and item.minutes_done < item.minutes_asked):
-        steps += [Step(f"学“{pages[pk].title}”", pages[pk].url or "") for pk in item.programme_levels if pk in pages]
+        steps += [goals[pk] for pk in item.programme_levels if pk in goals]
     if item.needs_exam:
         steps += [
             Step(f"考“{papers[pk].title}”", reverse("training:exams"), "check") for pk in item.papers if pk in papers
