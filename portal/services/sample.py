@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.module_loading import import_string
 
+from ..clock import SHANGHAI
 from ..models import (
     Attachment,
     Crew,
@@ -29,18 +30,25 @@ from ..models import (
     RosterImport,
     SignInCode,
 )
+from ..models.organisations import HANDS
 from ..rules.roles import NAMES, Role
+from ..rules.roster import Contract
+from . import sample_site
 from .attachments import drop_files
 from .groups import EDITORS, REVIEWERS, ensure_groups
 from .people import create_person
 from .refusal import Refused
+from .sites import stays
 
 MARK = "示例·"
 
 
 @dataclass(frozen=True)
 class SampleAccount:
-    """An account to try the site with. `login` is typed as it stands; two workers share one number."""
+    """An account to try the site with. `login` is typed as it stands; two workers share one number.
+
+    `days`: how long ago the person came.
+    """
 
     role: Role
     name: str
@@ -48,6 +56,7 @@ class SampleAccount:
     password: str
     phone: str = ""
     pin: str = ""
+    days: int = 60
 
     @property
     def login(self) -> str:
@@ -61,7 +70,7 @@ class SampleAccount:
 _FAMILY_PHONE = "13800000001"
 
 SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
-    SampleAccount(Role.WORKER, "王师傅", "shili-wang", "shili-gongren-1", _FAMILY_PHONE, "402719"),
+    SampleAccount(Role.WORKER, "王师傅", "shili-wang", "shili-gongren-1", _FAMILY_PHONE, "402719", days=3),
     SampleAccount(Role.WORKER, "李师傅", "shili-li", "shili-gongren-2", _FAMILY_PHONE, "618305"),
     SampleAccount(Role.CREW_LEADER, "赵班长", "shili-zhao", "shili-banzu-1", "13800000002"),
     SampleAccount(Role.LABOUR_MANAGER, "钱劳务", "shili-qian", "shili-laowu-1", "13800000003"),
@@ -80,6 +89,7 @@ def load_sample(*, today: datetime.date) -> dict[str, int]:
     """Make what is missing of the sample; the number of new rows by kind. A second run makes nothing."""
     before = _counts()
     platform, project, crew = _places(today)
+    now = datetime.datetime.combine(today, datetime.time(0), SHANGHAI)
     groups = ensure_groups(settings.GROUP_PERMISSIONS)
     for account in SAMPLE_ACCOUNTS:
         person = _person(account, today)
@@ -87,20 +97,39 @@ def load_sample(*, today: datetime.date) -> dict[str, int]:
             person.groups.add(groups[EDITORS])
         elif account.role == Role.REVIEWER:
             person.groups.add(groups[REVIEWERS])
-        elsewhere = account.role in _PLATFORM_ROLES
-        Membership.objects.get_or_create(
-            person=person,
-            role=account.role.value,
-            is_sample=True,
-            defaults={
-                "organisation": platform if elsewhere else project.client,
-                "project": None if elsewhere else project,
-                "crew": crew if account.role in {Role.WORKER, Role.CREW_LEADER} else None,
-                "starts_on": today,
-            },
-        )
+        if not Membership.objects.filter(person=person, role=account.role.value, is_sample=True).exists():
+            _give_post(person, account, platform if account.role in _PLATFORM_ROLES else project, crew, now)
     _on_call(project)
+    sample_site.load_site(project=project, mark=MARK, now=now)
     return {name: count - before[name] for name, count in _counts().items()}
+
+
+def _give_post(
+    person: Person, account: SampleAccount, place: Organisation | Project, crew: Crew, now: datetime.datetime
+) -> None:
+    """Hands come onto the site as everybody does, with their line in the register; the others hold an office."""
+    since = now.date() - datetime.timedelta(days=account.days)
+    if isinstance(place, Project) and account.role in HANDS:
+        held = stays.enter(
+            person=person,
+            project=place,
+            organisation=crew.organisation,
+            crew=crew,
+            role=account.role.value,
+            starts_on=since,
+            now=now,
+        )
+        contract = Contract(True, since, f"{MARK}{person.username}")
+        stays.keep_contract(membership=held, contract=contract, now=now, new=True)
+        return
+    Membership.objects.create(
+        person=person,
+        role=account.role.value,
+        is_sample=True,
+        organisation=place.client if isinstance(place, Project) else place,
+        project=place if isinstance(place, Project) else None,
+        starts_on=since,
+    )
 
 
 def _places(today: datetime.date) -> tuple[Organisation, Project, Crew]:
@@ -129,7 +158,7 @@ def _project(client: Organisation, name: str, region: str, today: datetime.date)
         "general_contractor": client.name,
         "hospital": f"{MARK}第一人民医院",
         "insurer": f"{MARK}保险公司",
-        "starts_on": today,
+        "starts_on": today - datetime.timedelta(days=90),
     }
     found, _ = Project.objects.get_or_create(client=client, name=MARK + name, is_sample=True, defaults=facts)
     return found

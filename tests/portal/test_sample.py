@@ -8,10 +8,12 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from portal import clock
-from portal.models import Crew, Membership, OnCallContact, Organisation, Person, Project
-from portal.services import sample
+from portal.models import Crew, JoinRequest, Membership, OnCallContact, Organisation, Person, PersonRecord, Project
+from portal.services import sample, sample_site
 from portal.services.refusal import Refused
 
+STRANGERS = len(sample_site.HANDS) + 2
+"""People nobody signs in as: hands, the officer of the earlier project, and who waits at the gate."""
 KINDS = (Person, Organisation, Project, Crew, Membership, OnCallContact)
 
 
@@ -34,6 +36,25 @@ def test_loading_again_changes_nothing(loaded):
     before = counts()
     assert not any(sample.load_sample(today=clock.today()).values())
     assert counts() == before
+
+
+def test_hands_are_on_site_in_different_states(loaded):
+    project = Project.objects.get(name="示例·滨江花园二期")
+    held = Membership.objects.at_work().filter(project=project)
+    assert held.active(on=clock.today()).count() == 12
+    assert held.left(on=clock.today()).get().person.name == "示例·秦师傅"
+    moved = Membership.objects.filter(person__name="示例·尤师傅").order_by("starts_on")
+    assert [row.project.name for row in moved] == ["示例·滨江花园一期", "示例·滨江花园二期"]
+    assert JoinRequest.objects.get().person.name == "示例·金师傅"
+
+
+def test_the_register_knows_the_hands_and_no_document_is_made_up(loaded):
+    entered = PersonRecord.objects.of_kind(PersonRecord.Kind.ENTRY)
+    assert entered.count() == Membership.objects.at_work().count()
+    contracts = PersonRecord.objects.of_kind(PersonRecord.Kind.CONTRACT)
+    assert contracts.get(person__name="示例·卫师傅").title == "没有签劳动合同"
+    assert not contracts.filter(person__name="示例·陈师傅").exists()
+    assert not Person.objects.exclude(document_hash=None).exists()
 
 
 def test_two_people_share_a_phone(loaded):
@@ -62,7 +83,7 @@ def test_removing_leaves_nothing(client, loaded):
     AccessAttempt.objects.create(username="shili-qian", ip_address="10.0.0.1", failures_since_start=1)
     removed = sample.remove_sample()
     assert counts() == [0] * len(KINDS)
-    assert removed["人员"] == len(sample.SAMPLE_ACCOUNTS)
+    assert removed["人员"] == len(sample.SAMPLE_ACCOUNTS) + STRANGERS
     assert not Session.objects.exists()
     assert not AccessAttempt.objects.exists()
 
@@ -95,7 +116,7 @@ def test_other_apps_hook_in(db, settings, capsys):
 
 def test_the_command_prints_counts(loaded, capsys):
     call_command("remove_sample")
-    assert "人员 9" in capsys.readouterr().out
+    assert f"人员 {9 + STRANGERS}" in capsys.readouterr().out
     call_command("remove_sample")
     assert "没有示例数据" in capsys.readouterr().out
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models, transaction
 from django.db.models import Q
 
@@ -26,11 +28,20 @@ from ..models import (
     TrainingRule,
 )
 from .content_rules import load_rules
+from .sample_history import History
 
 
-def load_sample_training() -> int:
-    """The sample company's own rules; how many were added. Lessons and papers must be there before."""
-    return load_rules(sample=True)
+@transaction.atomic
+def load_sample_training(*, today: datetime.date) -> int:
+    """The sample company's own rules, and what its people have learnt so far; how many rules were added.
+
+    Lessons and papers must be there before. A second time nothing is added.
+    """
+    added = load_rules(sample=True)
+    history = History(today)
+    if history.can_be_told():
+        history.tell()
+    return added
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def test_a_second_load_adds_nothing_and_keeps_what_was_changed(catalogue):
 
 def test_the_sample_companys_hours_are_its_own_and_go_with_it(catalogue, today):
     load_sample(today=today)
-    assert sample.load_sample_training() == 3
+    assert sample.load_sample_training(today=today) == 3
     rules = TrainingRule.objects.filter(is_sample=True)
     assert {rule.organisation.kind for rule in rules} == {Organisation.Kind.CLIENT}
     assert {rule.get_basis_status_display() for rule in rules} == {"本单位规定"}
@@ -40,8 +40,8 @@ def test_the_sample_companys_hours_are_its_own_and_go_with_it(catalogue, today):
     assert not TrainingRule.objects.filter(is_sample=True).exists()
 
 
-def test_without_the_sample_company_its_rules_stay_out(catalogue):
-    assert sample.load_sample_training() == 0
+def test_without_the_sample_company_its_rules_stay_out(catalogue, today):
+    assert sample.load_sample_training(today=today) == 0
 
 
 def test_terms_of_authorities_are_unverified_until_somebody_has_looked(db):
