@@ -32,7 +32,7 @@ def start(options: argparse.Namespace) -> int:
     places.make_folders()
     lock = checks.only_one()
     port = checks.port(options.host, options.port)
-    steps = Steps(total=8)
+    steps = Steps(total=3 + len(prepare.STEPS))  # two before, for the environment, and the start itself
     try:
         packages.prepare(steps)
         sample = not options.no_sample and not _production()

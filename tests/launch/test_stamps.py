@@ -61,3 +61,12 @@ def test_the_sample_does_not_come_back_with_an_update(monkeypatch):
     sample = next(step for step in prepare.STEPS if step.name == "sample")
     monkeypatch.delenv("MINGBAI_DATABASE_URL", raising=False)
     assert sample.key() == prepare.database()
+
+
+def test_what_the_groups_may_do_reaches_them_with_an_update():
+    """Their key covers the settings, so that new permissions need no migration."""
+    step = next(step for step in prepare.STEPS if step.name == "groups")
+    names = [one.name for one in prepare.STEPS]
+    assert step.commands == (("ensure_groups",),)
+    assert names.index("migrate") < names.index("groups") < names.index("sample")
+    assert step.key() != prepare.STEPS[0].key()
