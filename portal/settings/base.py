@@ -335,7 +335,7 @@ _EDITING = [
     *(f"search.{verb}_synonym" for verb in ("add", "change", "view")),
     *(
         f"training.{verb}_{name}"
-        for name in ("knowledgepoint", "question", "paper", "track")
+        for name in ("knowledgepoint", "question", "paper", "trainingrule", "certificatekind", "track")
         for verb in ("add", "change", "view")
     ),
     *(f"training.{verb}_recording" for verb in ("add", "change", "delete", "view")),

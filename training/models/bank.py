@@ -6,9 +6,12 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from knowledge.models import Citation
 
 from ..rules.kinds import KINDS
 
@@ -44,6 +47,16 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def for_exams(self) -> QuestionQuerySet:
         """Practice shows its keys, so its questions are never drawn in exams."""
         return self.usable().filter(in_practice=False)
+
+    def expired(self, *, on: datetime.date) -> QuestionQuerySet:
+        """Reviewed once; the day until which somebody stood for it is over."""
+        return self.filter(state=Question.State.REVIEWED, reviewed_until__lt=on)
+
+    def without_article(self) -> QuestionQuerySet:
+        """The basis of the current version names no article that the library holds."""
+        kind = ContentType.objects.get_for_model(QuestionVersion)
+        linked = Citation.objects.resolved().filter(content_type=kind, object_id=OuterRef("current_id"))
+        return self.filter(~Exists(linked))
 
 
 class Question(models.Model):

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from portal.clock import SHANGHAI
-from portal.models import Crew, Person
+from portal.models import Crew, Organisation, Person
 from portal.services.refusal import Refused
 
-from ..models import Paper, PaperVersion
+from ..models import LevelPage, Paper, PaperVersion
 from ..rules import drawing
 from ..rules.blueprint import Quota, read_quotas
 from ..rules.drawing import Candidate
@@ -36,6 +36,27 @@ class Terms:
     @classmethod
     def of(cls, version: PaperVersion) -> Terms:
         return cls(**{name: getattr(version, name) for name in cls.__dataclass_fields__})
+
+
+@transaction.atomic
+def add_paper(
+    *, code: str, title: str, level: str, programme_level: LevelPage | None, organisation: Organisation | None
+) -> Paper:
+    """A paper without a blueprint: nothing is drawn by it until one is published."""
+    if Paper.objects.filter(code=code).exists():
+        raise Refused(f"代号 {code} 已经用过", "code")
+    return Paper.objects.create(
+        code=code, title=title, level=level, programme_level=programme_level, organisation=organisation
+    )
+
+
+@transaction.atomic
+def describe_paper(*, paper: Paper, title: str, level: str, programme_level: LevelPage | None) -> Paper:
+    """Name it anew or tie it to another course. Code and organisation stay, attempts hang on them."""
+    row = Paper.objects.select_for_update().get(pk=paper.pk)
+    row.title, row.level, row.programme_level = title, level, programme_level
+    row.save(update_fields=["title", "level", "programme_level"])
+    return row
 
 
 @transaction.atomic
