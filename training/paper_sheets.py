@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -14,6 +13,7 @@ from django.urls import reverse
 from portal import printing
 from portal.clock import SHANGHAI
 from portal.models import Membership
+from portal.qr import svg
 
 from .models import Attempt
 from .rules import kinds
@@ -43,7 +43,7 @@ def _sheet(attempt: Attempt, pictures: dict[str, bytes]) -> dict[str, Any]:
     posts = Membership.objects.filter(person=attempt.person_id, project=attempt.project_id, crew__isnull=False)
     crew = posts.order_by("-starts_on", "-pk").values_list("crew__name", flat=True).first()
     qr = f"qr-{attempt.code.hex}.svg"
-    pictures[qr] = _qr(settings.BASE_URL + reverse("training:enter_printed", args=[attempt.code]))
+    pictures[qr] = svg(settings.BASE_URL + reverse("training:enter_printed", args=[attempt.code]))
     questions = [_question(asked, pictures) for asked in paper_of(attempt, {})]
     return {
         "title": attempt.paper.title,
@@ -60,14 +60,6 @@ def _sheet(attempt: Attempt, pictures: dict[str, bytes]) -> dict[str, Any]:
         "must": any(question["must"] for question in questions),
         "questions": questions,
     }
-
-
-def _qr(address: str) -> bytes:
-    import segno
-
-    out = io.BytesIO()
-    segno.make(address, micro=False, error="m").save(out, kind="svg", border=2)
-    return out.getvalue()
 
 
 def _question(asked: Asked, pictures: dict[str, bytes]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from portal import clock
 from portal.models import PersonRecord
 from portal.services import register
+from tests.training.printed import characters, pages
 from training.models import Certificate, CertificateKind
 from training.services import certificates
 
@@ -158,3 +159,20 @@ def test_an_outside_certificate_is_entered_and_checked(signed_in, handler, worke
     signed_in(handler).post(f"/certificates/recorded/{row.pk}/")
     row.refresh_from_db()
     assert row.checked_by == handler
+
+
+def test_a_good_one_is_printed(signed_in, certificate, worker, outsider, client):
+    path = f"/certificates/{certificate.code}/certificate.pdf"
+    assert path in page(signed_in(worker), f"/certificates/{certificate.code}/")
+    answer = signed_in(worker).get(path)
+    assert answer["Content-Type"] == "application/pdf"
+    assert pages(answer.content) == 1
+    assert set("王师傅项目级安全教育不是特种作业操作证甲项目2026长期") <= characters(answer.content)
+    assert signed_in(outsider).get(path).status_code == 404
+    assert client.get(path).status_code == 302
+
+
+def test_what_is_no_longer_good_is_not_printed(signed_in, certificate, worker):
+    Certificate.objects.update(valid_to=datetime.date(2026, 11, 3))
+    answer = signed_in(worker).get(f"/certificates/{certificate.code}/certificate.pdf", follow=True)
+    assert "不能打印" in answer.content.decode()

@@ -22,9 +22,10 @@ from portal.services import limiting
 from portal.services.refusal import Refused
 
 from .. import gate
+from ..certificate_sheet import print_certificate
 from ..forms import OutsideForm, RevokeForm
 from ..models import Certificate, OutsideCertificate
-from ..rules.certificates import NAMES, code_in, mark_in, spaced
+from ..rules.certificates import NAMES, State, code_in, mark_in, spaced
 from ..services import certificates, outside
 
 
@@ -81,7 +82,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Certificate.objects.visible_to(request.user).select_related("kind", "person", "project"), code=code
     )
-    address = f"{reverse('training:verify', args=[row.code])}?s={certificates.mark_of(row)}"
+    address = _address(row)
     context = _shown(row, clock.today()) | {
         "qr": _qr(settings.BASE_URL + address),
         "address": address,
@@ -97,6 +98,26 @@ def _qr(text: str) -> SafeString:
 
     drawn = segno.make(text, error="m").svg_inline(scale=6, border=3, light="#fff", omitsize=True)
     return mark_safe(drawn)  # noqa: S308 - made here from an address of ours
+
+
+@never_cache
+@login_required
+def certificate_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
+    """On paper, with the QR that tells what has become of it since. Only one that is good today is printed."""
+    rows = Certificate.objects.visible_to(request.user).select_related("kind", "person", "project__client")
+    row = get_object_or_404(rows, code=code)
+    if certificates.state(row, clock.today()) != State.VALID:
+        messages.error(request, "这张证书现在不是有效的，不能打印。")
+        return redirect("training:certificate", code)
+    made = print_certificate(row, settings.BASE_URL + _address(row))
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="certificate-{row.code}.pdf"'
+    return answer
+
+
+def _address(row: Certificate) -> str:
+    """Where the QR leads: the public check, with the mark that proves it ours."""
+    return f"{reverse('training:verify', args=[row.code])}?s={certificates.mark_of(row)}"
 
 
 @login_required
