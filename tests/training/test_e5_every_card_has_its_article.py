@@ -21,7 +21,7 @@ from portal.services.generation import bump_generation
 from portal.services.groups import ensure_groups
 from tests.knowledge.factories import articles_of, make_regulation, make_version
 from tests.training.factories import SHAPES, make_paper, make_question
-from training.models import Paper, Question, QuestionVersion
+from training.models import Attempt, Paper, Question, QuestionVersion
 from training.services.attempts import start_attempt, submit_attempt
 from training.services.bank import link_bases, revise_question, wording_of
 from training.services.content_papers import load_papers
@@ -53,6 +53,12 @@ def stands(article: int, on: datetime.date) -> bool:
     return current is not None and current.id in set(texts)
 
 
+def cards_of(client: Any, attempt: Attempt) -> list[Any]:
+    """What the page of the result says of every question."""
+    page = client.get(f"/exams/a/{attempt.code}/result/").context
+    return [card.marked for card in [*page["wrong"], *page["right"]]]
+
+
 def test_every_shipped_question_rests_on_an_article_of_the_catalogue_and_every_card_shows_it(
     shipped, worker, signed_in
 ):
@@ -71,7 +77,7 @@ def test_every_shipped_question_rests_on_an_article_of_the_catalogue_and_every_c
     for paper in Paper.objects.all():
         attempt = start_attempt(person=worker, paper=paper, by=worker, now=NOW, seed=3)
         submit_attempt(attempt=attempt, by=worker, now=NOW + datetime.timedelta(minutes=5))
-        cards = signed_in(worker).get(f"/exams/a/{attempt.code}/result/").context["marked"]
+        cards = cards_of(signed_in(worker), attempt)
         assert len(cards) == attempt.items.count()
         assert [card.version.pk for card in cards if card.state != "right" and not card.chips] == []
         assert all(chip.url.startswith("/law/") for card in cards for chip in card.chips)
@@ -120,7 +126,7 @@ def test_a_card_shows_the_article_as_it_stood_on_the_day_of_the_attempt(law, ban
     submit_attempt(attempt=attempt, by=worker, now=NOW + datetime.timedelta(minutes=1))
     amend(law, TODAY + datetime.timedelta(days=1))
     client = signed_in(worker)
-    cards = client.get(f"/exams/a/{attempt.code}/result/").context["marked"]
+    cards = cards_of(client, attempt)
     assert len(cards) == len(bank)
     assert all(card.chips for card in cards)
     first = next(chip for card in cards for chip in card.chips if "第1条" in chip.label)
