@@ -87,12 +87,13 @@ class Basis:
 
 @dataclass
 class Part:
-    """One block of the page with what it needs beside its own values."""
+    """One block of the page with what it needs beside its own values. `case` counts the cases: #case-1."""
 
     block: Any
     eager: bool = False
     check: Check | None = None
     picture: sitting.Picture | None = None
+    case: int = 0
     bases: list[Basis] = field(default_factory=list)
 
     @property
@@ -304,7 +305,7 @@ def _parts(
     own = [row for row in rows if row.content_type_id == of_lesson]
     pictures = _pictures(page)
     parts: list[Part] = []
-    place, pictured = 0, False
+    place, pictured, cases = 0, False, 0
     for block in page.body:
         part = Part(block)
         if part.kind == "picture":
@@ -312,6 +313,8 @@ def _parts(
                 continue
             part.picture = pictures.get(block.value["picture"].pk)
             part.eager, pictured = not pictured, True
+        elif part.kind == "case":
+            part.case = cases = cases + 1
         elif part.kind == "check":
             part.check = by_code.get(str(block.value["question"]))
             if part.check is None:

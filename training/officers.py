@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from portal.models import Membership, Person
+from portal.models import Membership, Person, Project
 from portal.models.scope import Scope
 from portal.rules.roles import Reach
 
@@ -39,3 +39,33 @@ def keeps_anyone(user: Person) -> bool:
     """Whether the pages of officers are for this person at all."""
     kept = Scope.of(user).keeping()
     return kept.everything or bool(kept.posts)
+
+
+def looking_after(user: Person) -> Scope:
+    """The sight of the posts that reach beyond oneself."""
+    scope = Scope.of(user)
+    return replace(scope, posts=tuple(post for post in scope.posts if post.reach is not Reach.SELF))
+
+
+def projects_under(user: Person) -> QuerySet[Project]:
+    """Projects of which one sees other people by a post: all of them, or the own crew."""
+    return Project.objects.filter(looking_after(user).projects()).distinct()
+
+
+def may_edit_questions(user: Person) -> bool:
+    """Editors and reviewers of the bank: they know the keys anyway."""
+    return user.has_perm("training.change_question") or user.has_perm("training.review_question")
+
+
+def attempts_to_analyse(user: Person) -> QuerySet[Attempt]:
+    """Papers that are in and count: all of them for editors of the bank, else those taken on the projects one looks
+    after (or on none) by people one sees there. Sample people are for sample people."""
+    closed = Attempt.objects.filter(
+        state__in=[Attempt.State.SUBMITTED, Attempt.State.EXPIRED], person__is_sample=user.is_sample
+    )
+    scope = looking_after(user)
+    if scope.everything or may_edit_questions(user):
+        return closed
+    seen = Membership.objects.filter(scope.others(), person=OuterRef("person"))
+    here = seen.filter(Q(project=OuterRef("project")) | Q(project__isnull=True))
+    return closed.filter(Q(project__isnull=True) & Exists(seen) | Exists(here))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -71,7 +72,9 @@ def test_the_case_and_the_lesson_of_the_same_point(signed_in, worker, settings, 
     submit_attempt(attempt=attempt, by=worker, now=clock.now())
     page = text(signed_in(worker).get(f"/exams/a/{attempt.code}/result/"))
     assert page.count("典型情形") == 1
-    assert re.search(r'href="[^"]*/height/#case-1"', page)
+    lesson = re.search(r'href="([^"]*/height/)#case-1"', page)
+    assert lesson
+    assert 'id="case-1"' in text(signed_in(worker).get(urlsplit(lesson[1]).path))
     assert "把这一课再学一遍：高处作业" in page
 
 

@@ -16,6 +16,7 @@ from portal import clock
 from portal.models import Membership, Person, Project
 
 from .. import duties
+from ..officers import looking_after
 from ..rules import matrix
 from ..rules.levels import NAMES
 from ..rules.matrix import Matrix, Row
@@ -50,8 +51,10 @@ def project_matrix(request: HttpRequest, project_id: int) -> HttpResponse:
     rows = matrix.filtered(found.rows, **chosen)
     query = request.GET.copy()
     query.pop("page", None)
+    sight = looking_after(cast(Person, request.user))
     context = {
         "project": project,
+        "looks_after": sight.everything or bool(sight.posts),
         "matrix": found,
         "columns": [(level, NAMES[level], found.by_level[level]) for level in found.levels],
         "crews": [(crew, [(lv, tallies[lv]) for lv in found.levels]) for crew, tallies in found.by_crew.items()],
