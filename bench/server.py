@@ -88,10 +88,12 @@ def environment(var: Path, settings: str, **extra: str) -> dict[str, str]:
     return dict(os.environ) | {"MINGBAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": settings, "PYTHONUTF8": "1"} | extra
 
 
-def manage(var: Path, *arguments: str, settings: str = "portal.settings.development") -> None:
+def manage(var: Path, *arguments: str, settings: str = "portal.settings.development", **extra: str) -> str:
+    """Run a command of Django to its end; what it printed."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    ended = subprocess.run(command, env=environment(var, settings), cwd=ROOT, capture_output=True, text=True)
+    ended = subprocess.run(command, env=environment(var, settings, **extra), cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    return ended.stdout
 
 
 def make_site(var: Path) -> None:
@@ -104,21 +106,33 @@ def make_site(var: Path) -> None:
 
 @contextmanager
 def serve(var: Path, wsgi: str, settings: str) -> Iterator[Server]:
-    """The same flags as `./mingbai start`, with one worker."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", str(var)]
-    own = environment(var, settings, MINGBAI_BASE_URL=f"http://127.0.0.1:{port}")
-    with (var / "bench.log").open("ab") as log:
-        process = subprocess.Popen(command, env=own, cwd=ROOT, stdout=log, stderr=log)
+    """One worker, ended on leaving."""
+    port = free_port()
+    process = launch(var, wsgi, settings, port=port)
     try:
-        _wait(port, process, var / "bench.log")
         yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def launch(
+    var: Path, wsgi: str, settings: str, *, port: int, workers: int = 1, **extra: str
+) -> subprocess.Popen[bytes]:
+    """The same flags as `./mingbai start`, in a process group of its own; returns when it takes connections."""
+    command = [sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+    command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", str(var)]
+    own = environment(var, settings, MINGBAI_BASE_URL=f"http://127.0.0.1:{port}", **extra)
+    with (var / "bench.log").open("ab") as log:
+        process = subprocess.Popen(command, env=own, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+    _wait(port, process, var / "bench.log")
+    return process
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -36,10 +36,14 @@ def free_port() -> int:
 
 
 class PrivateServers:
-    """Started on entering, ended on leaving; `urls` maps the variables that tests read to addresses."""
+    """Started on entering, ended on leaving; `urls` maps the variables that tests read to addresses.
 
-    def __init__(self, names: Sequence[str]) -> None:
+    `durable`: what is committed is on the disk, as a real server has it; tests do without.
+    """
+
+    def __init__(self, names: Sequence[str], *, durable: bool = False) -> None:
         self.names = names
+        self.durable = durable
         self.urls: dict[str, str] = {}
         self._running: list[subprocess.Popen[bytes]] = []
         self._folder = Path(tempfile.mkdtemp(prefix="mingbai-servers-"))
@@ -69,7 +73,8 @@ class PrivateServers:
         port = free_port()
         make = [str(programs / "initdb"), "-D", str(home / "data"), "-U", "mingbai", "-A", "trust", "-E", "UTF8"]
         self._once([*make, "--locale=C.UTF-8", "--no-sync"], home, user)
-        options = {"listen_addresses": LOOPBACK, "unix_socket_directories": "", "fsync": "off", "port": str(port)}
+        options = {"listen_addresses": LOOPBACK, "unix_socket_directories": "", "port": str(port)}
+        options["fsync"] = "on" if self.durable else "off"
         command = [str(programs / "postgres"), "-D", str(home / "data")]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         ready = [str(programs / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(port)]

@@ -49,10 +49,15 @@ def require(names: dict[str, str]) -> None:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """IMMEDIATE and a busy timeout, or concurrent writers fail at the first upgrade of a read lock."""
+    """IMMEDIATE and a busy timeout, or concurrent writers fail at the first upgrade of a read lock.
+
+    Connections are kept: the last one that closes writes the whole journal back, and with one for each request that
+    would be every request.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
