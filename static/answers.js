@@ -104,7 +104,7 @@
   const listeners = [];
   let mine = [], others = 0, state = "", timer = 0, tries = 0, running = null, again = false;
   const stuck = new Set(), writing = new Set();
-  const tell = news => listeners.forEach(fn => fn(Object.assign({ pending: mine, others, state, weak }, news)));
+  const tell = news => listeners.forEach(fn => fn(Object.assign({ pending: mine, writing: writing.size, others, state, weak }, news)));
 
   const look = async () => {
     const seen = new Set();
@@ -142,6 +142,7 @@
     const done = new Set(facts.acks.map(ack => ack.uuid));
     const refused = facts.acks.filter(ack => ack.state === "refused").map(ack => Object.assign({ entry: batch.find(one => one.uuid === ack.uuid) }, ack));
     await gather(async store => { await store.drop(done); return []; });
+    signal();
     if (!done.size) throw new Error("no receipt");
     await look();
     tell({ attempt, facts, refused });
@@ -157,6 +158,9 @@
       if (!await deliver(next.attempt)) return;
     }
   };
+  // Other tabs of this phone look again when something was kept or let go here.
+  const signal = () => { try { localStorage.setItem(PREFIX + "touched", uuid()); } catch (e) { /* they see it when they load */ } };
+  addEventListener("storage", event => { if (event.key === PREFIX + "touched" && me.account) look().then(() => tell({ elsewhere: true })).catch(() => {}); });
   const flush = () => {
     if (running) { again = true; return running; }
     clearTimeout(timer);
@@ -200,7 +204,7 @@
       return Object.assign({}, kept, { last: one.at, stamp: Math.max(kept.stamp || 0, now()), wall: Date.now(), answers });
     };
     const kept = anyOf(store => store.add(entry, keyOf(attempt), note));
-    const over = () => { writing.delete(entry); };
+    const over = () => { writing.delete(entry); tell(); signal(); };
     kept.then(over, over);
     return kept.then(flush);
   };

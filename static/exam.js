@@ -90,7 +90,7 @@
     const here = n && article(n);
     saved.className = "saved" + (pending.length ? " wait" : "");
     saved.textContent = "";
-    if (pending.length) saved.append(icon("clock", news.state === "sending" && pending.length < 3 ? "正在保存" : pending.length + " 个答案待上传"));
+    if (pending.length) saved.append(icon("clock", news.writing || (news.state === "sending" && pending.length < 3) ? "正在保存" : pending.length + " 个答案待上传"));
     else if (here ? filled(here) : data.touched) saved.append(icon("check", "已保存"));
     if (news.weak && pending.length) say("这部手机存不住答案。请不要关页面，等显示“已保存”。");
     else if (news.state === "signedout") say("登录过期了。答案还在这部手机里，不会丢。", data.login + "?next=" + encodeURIComponent(location.pathname));
@@ -111,8 +111,21 @@
       one("[data-word]", cell).textContent = wait ? " 待上传" : done ? " 已答" : " 没答";
     });
   };
+  // Another tab has answered: what is new there stands here too. What a second phone said comes with a reload.
+  let known = {};
+  const follow = async () => {
+    const fresh = Object.assign({}, (await answers.newest(attempt)).answers);
+    answers.pending().filter(entry => entry.attempt === attempt).forEach(entry => { fresh[entry.item] = entry.answer; });
+    articles().forEach(el => {
+      const item = el.dataset.item;
+      if (item in fresh && JSON.stringify(fresh[item]) !== JSON.stringify(known[item])) write(el, fresh[item]);
+    });
+    known = fresh;
+    update();
+  };
   answers.on(fresh => {
     news = fresh;
+    if (fresh.elsewhere) return follow();
     if (fresh.facts && fresh.attempt === attempt) {
       data.touched = "1";
       deadline = fresh.facts.deadline;
@@ -225,13 +238,14 @@
     const left = answers.pending().filter(entry => entry.attempt === attempt).length;
     if (!left || (warned && navigator.onLine)) return form.submit();
     warned = true; note.dataset.stay = "1";
-    say("还有 " + left + " 个答案没上传。连上网再点；不点，到时间自动收卷，这些答案也算。现在硬交，它们要等安全员认定才算。");
+    say("还有 " + left + " 个答案没上传。" + (form.matches("[data-submit]") ? "连上网再点；不点，到时间自动收卷，这些答案也算。现在硬交，它们要等安全员认定才算。" : "连上网再交回手机。现在交回，要等你再坐下来才上传。"));
     note.scrollIntoView();
   });
 
   /* ---- begin ---- */
   const begin = async () => {
     const kept = await answers.newest(attempt);
+    known = kept.answers || {};
     const stale = startClock(kept);
     articles().forEach(wire);
     if (whole) ready();

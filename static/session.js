@@ -154,8 +154,8 @@
   const form = one("form[data-sheet]"), where = one("[data-where]");
   let lists = null, people = [], picked = {}, photos = [], trainerSign = [], code = "";
   const field = name => form.elements[name];
-  const pad = n => String(n).padStart(2, "0");
-  const clock = (moment = new Date()) => moment.getFullYear() + "-" + pad(moment.getMonth() + 1) + "-" + pad(moment.getDate()) + "T" + pad(moment.getHours()) + ":" + pad(moment.getMinutes());
+  // Shanghai's clock, wherever the phone believes itself to be.
+  const clock = (moment = new Date()) => new Date(moment.getTime() + 8 * 3600000).toISOString().slice(0, 16);
   const FIELDS = ["level", "method", "topic", "content", "place", "trainer", "trainer_post", "starts_at", "ends_at", "result_all", "practical_all"];
   const site = () => lists && lists.sites.find(s => String(s.id) === field("project").value);
 

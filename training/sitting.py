@@ -106,6 +106,20 @@ class Asked:
     sounds: list[Heard] = field(default_factory=list)
 
     @property
+    def given(self) -> Any:
+        """The answer that is shown, as a form sends it: the number, or places."""
+        if self.control == "number":
+            return self.typed
+        if self.control == "order":
+            return [choice.place for choice in sorted(self.choices, key=lambda one: one.rank) if choice.rank]
+        return [choice.place for choice in self.choices if choice.chosen]
+
+    @property
+    def was(self) -> str:
+        """The same in one line, for a hidden field."""
+        return in_a_line(self.given)
+
+    @property
     def kind_name(self) -> str:
         return kinds.NAMES.get(self.kind, "")
 
@@ -115,6 +129,10 @@ class Asked:
         if self.kind in (kinds.MULTIPLE, kinds.HAZARD):
             return "checkbox"
         return {kinds.ORDERING: "order", kinds.NUMERIC: "number"}.get(self.kind, "radio")
+
+
+def in_a_line(given: Any) -> str:
+    return given.strip() if isinstance(given, str) else " ".join(given)
 
 
 def items_of(attempt: Attempt) -> list[AttemptItem]:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from launch.groups import chromium
+from tests.browser.rows import Rows
 from tests.launch.door import ROOT, started, surroundings
 
 DATA = Path(__file__).parent / "data"
@@ -28,20 +29,32 @@ WIDE = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the started site: its database, its files."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(var: Path) -> Iterator[str]:
     """Address of a started site with the catalogue, the sample, and a small law in two versions."""
-    var = tmp_path_factory.mktemp("site")
     with started(var) as running:
         address = f"http://127.0.0.1:{running.port}"
-        for command in (["import_regulations", str(DATA)], ["rebuild_index"]):
-            subprocess.run(
-                [sys.executable, str(ROOT / "manage.py"), *command],
-                env=surroundings(var),
-                cwd=ROOT,
-                check=True,
-                capture_output=True,
-            )
+        manage(var, "import_regulations", str(DATA))
+        manage(var, "rebuild_index")
         yield address
+
+
+def manage(var: Path, *command: str) -> None:
+    """A command of Django beside the running site."""
+    line = [sys.executable, str(ROOT / "manage.py"), *command]
+    subprocess.run(line, env=surroundings(var), cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def exams(site: str, var: Path) -> Rows:
+    """The site has workers `exam-1` … and papers; what the database says of them."""
+    manage(var, "shell", "-c", "from tests.browser.exam_site import fill; fill()")
+    return Rows(var / "mingbai.sqlite3")
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,21 @@
-"""Content for the browser: two workers on one phone number and a paper of every kind, with pictures."""
+"""Content for the browser: workers who take one test each, an officer, and papers of every kind, with pictures."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from wagtail.images.models import Image
 
-from portal.models import Membership, Organisation, Person, Project
+from portal.models import Crew, Membership, Organisation, Person, Project
 from tests.training.factories import SHAPES, make_paper, make_question
 
+WORKERS = 20
+CREW = 20
 SECRET = "saffron-plank-7"
+PIN = "402719"
 SCENE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" width="640" height="360">'
     '<rect width="640" height="360" fill="#dfe9f1"/><rect y="300" width="640" height="60" fill="#cdbb9c"/>'
@@ -29,13 +36,11 @@ STEMS = {
 def fill() -> None:
     client = Organisation.objects.create(name="考试公司", kind=Organisation.Kind.CLIENT)
     project = Project.objects.create(client=client, name="考试项目")
-    for name, login, role in (
-        ("考生甲", "exam-a", "worker"), ("考生乙", "exam-b", "worker"), ("考生丙", "exam-c", "worker"),
-        ("监考员", "exam-officer", "safety_manager"),
-    ):  # fmt: skip
-        person = Person.objects.create_user(login, password=SECRET, name=name)
-        Membership.objects.create(person=person, organisation=client, project=project, role=role)
+    staff = [(f"考生{n}", f"exam-{n}", "worker") for n in range(1, WORKERS + 1)]
+    for name, login, role in [*staff, ("监考员", "exam-officer", "safety_manager")]:
+        post(login, name, role, organisation=client, project=project)
     scene = Image.objects.create(title="scene", file=ContentFile(SCENE.encode(), "exam-scene.svg"))
+    crew_of(client, project)
     papers()
     for kind, (body, key) in SHAPES.items():
         shown = dict(body)
@@ -46,6 +51,25 @@ def fill() -> None:
             f"browser-{kind}", kind=kind, body=shown, key=key, stem=STEMS[kind], picture=picture,
             explanation="解析哨兵", red_line=kind == "single",
         )  # fmt: skip
+
+
+@cache
+def hashed(secret: str) -> str:
+    """Hashes are slow on purpose: one for everybody."""
+    return make_password(secret)
+
+
+def post(login: str, name: str, role: str, **place: Any) -> None:
+    person = Person.objects.create(username=login, name=name, password=hashed(SECRET), pin=hashed(PIN))
+    Membership.objects.create(person=person, role=role, **place)
+
+
+def crew_of(client: Organisation, project: Project) -> None:
+    """A foreman and twenty hands, for training face to face."""
+    crew = Crew.objects.create(project=project, organisation=client, name="钢筋班", trade="钢筋工")
+    hands = [(f"工友{n:02}", f"hand-{n}", "worker") for n in range(1, CREW + 1)]
+    for name, login, role in [*hands, ("班长", "exam-foreman", "crew_leader")]:
+        post(login, name, role, organisation=client, project=project, crew=crew)
 
 
 def papers() -> None:

@@ -22,19 +22,37 @@ PAGES = [
 ]
 
 
+class Scale:
+    """Weighs what crosses the wire for a page from now on: KB, compressed, with headers."""
+
+    def __init__(self, page):
+        self.kinds, self.addresses, self.seen = {}, {}, []
+        session = page.context.new_cdp_session(page)
+        session.on("Network.responseReceived", self._began)
+        session.on("Network.loadingFinished", self._finished)
+        session.send("Network.enable")
+
+    def _began(self, event):
+        self.kinds[event["requestId"]] = event["type"]
+        self.addresses[event["requestId"]] = event["response"]["url"]
+
+    def _finished(self, event):
+        self.seen.append((event["requestId"], event["encodedDataLength"] / 1024))
+
+    def kilobytes(self, kind=None):
+        """Of one kind of resource, or of all."""
+        return sum(size for request, size in self.seen if kind in (None, self.kinds.get(request, "Other")))
+
+    def kilobytes_of(self, addresses):
+        return sum(size for request, size in self.seen if self.addresses.get(request) in addresses)
+
+
 def weigh(page, path):
-    """Requests and KB over the wire by kind, headers included."""
-    kinds, weights, requests = {}, {}, []
-    session = page.context.new_cdp_session(page)
-    session.on("Network.responseReceived", lambda e: kinds.__setitem__(e["requestId"], e["type"]))
-    session.on("Network.loadingFinished", lambda e: requests.append((e["requestId"], e["encodedDataLength"])))
-    session.send("Network.enable")
+    """Requests and KB over the wire by kind."""
+    scale = Scale(page)
     page.goto(path, wait_until="load")
     page.wait_for_timeout(500)
-    for request, size in requests:
-        kind = kinds.get(request, "Other")
-        weights[kind] = weights.get(kind, 0) + size / 1024
-    return len(requests), weights
+    return len(scale.seen), {kind: scale.kilobytes(kind) for kind in {*scale.kinds.values(), "Other"}}
 
 
 @pytest.mark.parametrize("path", PAGES)

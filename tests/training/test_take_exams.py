@@ -108,6 +108,30 @@ def test_leafing_through_is_no_answer(page, paper, worker):
     assert AnswerEvent.objects.count() == 7
 
 
+def test_the_whole_paper_shows_every_answer(page, paper, worker):
+    attempt = begin(worker, paper, clock.now())
+    for n, kind in enumerate(KINDS, 1):
+        page.post(address(attempt, n), form_of(attempt, kind, RIGHT[kind]))
+    shown = text(page.get(address(attempt, "paper")))
+    assert re.findall(r'inputmode="decimal"[^>]* value="([^"]*)"', shown) == [RIGHT["numeric"]]
+    ticked = sum(len(RIGHT[kind]) if isinstance(RIGHT[kind], list) else 1 for kind in KINDS if kind != "numeric")
+    assert len(re.findall(r" checked| selected", shown)) == ticked
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_old_tab_takes_nothing_back(page, paper, worker, kind):
+    """It still shows the question as it was before another tab answered it; going on from it changes nothing."""
+    attempt = begin(worker, paper, clock.now())
+    n, item = KINDS.index(kind) + 1, item_of(attempt, kind).pk
+    for given in (WRONG[kind], RIGHT[kind]):
+        was = re.search(r'name="was" value="([^"]*)"', text(page.get(address(attempt, n))))[1]
+        shown = form_of(attempt, kind, answers_of(attempt).get(item)) if was else {}
+        page.post(address(attempt, n), form_of(attempt, kind, given) | {"was": was})
+        page.post(address(attempt, n), shown | {"was": was, "go": "next"})
+        assert answers_of(attempt)[item] == given
+    assert AnswerEvent.objects.count() == 2
+
+
 @pytest.mark.parametrize(("go", "n", "to"), [("prev", 3, 2), ("next", 3, 4), ("map", 3, ""), ("5", 3, 5), ("99", 3, ""),
                                              ("next", 7, ""), ("prev", 1, ""), ("x", 3, "")])  # fmt: skip
 def test_where_the_buttons_lead(page, paper, worker, go, n, to):

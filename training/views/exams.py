@@ -20,11 +20,10 @@ from portal.services.refusal import Refused
 from portal.shared_phone import account_key
 
 from ..models import Attempt, AttemptItem
-from ..rules import kinds, showing
 from ..rules.clock import in_words
 from ..services import attempts
 from ..services.answers import Ack, Incoming, save_answers
-from ..sitting import Asked, answers_of, paper_of, question_of
+from ..sitting import Asked, answers_of, in_a_line, paper_of, question_of
 from .answer_forms import given_of
 from .exams_answers import millis
 from .exams_list import offer_of
@@ -48,7 +47,7 @@ def cells_of(attempt: Attempt, answers: dict[int, Any]) -> list[Cell]:
 
 
 def _page(request: HttpRequest, attempt: Attempt, **more: Any) -> dict[str, Any]:
-    """What every page of a running paper shows and tells the script."""
+    """What every page of a running paper shows and tells the script; `typed` is what was refused just now."""
     moment = clock.now()
     clocks = {"now": millis(moment), "deadline": millis(attempt.deadline), "grace": millis(attempt.grace_until)}
     left = (attempt.deadline - moment).total_seconds()
@@ -59,6 +58,7 @@ def _page(request: HttpRequest, attempt: Attempt, **more: Any) -> dict[str, Any]
         "clocks": clocks,
         "left": in_words(left),
         "over": left < 0,
+        "typed": None,
         **more,
     }
 
@@ -73,7 +73,7 @@ def question(request: HttpRequest, attempt: Attempt, n: int) -> HttpResponseBase
         raise Http404
     error, typed = "", None
     if request.method == "POST":
-        error, typed = _save(request, attempt, asked, answers)
+        error, typed = _save(request, attempt, asked)
         if not error:
             return redirect(_next(request, attempt, n))
     if attempt.state != Attempt.State.OPEN:
@@ -86,12 +86,12 @@ def question(request: HttpRequest, attempt: Attempt, n: int) -> HttpResponseBase
     return render(request, "training/exams/question.html", page)
 
 
-def _save(request: HttpRequest, attempt: Attempt, asked: Asked, answers: dict[int, Any]) -> tuple[str, str | None]:
+def _save(request: HttpRequest, attempt: Attempt, asked: Asked) -> tuple[str, str | None]:
     """What is wrong with the answer ("" when it was kept or did not change), and what was typed."""
     given = given_of(request, asked)
     if isinstance(given, Refused):
         return given.message, None
-    if _same(attempt, asked, given, answers.get(asked.item)):
+    if not _changed(request, asked, given):
         return "", None
     incoming = Incoming(uuid.uuid4(), asked.item, given)
     ack = save_answers(attempt=attempt, batch=[incoming], now=clock.now(), device=_DEVICE, places=True)[0]
@@ -101,14 +101,9 @@ def _save(request: HttpRequest, attempt: Attempt, asked: Asked, answers: dict[in
     return "", None
 
 
-def _same(attempt: Attempt, asked: Asked, given: Any, before: Any) -> bool:
-    """Going on without a change is no answer."""
-    if asked.kind == kinds.NUMERIC:
-        return bool(given.strip() == (before or ""))
-    row = AttemptItem.objects.select_related("version").only("order", "version__kind", "version__body")
-    item = row.get(attempt=attempt, pk=asked.item)
-    shown = showing.places(item.version.kind, item.version.body, item.order)
-    return bool(given == showing.to_places(item.version.kind, shown, before))
+def _changed(request: HttpRequest, asked: Asked, given: Any) -> bool:
+    """Going on without a change is no answer: neither to what is kept, nor to what an old tab still shows (`was`)."""
+    return in_a_line(given) not in (asked.was, request.POST.get("was"))
 
 
 def _say(request: HttpRequest, ack: Ack) -> None:

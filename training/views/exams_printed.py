@@ -167,7 +167,7 @@ def _keep(request: HttpRequest, attempt: Attempt) -> dict[int, str]:
         given = given_of(request, asked, f"{asked.position}-")
         if isinstance(given, Refused):
             errors[asked.item] = given.message
-        elif given != _before(asked):
+        elif given != asked.given:
             changed[asked.item] = given
     if changed:
         officer = cast(Person, request.user)
@@ -176,14 +176,6 @@ def _keep(request: HttpRequest, attempt: Attempt) -> dict[int, str]:
         except Refused as refused:
             messages.error(request, refused.message)
     return errors
-
-
-def _before(asked: Asked) -> Any:
-    if asked.control == "number":
-        return asked.typed
-    if asked.control == "order":
-        return [one.place for one in sorted((c for c in asked.choices if c.rank), key=lambda c: c.rank)]
-    return [choice.place for choice in asked.choices if choice.chosen]
 
 
 def _keep_photos(request: HttpRequest, attempt: Attempt, form: HandInForm) -> None:
