@@ -107,7 +107,7 @@
     draw();
     preview();
   });
-  rows.forEach((row) => row.addEventListener('focusin', ({ target }) => { if (target.tagName !== 'TEXTAREA' || !value(row, 'words')) { active = row; corner = null; draw(); } }));
+  rows.forEach((row) => row.addEventListener('focusin', () => { active = row; corner = null; draw(); }));
   rows.forEach((row) => row.querySelector('legend').addEventListener('click', () => { active = row; corner = null; draw(); }));
   form.addEventListener('input', draw);
   form.addEventListener('change', draw);
