@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
+from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from .models import Person
@@ -39,6 +40,12 @@ class PersonBackend(ModelBackend):
         if request is not None:
             request.sign_in_matches = [person.pk for person in matches]  # type: ignore[attr-defined]
         return matches[0] if matches else None
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Whose session it is, with the number of unread messages that every page shows: one query for both."""
+        unread = Count("messages", filter=Q(messages__read_at__isnull=True))
+        person = Person.objects.annotate(unread=unread).filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
 
 
 def _candidates(login: str) -> list[Person]:

@@ -57,9 +57,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def unread(request: HttpRequest) -> int:
-    """Asked only by a template that shows it; no query for those who are not signed in."""
+    """Asked only by a template that shows it; what came with the person is taken, unless something was read since."""
     user = getattr(request, "user", None)
-    return Message.objects.visible_to(user).unread().count() if user and user.is_authenticated else 0
+    if not user or not user.is_authenticated:
+        return 0
+    known = getattr(user, "unread", None)
+    return Message.objects.visible_to(user).unread().count() if known is None else known
 
 
 def _places(path: str) -> list[Place]:

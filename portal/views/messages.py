@@ -41,6 +41,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Opening is reading. A message about something leads there, another is shown by itself."""
     found = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
     messages.mark_read(message=found, now=clock.now())
+    request.user.unread = None  # type: ignore[union-attr]
     if found.link:
         return redirect(local_path(found.link))
     return render(request, "portal/message.html", {"message": found})

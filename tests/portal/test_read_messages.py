@@ -91,11 +91,11 @@ def test_an_anonymous_page_costs_no_query_more(client, db, django_assert_num_que
         assert COUNT not in page_of(client, "/accounts/login/code/")
 
 
-def test_a_long_inbox_costs_five_queries(signed_in, handler, tell, django_assert_num_queries):
+def test_a_long_inbox_costs_four_queries(signed_in, handler, tell, django_assert_num_queries):
     for number in range(30):
         tell(handler, number)
     client = signed_in(handler)
-    with django_assert_num_queries(5):  # session, person; number of rows, rows, unread
+    with django_assert_num_queries(4):  # session, person; number of rows, rows, unread
         page = page_of(client)
     assert "第 1 / 2 页" in page
 
