@@ -14,7 +14,7 @@ from . import places
 from .private_servers import find_postgres
 from .processes import run
 
-QUICK = ("browser", "server", "postgres", "redis", "elasticsearch", "corpus")
+QUICK = ("browser", "audio", "server", "postgres", "redis", "elasticsearch", "corpus")
 """What `--quick` leaves out."""
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -54,6 +54,11 @@ def _no_browser() -> str:
     return "" if chinese_font() else "没有中文字体"
 
 
+def _no_voice() -> str:
+    lacking = [name for name in ("espeak-ng", "opusenc") if not shutil.which(name)]
+    return f"没有 {'、'.join(lacking)}" if lacking else ""
+
+
 def _no_postgres() -> str:
     return "" if os.environ.get("MINGBAI_TEST_POSTGRES_URL") or find_postgres() else "没有 PostgreSQL 服务程序"
 
@@ -73,6 +78,7 @@ def _no_corpus() -> str:
 
 GROUPS = (
     Group("browser", _no_browser, ("chromium", "fonts-noto-cjk", "fontconfig")),
+    Group("audio", _no_voice, ("espeak-ng", "opus-tools")),
     Group("postgres", _no_postgres, ("postgresql",)),
     Group("redis", _no_redis, ("redis-server",)),
     Group("elasticsearch", _no_elasticsearch),

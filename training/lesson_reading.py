@@ -26,6 +26,7 @@ from knowledge.services.library import load_library
 from portal.models import Membership, Person
 
 from . import sitting
+from .hearing import Heard, on_page
 from .lesson_checks import checks_of, codes_of, order_of, places_of
 from .models import (
     AttemptItem,
@@ -117,6 +118,7 @@ class Lesson:
     signed_in: bool = False
     done_at: datetime.datetime | None = None
     seconds: int = 0
+    sounds: list[Heard] = field(default_factory=list)
 
     @property
     def missing(self) -> list[Check]:
@@ -147,7 +149,8 @@ def read_lesson(
     shown = [given[code].version.pk for code in given if code in versions]
     rows = draft_citations(page, today) if draft else citations_of(page, shown)
     chips = reading.chips_for([(row.article, row.on) for row in rows if row.article], today)
-    checks = _checks(page, versions, given, rows, chips)
+    sounds, spoken = on_page(page, [version.pk for version in versions.values()])
+    checks = _checks(page, versions, given, rows, chips, spoken)
     known = {row.version.question.code for row in answers if row.right}
     for check in checks:
         check.known = check.code in known
@@ -164,6 +167,7 @@ def read_lesson(
         signed_in=reader.is_authenticated,
         done_at=own.done_at if own else None,
         seconds=own.seconds if own else 0,
+        sounds=sounds,
     )
 
 
@@ -242,6 +246,7 @@ def _checks(
     given: Mapping[str, Verdict],
     rows: Sequence[Citation],
     chips: Mapping[int, Chip],
+    spoken: sitting.Sounds,
 ) -> list[Check]:
     codes = [code for code in codes_of(page) if code in versions]
     items = [
@@ -254,7 +259,7 @@ def _checks(
         for item, code in zip(items, codes, strict=True)
         if code in given and given[code].version.pk == versions[code].pk
     }
-    asked = sitting.ask(items, ticked)
+    asked = sitting.ask(items, ticked, sounds=spoken)
     return [
         Check(code, one.position, versions[code], one, said_of(given[code], rows, chips) if code in given else None)
         for code, one in zip(codes, asked, strict=True)

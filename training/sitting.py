@@ -152,9 +152,11 @@ def question_of(attempt: Attempt, position: int, answers: Mapping[int, Any]) -> 
     return ask([found], answers)[0] if found else None
 
 
-def ask(items: Sequence[AttemptItem], answers: Mapping[int, Any], *, silent: bool = False) -> list[Asked]:
-    """Questions with their answers ticked; `silent` without recordings. One query each for pictures and sounds."""
-    pictures, sounds = _pictures(items), {} if silent else of_versions(item.version.pk for item in items)
+def ask(items: Sequence[AttemptItem], answers: Mapping[int, Any], *, sounds: Sounds | None = None) -> list[Asked]:
+    """Questions with their answers ticked. One query for pictures, one for sounds unless these are given."""
+    pictures = _pictures(items)
+    if sounds is None:
+        sounds = of_versions(item.version.pk for item in items)
     return [_asked(item, answers.get(item.pk), pictures, sounds) for item in items]
 
 
