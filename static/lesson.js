@@ -66,13 +66,14 @@
   };
   const deliver = entry => post(() => entry.kind === "study" ? json(entry.url, { uuid: entry.uuid, since: entry.since, until: entry.until, claimed: entry.claimed, sent: Date.now() }) : form(entry));
   const round = async () => {
-    span = null;
     for (const entry of (await waiting()).filter(one => one.account === account)) {
       const reply = await deliver(entry);
       if (!reply) return;
       if (reply.status === 429) throw new Error("slow");
       const facts = reply.headers.get("Content-Type").includes("json") ? await reply.json() : {};
       await drop(entry);
+      // Only what was sent is told; what was looked at while it travelled begins a report of its own.
+      if (span && span.uuid === entry.uuid) { const to = span.until; span = null; if (to - entry.until >= 1000) remember(entry.until, to); }
       if (entry.kind === "study") counted(facts); else answered(entry, facts, reply.ok);
     }
   };

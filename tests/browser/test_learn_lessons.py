@@ -16,6 +16,7 @@ THIRD = "/courses-three-level/company/ppe/"
 WANG = ("shili-wang", "shili-gongren-1")
 LI = ("shili-li", "shili-gongren-2")
 SLOW = 60_000
+KEPT_FILES = "caches.open('mingbai-exams').then(box => box.keys()).then(all => all.length)"
 
 
 @pytest.fixture
@@ -193,3 +194,33 @@ def test_where_nothing_can_be_kept_it_says_so_and_offers_the_address(sign_in):
     page.goto(PROGRAMME)
     expect(page.locator("[data-unable]")).to_contain_text("在浏览器打开")
     assert page.locator("[data-unable] [data-copy]").get_attribute("data-copy").endswith(PROGRAMME)
+
+
+def test_a_running_exam_opens_again_without_a_network(sign_in):
+    """The page is closed and opened again while the network is away: the same paper, the tap kept, sent later."""
+    page = sign_in(LI)
+    page.goto("/exams/")
+    page.locator("a.btn", has_text=re.compile("去考试|再考一次|接着考")).first.click()
+    if page.locator("main form button.go").count():
+        page.locator("main form button.go").first.click()
+    page.wait_for_url("**/exams/a/**")
+    paper = page.url
+    for _ in range(120):
+        if page.evaluate("Boolean(navigator.serviceWorker.controller)") and page.evaluate(KEPT_FILES) > 5:
+            break
+        page.wait_for_timeout(500)
+    first = page.locator("article[data-q]:visible .stem").inner_text()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("article[data-q]:visible .stem")).to_have_text(first)
+    page.goto("about:blank")
+    page.goto(paper)
+    expect(page.locator("article[data-q]:visible .stem")).to_have_text(first)
+    article = page.locator("article[data-q]:visible")
+    if article.get_attribute("data-control") == "number":
+        article.locator("[name=a]").fill("3")
+    else:
+        article.locator("label.opt:not(:has(:checked)), button.opt").first.click()
+    expect(page.locator("[data-saved]")).to_contain_text("待上传")
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("已保存", timeout=SLOW)
