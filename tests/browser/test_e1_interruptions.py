@@ -115,7 +115,7 @@ def test_reload_after_any_answer(sit, worker, open_page, exams):
     saved(sitting.page)
     kept_by_the_server(sitting, open_page, exams)
     hand_in(sitting.page)
-    expect(sitting.page.locator("main")).to_contain_text("每一题")
+    expect(sitting.page.locator("main")).to_contain_text("7答对")
     assert sitting.page.errors == []
 
 
@@ -344,7 +344,7 @@ def test_without_javascript_page_by_page(open_page, worker, exams):
     assert shown(page) == truth
     assert len(exams.events(code)) == 7
     hand_in_by_form(page, code)
-    expect(page.locator("main")).to_contain_text("每一题")
+    expect(page.locator("main")).to_contain_text("7答对")
 
 
 def test_an_old_tab_without_javascript_takes_nothing_back(open_page, worker, exams):

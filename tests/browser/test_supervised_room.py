@@ -92,8 +92,19 @@ def test_two_workers_share_the_phone_of_the_officer(open_page, exams):
     page.get_by_role("button", name="结束监考").click()
     page.wait_for_url("**/accounts/login/", timeout=PATIENCE)
     assert page.goto("/exams/room/").url.endswith("/exams/supervise/") or "login" in page.url
-    assert [len(exams.events(code)) for code in (first, second)] == [4, 2]
+    assert [len(exams.events(code)) for code in (first, second)] == [3 + 3, 2]
     assert {item for item, *_ in exams.events(first)} & {item for item, *_ in exams.events(second)} == set()
+
+
+def test_large_letters_leave_room_for_the_buttons(open_page, exams):
+    page = open_page(size="1.5")
+    page.context.set_default_timeout(PATIENCE)
+    open_room(page, "考生20")
+    sit_down(page, "考生20", own=PIN)
+    rights = "els => els.map(el => el.getBoundingClientRect().right)"
+    ends = page.eval_on_selector_all(".dock .btn, .dock .btn > *", rights)
+    assert max(ends) <= page.viewport_size["width"]
+    fits(page)
 
 
 def test_an_answer_without_network_stays_with_whom_it_belongs_to(open_page, exams):
