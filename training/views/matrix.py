@@ -17,7 +17,7 @@ from portal.models import Membership, Person, Project
 
 from .. import duties
 from ..officers import looking_after
-from ..rules import matrix
+from ..rules import matrix, mosaic
 from ..rules.levels import NAMES
 from ..rules.matrix import Matrix, Row
 from ..rules.requirements import State
@@ -59,6 +59,7 @@ def project_matrix(request: HttpRequest, project_id: int) -> HttpResponse:
         "columns": [(level, NAMES[level], found.by_level[level]) for level in found.levels],
         "crews": [(crew, [(lv, tallies[lv]) for lv in found.levels]) for crew, tallies in found.by_crew.items()],
         "page": Paginator([_line(row, found) for row in rows], PAGE_SIZE).get_page(request.GET.get("page")),
+        "mosaic": mosaic.lay(rows, found.levels),
         "shown": len(rows),
         "chosen": chosen,
         "states": STATES,
