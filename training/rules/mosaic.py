@@ -14,7 +14,7 @@ from .requirements import State
 
 WIDTH, LABEL = 1060, 132
 BAR, STEP, GAP = 4, 5, 4
-TALL, LOW, LINE = 12, 5, 17
+TALL, LOW, LINE = 11, 4, 15
 NOT_ASKED = "none"
 
 
@@ -77,7 +77,7 @@ def _bar(x: int, y: int, state: str) -> Iterator[str]:
         yield _box(x, y + 1, TALL)
     elif state == State.OVERDUE:
         yield _box(x, y + 1, 5)
-        yield _box(x, y + 8, 5)
+        yield _box(x, y + 7, 5)
     elif state == State.OPEN:
         yield _box(x, y + 1 + TALL - LOW, LOW)
     else:
