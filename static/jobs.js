@@ -16,7 +16,7 @@
       if (answer.redirected || answer.status === 404) return location.reload();
       if (!answer.ok) throw new Error(answer.status);
       failures = 0; show(await answer.json());
-    } catch { failures += 1; }
+    } catch (e) { failures += 1; }
     setTimeout(ask, Math.min(2000 * (failures + 1), 15000));
   };
   setTimeout(ask, 1000);

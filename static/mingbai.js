@@ -9,7 +9,7 @@
     const copy = event.target.closest("[data-copy]");
     if (copy) {
       try { await navigator.clipboard.writeText(copy.dataset.copy); }
-      catch { // plain http or an old browser
+      catch (e) { // plain http or an old browser
         const box = document.createElement("textarea");
         box.value = copy.dataset.copy; document.body.append(box); box.select();
         document.execCommand("copy"); box.remove();
@@ -24,7 +24,7 @@
   // Filters apply at once; without JavaScript there is a button.
   all("form[data-auto]").forEach(form => {
     all("[data-apply]", form).forEach(el => { el.hidden = true; });
-    form.addEventListener("change", () => form.requestSubmit());
+    form.addEventListener("change", () => form.submit());
   });
 
   // Suggestions while typing.
@@ -38,7 +38,7 @@
     input.form.after(list);
     const shut = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
     const show = rows => {
-      list.replaceChildren(...rows.map((row, i) => {
+      list.textContent = ""; list.append(...rows.map((row, i) => {
         const li = document.createElement("li");
         li.setAttribute("role", "option"); li.setAttribute("aria-selected", "false"); li.id = list.id + "-" + i;
         li.textContent = row.text;
@@ -57,7 +57,7 @@
       try {
         const answer = await fetch(input.dataset.suggest + "?q=" + encodeURIComponent(q));
         if (answer.ok && input.value.trim() === q) show((await answer.json()).suggestions || []);
-      } catch { shut(); }
+      } catch (e) { shut(); }
     };
     input.addEventListener("compositionstart", () => { typing = true; });
     input.addEventListener("compositionend", () => { typing = false; clearTimeout(timer); timer = setTimeout(ask, 120); });

@@ -256,3 +256,26 @@ def test_fixed_names_of_commits_and_files():
         assert (ROOT / name).is_file(), name
     for name in ("mingbai", ".ci/run", "manage.py"):
         assert (ROOT / name).stat().st_mode & 0o111, f"{name} is not executable"
+
+
+DESK = {"desk.js", "recorder.js", "blueprint.js"}
+"""Scripts of the admin, which needs a browser of today anyway."""
+
+_NEWER_SYNTAX = re.compile(
+    r"\bcatch\s*\{|\?\.(?!\d)|\?\?|\{\s*\.\.\.|\bfor\s+await\b|\basync\s*\*|\(\?<[=!\w]|\bthis\.#|\|\|=|&&="
+)
+_NEWER_CALLS = re.compile(
+    r"\.(replaceAll|replaceChildren|requestSubmit|toggleAttribute|flat|flatMap|matchAll|allSettled|finally|at|submitter)\b\s*\("
+    r"|\bObject\.fromEntries\b|\bglobalThis\b|\bstructuredClone\b|\brandomUUID\b|\bAbortSignal\b"
+)
+
+
+def test_scripts_run_in_the_oldest_browser_that_is_promised():
+    """ES2017: one newer word and an old phone reads none of the file."""
+    found = {}
+    for path in tracked():
+        if path.suffix == ".js" and path.parent.name == "static":
+            rules = [_NEWER_SYNTAX] if path.name in DESK else [_NEWER_SYNTAX, _NEWER_CALLS]
+            found[path.name] = [match.group() for rule in rules for match in rule.finditer(text_of(path))]
+    assert len(found) > 10
+    assert {name: words for name, words in found.items() if words} == {}
