@@ -103,12 +103,12 @@
   const me = { account: "", token: "", clock: "", only: "" };
   const listeners = [];
   let mine = [], others = 0, state = "", timer = 0, tries = 0, running = null, again = false;
-  const stuck = new Set(), writing = new Set();
+  const stuck = new Set(), writing = new Set(), gone = new Set();
   const tell = news => listeners.forEach(fn => fn(Object.assign({ pending: mine, writing: writing.size, others, state, weak }, news)));
 
   const look = async () => {
     const seen = new Set();
-    const all = (await gather(store => store.all())).concat(Array.from(writing)).filter(entry => !seen.has(entry.uuid) && seen.add(entry.uuid));
+    const all = (await gather(store => store.all())).concat(Array.from(writing)).filter(entry => !gone.has(entry.uuid) && !seen.has(entry.uuid) && seen.add(entry.uuid));
     mine = all.filter(entry => entry.account === me.account).sort((a, b) => a.at - b.at || a.seq - b.seq);
     others = all.length - mine.length;
   };
@@ -141,6 +141,7 @@
     // Only what has its receipt is let go.
     const done = new Set(facts.acks.map(ack => ack.uuid));
     const refused = facts.acks.filter(ack => ack.state === "refused").map(ack => Object.assign({ entry: batch.find(one => one.uuid === ack.uuid) }, ack));
+    done.forEach(name => gone.add(name)); // a store that cannot delete would have them sent for ever
     await gather(async store => { await store.drop(done); return []; });
     signal();
     if (!done.size) throw new Error("no receipt");
@@ -178,7 +179,11 @@
   const wake = () => { tries = 0; stuck.clear(); if (me.account) flush(); };
   addEventListener("online", wake);
   addEventListener("pageshow", event => { if (event.persisted) wake(); });
-  document.addEventListener("visibilitychange", wake);
+  document.addEventListener("visibilitychange", () => {
+    wake();
+    // While a phone sleeps its counter may stand still: the clock of an exam is put right by the server's.
+    if (!document.hidden && me.clock && document.getElementById("exam")) refresh().catch(() => {});
+  });
 
   const device = () => {
     let name = "";

@@ -55,13 +55,20 @@
 
   /* ---- recording ---- */
   const stop = () => { if (recorder && recorder.state !== "inactive") recorder.stop(); };
+  // Another line was chosen meanwhile: what was being said belongs to no line.
+  const cancel = () => { if (recorder) { recorder.cancelled = true; stop(); } };
+  let asking = false;
   const start = async () => {
+    if (asking) return;
+    asking = true;
     fresh();
     let stream;
     try { stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, noiseSuppression: true, autoGainControl: true } }); }
     catch (e) { return say(e.name === "NotAllowedError" ? "浏览器没让用麦克风。请点地址栏旁边的图标，允许麦克风，再点“录”。" : "没找到麦克风。插好再点“录”，或者用下面的“上传文件”。"); }
-    recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: Number(line.dataset.bits) });
+    finally { asking = false; }
+    const own = recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: Number(line.dataset.bits) });
     recorder.ondataavailable = event => {
+      if (own.cancelled) return;
       pieces.push(event.data); size += event.data.size; facts();
       if (size > line.dataset.bytes * 0.97) { say("到最大了，已经停下。听一听，太长就说短一点再录。"); stop(); }
     };
@@ -69,6 +76,7 @@
       clearInterval(timer); facts(); recorder = null; deafen();
       stream.getTracks().forEach(track => track.stop());
       big.setAttribute("aria-pressed", "false"); one("[data-big-word]").textContent = "录";
+      if (own.cancelled) return fresh();
       blob = new Blob(pieces, { type: type.split(";")[0] });
       if (play.src) URL.revokeObjectURL(play.src);
       play.src = URL.createObjectURL(blob);
@@ -116,7 +124,7 @@
   lines.forEach(other => {
     const button = one("[data-choose]", other);
     button.hidden = false;
-    button.addEventListener("click", () => { stop(); choose(other); stage.scrollIntoView(); big.focus(); });
+    button.addEventListener("click", () => { cancel(); choose(other); stage.scrollIntoView(); big.focus(); });
   });
   addEventListener("beforeunload", event => { if (blob || recorder) { event.preventDefault(); event.returnValue = ""; } });
   choose(lines.find(other => !("has" in other.dataset)) || lines[0]);

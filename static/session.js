@@ -59,10 +59,11 @@
     if (facts.account !== account) { signedOut = true; return null; }
     signedOut = false; token = facts.token;
     // Names are kept for whoever is signed in; those of others go, what they have written stays.
+    // A phone that is full has to be able to send all the same.
     await run("lists", "readwrite", async store => {
       (await asked(store.getAllKeys())).forEach(key => { if (key !== account) store.delete(key); });
       store.put({ sites: facts.sites, topics: facts.topics }, account);
-    });
+    }).catch(() => {});
     return facts;
   };
   const post = async (address, body) => {
@@ -109,9 +110,9 @@
       }
       fresh();
     } catch (e) { away = true; }
-    more = (await queue()).some(item => item.account === account && item.state !== "refused" && item.state !== "saved");
+    more = (await queue().catch(() => [])).some(item => item.account === account && item.state !== "refused" && item.state !== "saved");
     running = null;
-    await render();
+    await render().catch(() => {});
     if (more && !signedOut) timer = setTimeout(flush, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
   })());
 
@@ -314,10 +315,30 @@
     if (length > 480) return ["一场最长 8 小时。请核对开始和结束时间。", "[name=ends_at]"];
     return null;
   };
+  // What is missing is said beside its field too: the box of words may be far below.
+  const blame = (words, selector) => {
+    all("[data-blame]").forEach(el => el.remove());
+    all("[aria-invalid]").forEach(el => { el.removeAttribute("aria-invalid"); el.removeAttribute("aria-describedby"); });
+    say(words);
+    if (!words) return;
+    const el = one(selector);
+    (el.closest(".field") || el.parentNode).append(make("p", { class: "why", id: "blame", "data-blame": true }, words));
+    el.setAttribute("aria-describedby", "blame");
+    if (el.name) el.setAttribute("aria-invalid", "true");
+    el.focus();
+  };
+  let finishing = false;
   const finish = async () => {
+    if (finishing) return;
+    finishing = true;
+    try { await save(); } finally { finishing = false; }
+  };
+  const save = async () => {
+    // Another tab may have sent this draft already: what is written here since then is a session of its own.
+    if (await get("queue", code).catch(() => null)) code = uuid();
     const sheet = sheetOf(), bad = wrong(sheet);
-    if (bad) { say(bad[0]); one(bad[1]).focus(); return; }
-    say("");
+    if (bad) return blame(bad[0], bad[1]);
+    blame("");
     const named = {};
     sheet.people.forEach(row => { named[row.person] = people.find(([id]) => id === row.person)[1]; });
     const place = where.selectedOptions[0].textContent;

@@ -82,6 +82,20 @@ def test_a_question_is_spoken_part_by_part(page, desk):
     assert page.errors == []
 
 
+def test_what_is_said_while_another_line_is_chosen_belongs_to_neither(page):
+    big = page.locator("[data-big]")
+    page.locator("[data-choose]").nth(1).click()
+    big.click()
+    expect(big).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("Number(document.querySelector('[data-time]').textContent) > 0.6")
+    page.locator("[data-choose]").nth(2).click()
+    expect(big).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("[data-line][aria-current]")).to_have_attribute("data-part", "b")
+    expect(page.locator("[data-time]")).to_have_text("0.0")
+    expect(page.locator("[data-after]")).to_be_hidden()
+    assert page.errors == []
+
+
 @pytest.mark.parametrize("look", [{"wide": True}, {}, {"wide": True, "dark": True}], ids=["wide", "phone", "dark"])
 def test_the_page_is_whole_and_accessible(open_page, desk, look):
     page = open_page(**look)

@@ -137,6 +137,74 @@ def test_a_crew_of_twenty_is_trained_without_network(open_page, exams):
     assert page.locator("main svg.signature").count() >= CREW
 
 
+DRAFTED = """() => new Promise(done => {
+  indexedDB.open('mingbai-sessions').onsuccess = event => {
+    const link = event.target.result, asked = link.transaction('drafts').objectStore('drafts').getAll();
+    asked.onsuccess = () => { link.close(); done(asked.result.some(one => one.topic && one.ends_at)); };
+  };
+})"""
+"""Whether the phone has kept what stands in the form."""
+
+
+def write_sheet(page: Page, topic: str) -> None:
+    """Half an hour with everybody there; nobody signs."""
+    page.fill("[name=topic]", topic)
+    began = datetime.datetime.now(tz=SHANGHAI) - datetime.timedelta(minutes=30)
+    page.fill("[name=starts_at]", began.strftime("%Y-%m-%dT%H:%M"))
+    page.click("[data-now]")
+
+
+def test_two_tabs_of_one_foreman_are_two_sessions(open_page, exams):
+    """Both show the draft that was kept; what is written in the second after the first was sent is not swallowed."""
+    first = open_page()
+    sign_in(first, "exam-foreman")
+    first.goto("/sessions/new/")
+    expect(first.locator("[data-all]")).to_contain_text(f"{CREW} 人")
+    first.click("[data-all]")
+    write_sheet(first, "早班：临边")
+    first.wait_for_function(DRAFTED)
+    second = first.context.new_page()
+    second.goto("/sessions/new/")
+    expect(second.locator("[name=topic]")).to_have_value("早班：临边")
+    expect(second.locator("[data-count]")).to_contain_text(f"到 {CREW} 人")
+    first.click("form[data-sheet] > .go")
+    expect(first.locator("[data-items] li").first).to_have_attribute("data-state", "saved")
+    second.fill("[name=topic]", "晚班：用电")
+    second.click("form[data-sheet] > .go")
+    expect(second.locator("[data-items] li", has_text="晚班：用电")).to_have_attribute("data-state", "saved")
+    kept = exams.ask("SELECT topic FROM training_crewsession WHERE topic IN ('早班：临边', '晚班：用电') ORDER BY id")
+    assert kept == [("早班：临边",), ("晚班：用电",)]
+
+
+def test_what_is_missing_is_said_beside_its_field(open_page, exams):
+    page = open_page()
+    sign_in(page, "exam-foreman")
+    page.goto("/sessions/new/")
+    expect(page.locator("[data-all]")).to_contain_text(f"{CREW} 人")
+    page.click("[data-all]")
+    write_sheet(page, "")
+    page.click("form[data-sheet] > .go")
+    topic = page.locator("[name=topic]")
+    expect(topic).to_be_focused()
+    expect(topic).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".field", has=topic).locator(".why")).to_have_text("请写讲了什么。")
+    topic.fill("洞口")
+    page.click("form[data-sheet] > .go")
+    expect(page.locator("[data-items] li", has_text="洞口")).to_have_attribute("data-state", "saved")
+    assert page.locator("[data-blame], [aria-invalid]").count() == 0
+
+
+def test_a_phone_that_wakes_asks_for_the_time(open_page, exams):
+    """Its own counter may have stood still while it slept."""
+    page = open_page()
+    sign_in(page, "exam-17")
+    begin(page)
+    ready(page)
+    with page.expect_response("**/exams/now/") as told:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert told.value.ok
+
+
 def of_session(exams):
     """Who has a record of it, with the signature beside it."""
     return exams.ask(
