@@ -50,7 +50,7 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     rows = rows.annotate(people=Count("attendees")).order_by("-starts_at", "-pk")
     context = {
         "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
-        "places": places,
+        "sites": places,
         "chosen": chosen,
         "query": f"project={chosen}" if chosen.isdigit() else "",
         "keeps": keeps_anyone(person),
