@@ -152,7 +152,8 @@ def test_every_question_is_spoken_or_flagged_to_the_editor(open_page, spoken, va
     every, silent = in_use(var)
     assert flagged == silent
     assert "spoken-silent" in flagged
-    assert every - flagged == {
+    # Other tests record questions of their own on the same site.
+    assert {code for code in every - flagged if code.startswith("spoken-")} == {
         *(f"spoken-{kind}" for kind in EVERY),
         "spoken-practice-single",
         "spoken-practice-true_false",

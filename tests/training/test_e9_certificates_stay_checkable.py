@@ -13,6 +13,8 @@ from training.services import certificates
 
 pytestmark = pytest.mark.django_db
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
+VALID = "今天有效"
+"""Said of a valid certificate alone; 有效到 stands on every one."""
 
 
 def shown(certificate: Certificate) -> str:
@@ -30,21 +32,26 @@ def test_e9_through_its_whole_life_a_certificate_can_be_checked(
     trained(worker, "project", project=project, result="passed")
     start = datetime.datetime(2026, 11, 25, 10, tzinfo=ZONE)
     (first,) = certificates.issue_due(person=worker, now=start)
-    assert "有效" in shown(first)
+    monkeypatch.setattr("portal.clock.now", lambda: start)
+    assert VALID in shown(first)
 
     monkeypatch.setattr("portal.clock.now", lambda: start + datetime.timedelta(days=400))
     assert "已过期" in shown(first)
+    assert VALID not in shown(first)
 
     later = start + datetime.timedelta(days=401)
     trained(worker, "project", project=project, result="passed", ends_at=later)
     (second,) = certificates.issue_due(person=worker, now=later)
     first.refresh_from_db()
     assert "已换新证" in shown(first)
-    assert "有效" in shown(second)
+    assert VALID not in shown(first)
+    monkeypatch.setattr("portal.clock.now", lambda: later)
+    assert VALID in shown(second)
     assert second.issued_on == later.date()
 
     certificates.revoke(certificate=second, by=handler, reason="替考", now=later)
     assert "已撤销" in shown(second)
+    assert VALID not in shown(second)
     assert "已换新证" in shown(first)
 
 
