@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from launch.groups import chromium
 from tests.browser.rows import Rows
@@ -28,6 +28,9 @@ FLAGS = (
 )
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
+PATIENCE = 60_000
+"""Milliseconds that anything on a page may take; a busy machine is slow, not broken."""
+expect.set_options(timeout=PATIENCE // 3)
 
 
 @pytest.fixture(scope="session")
@@ -68,29 +71,35 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+def fresh_page(browser: Browser, site: str, *, wide=False, dark=False, size="1", js=True) -> Page:
+    """A page of a phone with an empty cache, in a context of its own; `errors` are its complaints."""
+    context = browser.new_context(
+        base_url=site,
+        viewport=WIDE if wide else PHONE,
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=js,
+        locale="zh-CN",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE)
+    if size != "1":
+        context.add_cookies([{"name": "size", "value": size, "url": site}])
+    page = context.new_page()
+    page.errors = []
+    page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: page.errors.append(str(e)))
+    return page
+
+
 @pytest.fixture
 def open_page(site, browser):
-    """open_page(wide=…, dark=…, size=…, js=…) → a page with an empty cache; `errors` are its complaints."""
-    contexts = []
+    """open_page(wide=…, dark=…, size=…, js=…) → a page that is closed with the test, see `fresh_page`."""
+    pages = []
 
-    def make(*, wide=False, dark=False, size="1", js=True):
-        context = browser.new_context(
-            base_url=site,
-            viewport=WIDE if wide else PHONE,
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=js,
-            locale="zh-CN",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        if size != "1":
-            context.add_cookies([{"name": "size", "value": size, "url": site}])
-        page = context.new_page()
-        page.errors = []
-        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: page.errors.append(str(e)))
-        return page
+    def make(**look):
+        pages.append(fresh_page(browser, site, **look))
+        return pages[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()

@@ -1,0 +1,136 @@
+"""Every kind of page of training behind the sign-in: of a worker, of somebody in an exam, of a safety officer.
+
+On a phone and on a wide screen, light and dark, with large letters: whole, quiet, accessible.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import fresh_page
+from tests.browser.exam_site import SECRET
+from tests.browser.exam_walk import begin
+from tests.browser.test_every_page import LOOKS
+
+pytestmark = pytest.mark.browser
+
+ACCOUNTS = {
+    "worker": ("shili-li", "shili-gongren-2"),
+    "sitter": ("exam-18", SECRET),
+    "officer": ("shili-sun", "shili-anquan-1"),
+}
+PAGES = {
+    "worker": {
+        "me": "/me/",
+        "duties": "/learn/",
+        "programme": "/courses-three-level/",
+        "lesson": "/courses-three-level/project/scaffold/",
+        "kept lessons": "/learn/taken/",
+        "notebook": "/learn/notebook/",
+        "wrong question": "/learn/notebook/today/",
+        "own record": "/learn/record/",
+        "certificates": "/certificates/",
+        "certificate": "/certificates/{certificate}/",
+        "record a permit": "/certificates/people/{person}/add/",
+        "exams": "/exams/",
+        "before an exam": "/exams/{paper}/start/",
+        "result": "/exams/a/{attempt}/result/",
+        "sessions": "/sessions/",
+        "session": "/sessions/{session}/",
+        "messages": "/me/messages/",
+    },
+    "sitter": {"question": "/exams/a/{running}/1/", "map of questions": "/exams/a/{running}/"},
+    "officer": {
+        "looking after": "/learn/",
+        "duties of a worker": "/learn/people/{person}/",
+        "matrix": "/learn/matrix/{project}/",
+        "events": "/learn/events/{project}/",
+        "plans": "/learn/plans/{project}/",
+        "plan of a year": "/learn/plans/{project}/2026/0/",
+        "sessions": "/sessions/",
+        "new session": "/sessions/new/",
+        "session": "/sessions/{session}/",
+        "records": "/sessions/records/{project}/",
+        "record of a worker": "/sessions/people/{person}/",
+        "gates": "/gate/",
+        "gate search": "/gate/{project}/?q=师傅",
+        "gate": "/gate/{project}/{person}/",
+        "weak points": "/analysis/weak/{project}/",
+        "analysis": "/analysis/",
+        "analysis of a paper": "/analysis/papers/{paper}/",
+        "sites": "/sites/",
+        "site": "/sites/{project}/",
+        "roster upload": "/sites/{project}/rosters/",
+        "attempts": "/exams/attempts/",
+        "late answers": "/exams/late/",
+        "supervising": "/exams/supervise/?project={project}",
+        "printed papers": "/exams/printed/",
+        "messages": "/me/messages/",
+    },
+}
+ALL = [(who, name) for who, pages in PAGES.items() for name in pages]
+
+
+@pytest.fixture(scope="module")
+def page_of(site, browser, exams):
+    """page_of(who, look) → the page of that account with that look; each signs in once."""
+    held = {}
+
+    def find(who, look):
+        if (who, look) not in held:
+            page = held[who, look] = fresh_page(browser, site, **LOOKS[look])
+            login, secret = ACCOUNTS[who]
+            page.goto("/accounts/login/?next=/learn/")
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", secret)
+            page.click("main form button.go")
+            page.wait_for_url("**/learn/")
+        held[who, look].errors.clear()
+        return held[who, look]
+
+    yield find
+    for page in held.values():
+        page.context.close()
+
+
+@pytest.fixture(scope="module")
+def places(exams, page_of):
+    """What stands for the braces of the addresses: numbers and codes of the sample, and an exam that is running."""
+    [(person,)] = exams.ask("SELECT id FROM portal_person WHERE username = 'shili-li'")
+    [(project,)] = exams.ask("SELECT project_id FROM portal_membership WHERE person_id = ? AND ends_on IS NULL", person)
+    attempt, paper = exams.ask(
+        "SELECT a.code, p.code FROM training_attempt a JOIN training_paper p ON p.id = a.paper_id"
+        " WHERE a.person_id = ? AND a.state = 'submitted'",
+        person,
+    )[0]
+    [certificate, *_] = exams.ask("SELECT code FROM training_certificate WHERE person_id = ?", person)[0]
+    [session, *_] = exams.ask("SELECT session_id FROM training_attendee WHERE person_id = ?", person)[0]
+    return {
+        "person": person,
+        "project": project,
+        "attempt": str(uuid.UUID(attempt)),
+        "paper": paper,
+        "certificate": certificate,
+        "session": session,
+        "running": begin(page_of("sitter", "phone")),
+    }
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize(("who", "name"), ALL, ids=["-".join(one) for one in ALL])
+def test_a_page_behind_the_sign_in_fits_is_quiet_and_accessible(page_of, places, who, name, look):
+    page = page_of(who, look)
+    response = page.goto(PAGES[who][name].format(**places))
+    assert response.status == 200
+    if name == "question":
+        expect(page.locator("#exam.live")).to_be_attached()
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.errors == []
+    if look in ("phone", "dark", "wide"):
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
