@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from launch.groups import chromium
 from tests.browser.rows import Rows
@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-def fresh_page(browser: Browser, site: str, *, wide=False, dark=False, size="1", js=True) -> Page:
+def fresh_page(browser, site, *, wide=False, dark=False, size="1", js=True):
     """A page of a phone with an empty cache, in a context of its own; `errors` are its complaints."""
     context = browser.new_context(
         base_url=site,
