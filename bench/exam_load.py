@@ -144,6 +144,10 @@ class Site:
             link.getresponse().read()
             link.close()
 
+    def processor_seconds(self) -> float:
+        """What the two workers have used since they began."""
+        return sum(server.processor_seconds(pid) for pid in server.children(self.process.pid))
+
     def kill(self) -> None:
         """kill -9 of the master and its workers at one moment, then what the keeper of `./mingbai start` does."""
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -165,7 +169,16 @@ def running(var: Path, **extra: str) -> Iterator[Site]:
         site.end()
 
 
-def crowd(var: Path, name: str, questions: int, *, kill: bool, **extra: str) -> tuple[list[Phone], dict[str, int]]:
+@dataclass
+class Run:
+    """What the phones lived through, what the database says, and the processor seconds of a site left alone."""
+
+    phones: list[Phone]
+    found: dict[str, int]
+    used: float
+
+
+def crowd(var: Path, name: str, questions: int, *, kill: bool, **extra: str) -> Run:
     """One run: everybody seated, everybody answering, and what the database says of it afterwards."""
     seats = var / f"{name}.json"
     server.manage(
@@ -177,7 +190,7 @@ def crowd(var: Path, name: str, questions: int, *, kill: bool, **extra: str) -> 
         site.warm()
         for phone in phones:
             phone.greet()
-        begin = time.monotonic() + 2
+        before, begin = site.processor_seconds(), time.monotonic() + 2
         threads = [
             threading.Thread(target=phone.run, args=(begin + n * EVERY / WORKERS,)) for n, phone in enumerate(phones)
         ]
@@ -188,8 +201,9 @@ def crowd(var: Path, name: str, questions: int, *, kill: bool, **extra: str) -> 
             site.kill()
         for thread in threads:
             thread.join()
+        used = 0.0 if kill else site.processor_seconds() - before
     assert all(len(phone.taps) == questions for phone in phones)
-    return phones, judged(var, name, phones, **extra)
+    return Run(phones, judged(var, name, phones, **extra), used)
 
 
 def judged(var: Path, name: str, phones: list[Phone], **extra: str) -> dict[str, int]:
@@ -201,7 +215,8 @@ def judged(var: Path, name: str, phones: list[Phone], **extra: str) -> dict[str,
     return found
 
 
-def figures_of(name: str, phones: list[Phone], found: dict[str, int], limit: float | None) -> list[Figure]:
+def figures_of(name: str, run: Run, limit: float | None) -> list[Figure]:
+    found, phones = run.found, run.phones
     times = [(tap.receipt - tap.at) * 1000 for phone in phones for tap in phone.taps if tap.receipt]
     cuts = statistics.quantiles(times, n=100)
     return [
@@ -218,9 +233,10 @@ def figures_of(name: str, phones: list[Phone], found: dict[str, int], limit: flo
 
 def measure(name: str, var: Path, **extra: str) -> list[Figure]:
     """A calm run and one with the web process killed, on a database that has the shipped content."""
-    figures = figures_of(name, *crowd(var, "calm", QUESTIONS, kill=False, **extra), LIMITS[name])
+    calm = crowd(var, "calm", QUESTIONS, kill=False, **extra)
     killed = crowd(var, "killed", KILLED_QUESTIONS, kill=True, **extra)
-    return figures + figures_of(f"{name}, killed", *killed, None)
+    cost = Figure(f"{name}: processor time of the site for an answer", calm.used * 1000 / calm.found["kept"], "ms")
+    return [*figures_of(name, calm, LIMITS[name]), cost, *figures_of(f"{name}, killed", killed, None)]
 
 
 def main() -> list[Figure]:

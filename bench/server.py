@@ -29,8 +29,7 @@ class Server:
     @property
     def worker(self) -> int:
         """The one child of the master."""
-        children = Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()
-        return int(children[0])
+        return children(self.master)[0]
 
     def get(self, path: str) -> str:
         return self._ask("GET", path)
@@ -74,8 +73,16 @@ class Server:
 
     def processor_seconds(self) -> float:
         """User and system time that the worker has used since it began."""
-        fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return processor_seconds(self.worker)
+
+
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def corpus_file() -> Path:

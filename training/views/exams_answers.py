@@ -18,7 +18,7 @@ from portal.shared_phone import account_key
 
 from ..models import Attempt
 from ..services.answers import LARGEST, Ack, Incoming, save_answers
-from .exams_seat import own_attempt, refuse_json, room_of, seated
+from .exams_seat import attempts_here, refuse_json, room_of, seated
 
 _SIGNED_OUT = "登录过期了。答案还在这部手机里，重新登录后会自动上传。"
 _NOT_YOURS = "这份答卷不是现在登录的人的，答案没有保存。请答卷本人登录。"
@@ -44,7 +44,7 @@ def now(request: HttpRequest) -> JsonResponse:
 def answers(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
     """{device, answers: [{uuid, item, answer, at, seq}]} → {now, state, deadline, grace, acks}. Answers name places."""
     moment = clock.now()
-    attempt = own_attempt(request, code)
+    attempt = attempts_here(request, code).first()
     if attempt is None:
         known = request.user.is_authenticated or room_of(request)
         return refuse_json(_NOT_YOURS, 404) if known else refuse_json(_SIGNED_OUT, 401)

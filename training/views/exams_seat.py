@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
@@ -40,13 +41,14 @@ def seated(request: HttpRequest) -> tuple[Person | None, str]:
     return (attempt.person, str(attempt.code)) if attempt else (None, "")
 
 
-def own_attempt(request: HttpRequest, code: uuid.UUID) -> Attempt | None:
-    """One's own attempt, or the one that lies at this seat; what is on paper, once it is marked."""
-    rows = Attempt.objects.select_related("paper__current", "version", "person").exclude(mode="printed", state="open")
+def attempts_here(request: HttpRequest, code: uuid.UUID) -> QuerySet[Attempt]:
+    """One's own attempt of that code, or the one that lies at this seat; else none."""
     if request.user.is_authenticated:
-        return rows.filter(code=code, person=request.user.pk).first()
+        return Attempt.objects.filter(code=code, person=request.user.pk)
     room = room_of(request)
-    return rows.filter(code=code, person=room["person"]).first() if room.get("seat") == str(code) else None
+    if room.get("seat") != str(code):
+        return Attempt.objects.none()
+    return Attempt.objects.filter(code=code, person=room["person"])
 
 
 def with_attempt(view: View) -> View:
@@ -55,7 +57,7 @@ def with_attempt(view: View) -> View:
     @never_cache
     @wraps(view)
     def inner(request: HttpRequest, code: uuid.UUID, *rest: Any, **named: Any) -> HttpResponseBase:
-        attempt = own_attempt(request, code)
+        attempt = attempts_here(request, code).select_related("paper", "version", "person").first()
         if attempt is None:
             if request.user.is_authenticated or room_of(request):
                 raise Http404
