@@ -64,7 +64,7 @@ def printed(page: Page) -> list[Any]:
 
 
 def deadline(page: Page) -> int:
-    return int(page.locator("#exam").get_attribute("data-deadline"))
+    return int(page.locator("#exam").get_attribute("data-deadline") or "")
 
 
 def turn_to(page: Page, n: int) -> None:
@@ -89,7 +89,7 @@ def answer(page: Page, n: int, way: int = 0) -> int:
             steps.nth((at + way) % 3).click()
     else:
         card.locator("label.opt").nth((n + way) % card.locator("label.opt").count()).click()
-    return int(card.get_attribute("data-item"))
+    return int(card.get_attribute("data-item") or "")
 
 
 def settled(page: Page) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from typing import Any
 
 import pytest
 from playwright.sync_api import Error, Page, expect
@@ -49,7 +50,8 @@ class Sitting:
 
     def __init__(self, page: Page, code: str) -> None:
         self.page, self.code = page, code
-        self.truth, self.taps = {}, 0
+        self.truth: dict[int, Any] = {}
+        self.taps = 0
         ready(page)
         self.paper, self.deadline = printed(page), deadline(page)
 

@@ -88,6 +88,7 @@ def test_two_workers_one_after_the_other(open_page, exams):
 def sign(page: Page) -> None:
     """A name with a finger: two strokes in the box."""
     box = page.locator(".pad canvas").bounding_box()
+    assert box is not None
     left, top, wide, high = box["x"], box["y"], box["width"], box["height"]
     for start in (0.2, 0.5):
         page.mouse.move(left + wide * start, top + high * 0.2)

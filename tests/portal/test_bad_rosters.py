@@ -36,6 +36,7 @@ def send(signed_in, handler, project):
         answer = client.post(reverse("rosters", args=[project.pk]), {"file": file}, follow=True)
         assert answer.status_code == 200
         if sent := RosterImport.objects.order_by("pk").last():
+            assert sent.job_id is not None
             jobs.run_job(sent.job_id)
             answer = client.get(reverse("roster", args=[sent.pk]))
         return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
@@ -51,6 +52,7 @@ def imported(signed_in, handler):
         sent = RosterImport.objects.latest("pk")
         signed_in(handler).post(reverse("confirm_roster", args=[sent.pk]))
         sent.refresh_from_db()
+        assert sent.job_id is not None
         jobs.run_job(sent.job_id)
 
     return make

@@ -54,7 +54,8 @@ def paper() -> Paper:
 def batches_of(attempt: Attempt, rows: list[tuple[int, str, int]]) -> list[list[dict[str, Any]]]:
     """What each of two devices has in its queue: one tap a second, devices in turn as they were used."""
     items = {item.version.kind: item.pk for item in items_of(attempt)}
-    start, queues, seq = millis(attempt.started_at), [[], []], [0, 0]
+    queues: list[list[dict[str, Any]]] = [[], []]
+    start, seq = millis(attempt.started_at), [0, 0]
     for second, (device, kind, choice) in enumerate(rows, 1):
         seq[device] += 1
         given = CHOICES[kind][choice % len(CHOICES[kind])]

@@ -57,7 +57,8 @@ class Room:
     def __init__(self, make_person, post, project, questions: int) -> None:
         make_point()
         self.make_person, self.post, self.project = make_person, post, project
-        self.versions = [make_question(f"q{n}").current for n in range(questions)]
+        found = [make_question(f"q{n}").current for n in range(questions)]
+        self.versions = [version for version in found if version is not None]
         self.paper = make_paper([{"count": 1}])
         self.kept: list[dict[int, Fraction]] = []
 

@@ -123,7 +123,7 @@ def _spaced(number: str, every: int) -> str:
 
 
 @given(number=st.one_of(IDS, MOBILES), width=WIDTHS, every=st.sampled_from([3, 4, 18]))
-def test_a_planted_number_is_found_whole_however_it_is_typed(number, width, every) -> None:  # type: ignore[no-untyped-def]
+def test_a_planted_number_is_found_whole_however_it_is_typed(number, width, every) -> None:
     typed = width(_spaced(number, every))
     text = f"材料里写着{typed}，请核对。"
     found = [one.text for one in find(text) if one.kind in (Kind.DOCUMENT, Kind.PHONE)]
