@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import time
 import tracemalloc
 import zipfile
 
@@ -147,10 +146,8 @@ def test_a_row_number_beyond_all_rows_does_not_make_it_count():
     text = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     row = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
     sheet = text + row.format(1) + row.format(99_999_999_999) + "</sheetData></worksheet>"
-    began = time.perf_counter()
     with pytest.raises(Refused):
         read(repacked(book(), **{SHEET: sheet.encode()}))
-    assert time.perf_counter() - began < 60
 
 
 def many(count):

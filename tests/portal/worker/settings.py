@@ -4,5 +4,5 @@ from portal.settings.development import *  # noqa: F403
 from portal.settings.development import CELERY_BEAT_SCHEDULE
 
 JOB_RUNNERS = {"patient": "tests.portal.worker.runners.patient"}
-JOB_LOST_SECONDS = 2
+JOB_LOST_SECONDS = 10
 CELERY_BEAT_SCHEDULE["jobs"]["schedule"] = 1.0
