@@ -61,7 +61,8 @@
     let reply = await work();
     if (reply.status === 401 || reply.status === 403) { if (!await refresh()) return null; reply = await work(); }
     if (reply.status === 409) { signedOut = true; return null; }
-    if (reply.status >= 500) throw new Error(reply.status);
+    // Refused at the door is not taken: it waits for another time.
+    if (reply.status >= 500 || reply.status === 401 || reply.status === 403) throw new Error(reply.status);
     return reply;
   };
   const deliver = entry => post(() => entry.kind === "study" ? json(entry.url, { uuid: entry.uuid, since: entry.since, until: entry.until, claimed: entry.claimed, sent: Date.now() }) : form(entry));
@@ -70,7 +71,7 @@
       const reply = await deliver(entry);
       if (!reply) return;
       if (reply.status === 429) throw new Error("slow");
-      const facts = reply.headers.get("Content-Type").includes("json") ? await reply.json() : {};
+      const facts = (reply.headers.get("Content-Type") || "").includes("json") ? await reply.json() : {};
       await drop(entry);
       // Only what was sent is told; what was looked at while it travelled begins a report of its own.
       if (span && span.uuid === entry.uuid) { const to = span.until; span = null; if (to - entry.until >= 1000) remember(entry.until, to); }
