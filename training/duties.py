@@ -111,9 +111,11 @@ def _stays(people: list[int]) -> Iterable[tuple[int, Stay]]:
 
 
 def _records(people: list[int]) -> Iterable[tuple[int, Done]]:
+    """What holds: whoever failed is not trained (安全生产法 28), so a fail brings neither hours nor an end."""
     rows = (
         TrainingRecord.objects.standing()
         .filter(person__in=people)
+        .exclude(result=TrainingRecord.Result.FAILED)
         .values_list(
             "person",
             "level",
@@ -127,10 +129,11 @@ def _records(people: list[int]) -> Iterable[tuple[int, Done]]:
             "attempt__paper",
             "source",
             "session",
+            "pk",
         )
     )
     zone = datetime.timezone(datetime.timedelta(hours=8))
-    for person, level, ends, minutes, project, client, group, trade, result, paper, source, session in rows:
+    for person, level, ends, minutes, project, client, group, trade, result, paper, source, session, row in rows:
         yield (
             person,
             Done(
@@ -144,12 +147,13 @@ def _records(people: list[int]) -> Iterable[tuple[int, Done]]:
                 paper=paper,
                 programme_level=_programme_level(source),
                 face_to_face=session is not None,
+                row=row,
             ),
         )
 
 
 def _programme_level(source: str) -> int | None:
-    """`lessons:<level page>:<day>` names the level whose lessons were finished."""
+    """`lessons:<level page>:<day>`, corrected or not, names the level whose lessons were finished."""
     parts = source.split(":")
     return int(parts[1]) if parts[0] == "lessons" and len(parts) > 1 and parts[1].isdigit() else None
 

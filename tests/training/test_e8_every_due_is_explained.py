@@ -58,7 +58,7 @@ def test_e8_a_transfer_to_a_new_site_creates_the_training_of_article_37_at_once(
     found = {item.level: item for item in duties.items_of(worker, today) if item.project == other.pk}
     assert found["project"].state is State.OPEN
     assert found["project"].blocks
-    assert "company" not in found
+    assert found["company"].state is State.DONE
     page = signed_in(worker).get("/learn/").content.decode()
     assert "/law/jsgcaqtl/37/" in page
     assert "甲项目二期" in page

@@ -6,6 +6,8 @@ import pytest
 
 from portal.models import Membership
 from portal.rules.roles import Role
+from portal.services.sites import stays
+from tests.training.conftest import ZONE
 from training import duties
 from training.rules.requirements import State
 
@@ -52,6 +54,18 @@ def test_a_transfer_to_another_site_owes_the_training_at_once(worker, new_site_r
         person=worker, organisation=client_company, project=other, role=Role.WORKER, starts_on=TODAY
     )
     assert [(i.project, i.state, i.blocks) for i in duties.items_of(worker, TODAY)] == [(other.pk, State.OPEN, True)]
+
+
+def test_a_move_on_the_first_day_does_not_pay_what_is_owed(worker, new_site_rule, project, crew):
+    other = project.crews.create(name="钢筋二班", organisation=crew.organisation)
+    post = worker.memberships.get()
+    now = datetime.datetime.combine(post.starts_on, datetime.time(9), tzinfo=ZONE)
+    moved = stays.move(membership=post, crew=other, on=post.starts_on, now=now)
+    assert [item.blocks for item in duties.items_of(worker, post.starts_on)] == [True]
+    third = project.crews.create(name="钢筋三班", organisation=crew.organisation)
+    day = post.starts_on + datetime.timedelta(days=3)
+    stays.move(membership=moved, crew=third, on=day, now=now)
+    assert [(item.blocks, item.due_on) for item in duties.items_of(worker, day)] == [(True, post.starts_on)]
 
 
 def test_who_looks_after_the_project_sees_the_same_page(signed_in, handler, worker, new_site_rule):

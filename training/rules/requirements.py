@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .levels import LEVELS
@@ -76,7 +76,8 @@ class Happening:
 
 @dataclass(frozen=True)
 class Done:
-    """One row of the training file that stands. `organisations` are those of its project, empty without one."""
+    """One row of the training file that stands. `organisations` are those of its project, empty without one; `row` is
+    its key."""
 
     level: str
     on: datetime.date
@@ -88,6 +89,7 @@ class Done:
     paper: int | None = None
     programme_level: int | None = None
     face_to_face: bool = False
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,11 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Due:
-    """One rule triggered once for one person. The `needs_…` are what is still missing."""
+    """One rule triggered once for one person. The `needs_…` are what is still missing.
+
+    Lessons are finished once: those of a level need not be finished again on the next site. Something of the level has
+    to be fresh all the same, and minutes, exam and meeting face to face are.
+    """
 
     rule: Rule
     trigger: Trigger
@@ -131,20 +137,51 @@ def dues(
     *,
     today: datetime.date,
 ) -> list[Due]:
-    """Everything one person owes or has done for the stays that last or begin later, soonest first."""
-    history = sorted(stays, key=lambda stay: (stay.start, stay.project or 0))
+    """Everything one person owes or has done for the stays that last or begin later, soonest first.
+
+    Stays that never took place (ended before they began) are left out. What an earlier stay asked for does not go
+    away because somebody was moved: see `_before`.
+    """
+    held = (stay for stay in stays if stay.end is None or stay.end >= stay.start)
+    history = sorted(held, key=lambda stay: (stay.start, stay.project or 0))
     events = list(happenings)
     kept = list(rules)
     found = [
-        _due(rule, trigger, records, today)
+        _due(rule, replace(trigger, stay=stay), records, today)
         for index, stay in enumerate(history)
         if stay.end is None or stay.end >= today
         for rule in kept
         if _binds(rule, stay)
-        for trigger in triggers(rule, stay, history[:index], events, records)
+        for place in (index, *_before(rule, history, index, today))
+        for trigger in triggers(rule, history[place], history[:place], events, records)
         if _valid(rule, trigger.since)
     ]
     return sorted(found, key=lambda due: (due.due_on, due.rule.level, due.rule.id))
+
+
+def _before(rule: Rule, history: Sequence[Stay], index: int, today: datetime.date) -> list[int]:
+    """Places of the stays that are over and whose training this one still owes until it is done.
+
+    Entry training is owed to an employer and that of a site on the site, however long one was away. A change of post,
+    an absence, a new technique and an accident are carried along while the work on the site goes on without a break,
+    as after a move to another crew; a change of post while the trade stays.
+    """
+    stay = history[index]
+    found, reached = [], stay.start
+    for place in range(index - 1, -1, -1):
+        one = history[place]
+        if rule.event == "yearly" or one.end is None or one.end >= today:
+            continue
+        if rule.event == "entry":
+            owed = one.organisations[:1] == stay.organisations[:1]
+        else:
+            owed = stay.project is not None and one.project == stay.project
+        if rule.event not in {"entry", "new_site"} and owed:
+            owed = one.end >= reached - datetime.timedelta(days=1)
+            reached = min(reached, one.start) if owed else reached
+        if owed and (rule.event != "new_post" or one.trade == stay.trade):
+            found.append(place)
+    return found
 
 
 def _binds(rule: Rule, stay: Stay) -> bool:
@@ -213,7 +250,7 @@ def _due(rule: Rule, trigger: Trigger, records: Sequence[Done], today: datetime.
         counted = tuple(done for done in records if counts(rule, trigger, done))
     minutes = sum(done.minutes for done in counted)
     exam = rule.paper is not None and not any(d.passed and d.paper == rule.paper for d in counted)
-    lessons = rule.programme_level is not None and not any(d.programme_level == rule.programme_level for d in counted)
+    lessons = rule.programme_level is not None and not any(d.programme_level == rule.programme_level for d in records)
     face = rule.on_site and not any(d.face_to_face for d in counted)
     missing = max(0, rule.minutes - minutes)
     due_on = _due_on(rule, trigger)

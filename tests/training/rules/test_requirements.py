@@ -50,21 +50,55 @@ def test_what_is_not_done_on_the_day_is_overdue_the_day_after():
 
 
 def test_a_site_one_has_worked_on_before_is_not_new():
-    assert due([stay(-100, -50), stay(-49, -10, project=OTHER_SITE), stay(0)]) == []
+    back = [stay(-100, -50), stay(-49, -10, project=OTHER_SITE), stay(0)]
+    (found,) = due(back, [Done("project", day(-99), 60, project=SITE)])
+    assert (found.trigger.since, found.state) == (day(-100), State.DONE)
+
+
+def moved(**second) -> list[Stay]:
+    """To another crew of the same site, yesterday and today."""
+    return [stay(-9, -2), replace(stay(-1, -1), crew=CREW + 1), replace(stay(0, **second), crew=CREW + 2)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "level"), [(ENTRY, "company"), (NEW_SITE, "project")], ids=["of the employer", "of the site"]
+)
+def test_a_move_to_another_crew_does_not_pay_what_is_owed(rule, level):
+    (found,) = due(moved(), rule=rule)
+    assert (found.due_on, found.state, found.blocks) == (day(-9), State.OVERDUE, True)
+    assert due(moved(), [Done(level, day(-8), 60, SITE, (FIRM,))], rule=rule)[0].state is State.DONE
+
+
+def test_a_stay_that_never_took_place_is_no_stay():
+    entered_by_mistake = stay(0, -1)
+    assert [d.due_on for d in due([entered_by_mistake, stay(0)])] == [DAY]
+    assert due([entered_by_mistake, stay(0, trade="架子工")], rule=NEW_POST) == []
+
+
+def test_a_new_post_an_absence_and_an_accident_stay_owed_after_a_move():
+    changed = [stay(-100, -10), *(replace(one, trade="架子工") for one in moved())]
+    assert [d.due_on for d in due(changed, rule=NEW_POST)] == [day(-9)]
+    assert due([*changed[:-1], stay(0, trade="木工")], rule=NEW_POST)[0].due_on == DAY
+    back = [stay(-900, -800), *moved()]
+    assert [d.due_on for d in due(back, rule=ABSENCE)] == [day(-9)]
+    accident = Happening("accident", SITE, None, "触电", day(-5))
+    assert [d.due_on for d in due(moved(), rule=ACCIDENT, happenings=[accident])] == [day(2)]
+    gone_between = [stay(-9, -4), stay(0)]
+    assert due(gone_between, rule=ACCIDENT, happenings=[accident]) == []
 
 
 @pytest.mark.parametrize(
     ("earlier", "expected"),
     [
-        ([], 1),
-        ([stay(-100, -1)], 0),
-        ([stay(-100, -1, firm=OTHER_FIRM)], 1),
-        ([stay(-300, -200), stay(-199, -1, firm=OTHER_FIRM)], 0),
+        ([], 0),
+        ([stay(-100, -1)], -100),
+        ([stay(-100, -1, firm=OTHER_FIRM)], 0),
+        ([stay(-300, -200), stay(-199, -1, firm=OTHER_FIRM)], -300),
     ],
     ids=["never worked", "same employer", "another employer", "back at an earlier employer"],
 )
 def test_entry_is_the_first_stay_with_an_employer(earlier, expected):
-    assert len(due([*earlier, stay(0)], rule=ENTRY)) == expected
+    assert [found.due_on for found in due([*earlier, stay(0)], rule=ENTRY)] == [day(expected)]
 
 
 def test_entry_training_of_the_same_employer_counts_from_any_of_its_sites():
@@ -138,6 +172,16 @@ def test_only_training_after_an_accident_answers_it():
 @pytest.mark.parametrize(("age", "state"), [(0, State.DONE), (30, State.DONE), (31, State.OPEN)])
 def test_learning_at_home_counts_while_it_is_fresh(age, state):
     assert due([stay(0)], [Done("project", day(-age), 60)])[0].state is state
+
+
+def test_lessons_finished_for_an_earlier_site_need_not_be_finished_again():
+    rule = replace(NEW_SITE, programme_level=8)
+    learnt = Done("project", day(-90), 60, project=OTHER_SITE, programme_level=8)
+    stays = [stay(-100, -1, project=OTHER_SITE), stay(0)]
+    (owed,) = due(stays, [learnt], rule)
+    assert (owed.state, owed.needs_lessons) == (State.OPEN, False)
+    assert due(stays, [learnt, Done("project", DAY, 30, project=SITE)], rule)[0].state is State.DONE
+    assert due(stays, [Done("project", DAY, 30, project=SITE)], rule)[0].needs_lessons
 
 
 def test_each_thing_that_is_missing_is_named():
