@@ -19,6 +19,7 @@ from portal.services.sealing import fingerprint
 
 from .. import duties
 from ..models import Certificate, CertificateKind, TrainingRecord
+from ..officers import members_under
 from ..rules.certificates import State, state_of
 from ..rules.requirements import Item, add_months
 from ..rules.requirements import State as Owed
@@ -72,12 +73,8 @@ def issue_due(*, person: Person, now: datetime.datetime) -> list[Certificate]:
 
 def _proof(person: Person, item: Item) -> TrainingRecord | None:
     """The newest passed row of this level that counts for this place."""
-    counted = {done.on for due in item.reasons for done in due.counted if done.passed}
-    if not counted:
-        return None
-    rows = TrainingRecord.objects.standing().filter(
-        person=person, level=item.level, result=TrainingRecord.Result.PASSED
-    )
+    counted = {done.row for due in item.reasons for done in due.counted if done.passed}
+    rows = TrainingRecord.objects.filter(person=person, level=item.level, pk__in=counted)
     return rows.select_related("project", "person").order_by("-ends_at", "-pk").first()
 
 
@@ -157,14 +154,35 @@ def _mirror(certificate: Certificate, now: datetime.datetime) -> None:
 
 @transaction.atomic
 def revoke(*, certificate: Certificate, by: Person, reason: str, now: datetime.datetime) -> Certificate:
-    """Take it back, with a reason that stays on record. It goes on being checkable, as revoked."""
-    row = Certificate.objects.select_for_update().select_related("kind", "person", "project").get(pk=certificate.pk)
-    if not reason.strip():
-        raise Refused("请写撤销的原因", "reason")
+    """Take it back, with a reason that stays on record. It goes on being checkable, as revoked.
+
+    For those who see the whole place where it was earned and keep its people: not for a crew leader.
+    """
+    row = _locked(certificate.pk)
     if row.person_id == by.pk:
         raise Refused("不能撤销自己的证书")
+    if not may_revoke(certificate=row, by=by):
+        raise Refused("这张证书不归你撤销，请找项目的安全员或劳务员。")
+    if not reason.strip():
+        raise Refused("请写撤销的原因", "reason")
     if row.revoked_at is not None:
         raise Refused("这张证书已经撤销过了")
+    return _revoke(row, by, reason, now)
+
+
+def may_revoke(*, certificate: Certificate, by: Person) -> bool:
+    """Never one's own; one that was earned on a project, by those who answer for that project."""
+    under = members_under(by, ruling=True).filter(person=certificate.person_id)
+    place = certificate.project_id or (certificate.record.project_id if certificate.record else None)
+    return (under.filter(project=place) if place else under).exists()
+
+
+def _locked(pk: int) -> Certificate:
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("kind", "person", "project", "record")
+    return rows.get(pk=pk)
+
+
+def _revoke(row: Certificate, by: Person | None, reason: str, now: datetime.datetime) -> Certificate:
     row.revoked_at, row.revoked_by, row.revoked_reason = now, by, reason.strip()[:200]
     row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     _mirror(row, now)
@@ -173,3 +191,22 @@ def revoke(*, certificate: Certificate, by: Person, reason: str, now: datetime.d
         body=f"原因：{row.revoked_reason}", link="/certificates/", key=f"certificate:{row.pk}:revoked", now=now,
     )  # fmt: skip
     return row
+
+
+@transaction.atomic
+def follow_correction(*, record: TrainingRecord) -> list[Certificate]:
+    """Revoke what rests on rows that this one corrects, when it proves the pass no longer: withdrawn, failed after
+    all, of another level. Passed again later, the next certificate is issued."""
+    before = record.corrects
+    if before is None:
+        return []
+    holds = not record.withdrawn and record.result == TrainingRecord.Result.PASSED and record.level == before.level
+    if holds:
+        return []
+    rows = [before.pk]
+    while before is not None and before.corrects_id:
+        rows.append(before.corrects_id)
+        before = before.corrects
+    resting = Certificate.objects.filter(record__in=rows, revoked_at__isnull=True).values_list("pk", flat=True)
+    reason = f"依据的培训记录更正了：{record.reason}"
+    return [_revoke(_locked(pk), record.by, reason, record.created_at) for pk in resting]

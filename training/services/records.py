@@ -20,6 +20,7 @@ from portal.services.refusal import Refused
 from ..models import Attempt, AttemptResult, TrainingRecord
 from ..rules.clock import minutes_taken
 from ..rules.levels import METHODS, NAMES
+from . import certificates
 
 CORRECTABLE = frozenset(
     {"level", "method", "content", "starts_at", "ends_at", "minutes", "trainer", "result", "score", "practical"}
@@ -27,6 +28,8 @@ CORRECTABLE = frozenset(
 )
 _COPIED = (*sorted(CORRECTABLE), "person", "offline", "session", "attempt", "is_sample")
 _WAYS = dict(METHODS)
+_CORRECTS = "+"
+"""Stands in the source of a corrected row, between where the first row came from and the key of the row corrected."""
 
 
 @transaction.atomic
@@ -46,6 +49,7 @@ def add_record(*, person: Person, source: str, **facts: Any) -> TrainingRecord:
     row, made = TrainingRecord.objects.get_or_create(person=person, source=source, defaults=facts)
     if made:
         _mirror(row)
+        certificates.follow_correction(record=row)
     return row
 
 
@@ -169,7 +173,7 @@ def correct_record(
         raise Refused("没有改动，不用更正。")
     facts = {name: getattr(row, name) for name in _COPIED} | changes
     facts |= {"corrects": row, "withdrawn": withdraw, "reason": reason.strip()[:200], "by": by, "created_at": now}
-    return add_record(source=f"correction:{row.pk}", **facts)
+    return add_record(source=f"{row.source.partition(_CORRECTS)[0]}{_CORRECTS}{row.pk}", **facts)
 
 
 def _check_corrector(row: TrainingRecord, by: Person) -> None:

@@ -178,7 +178,11 @@ def _storable(claimed: object) -> int:
 
 @transaction.atomic
 def mark_done(*, person: Person, lesson: LessonPage, now: datetime.datetime) -> bool:
-    """The lesson is done; True for the first time. The level's record is written when this was its last lesson."""
+    """The lesson is done; True for the first time. The level's record is written when this was its last lesson.
+
+    The last two lessons finished at once come one after the other, or neither would see the other done.
+    """
+    _lock(person)
     _, new = LessonDone.objects.get_or_create(
         person=person, lesson=lesson, defaults={"at": now, "is_sample": person.is_sample}
     )

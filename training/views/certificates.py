@@ -80,13 +80,14 @@ def _shown(row: Certificate, today: Any) -> dict[str, Any]:
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """One of ours with its QR, to be shown at the gate or printed."""
     row = get_object_or_404(
-        Certificate.objects.visible_to(request.user).select_related("kind", "person", "project"), code=code
+        Certificate.objects.visible_to(request.user).select_related("kind", "person", "project", "record"), code=code
     )
     address = _address(row)
     context = _shown(row, clock.today()) | {
         "qr": _qr(settings.BASE_URL + address),
         "address": address,
         "own": row.person_id == request.user.pk,
+        "may_revoke": certificates.may_revoke(certificate=row, by=_own(request)),
         "form": RevokeForm(),
     }
     return render(request, "training/certificates/certificate.html", context)

@@ -7,9 +7,11 @@ import pytest
 from portal.models import Message, PersonRecord
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
+from training import duties
 from training.models import Certificate, CertificateKind
 from training.rules.certificates import State
 from training.services import certificates, reminders
+from training.services.records import correct_record
 
 pytestmark = pytest.mark.django_db
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
@@ -100,6 +102,40 @@ def test_a_reason_is_needed_and_nobody_revokes_the_own(worker, passed, handler):
     for by, reason in ((handler, " "), (worker, "不要了")):
         with pytest.raises(Refused):
             certificates.revoke(certificate=made, by=by, reason=reason, now=NOW)
+
+
+def test_a_crew_leader_takes_none_back(worker, leader, passed):
+    (made,) = issue(worker)
+    with pytest.raises(Refused, match="不归你撤销"):
+        certificates.revoke(certificate=made, by=leader, reason="不听话", now=NOW)
+
+
+def test_it_rests_on_a_row_that_counts_for_the_place(worker, passed, project, other_project, trained):
+    later = NOW - datetime.timedelta(days=1)
+    trained(worker, "project", project=other_project, result="passed", score=81, ends_at=later)
+    (made,) = issue(worker)
+    assert (made.record, made.score) == (passed, 92)
+
+
+def test_it_ends_with_the_record_it_rests_on_and_comes_again_when_passed_again(
+    worker, passed, project, handler, trained
+):
+    (made,) = issue(worker)
+    kept = correct_record(record=passed, by=handler, reason="少记了", now=NOW, minutes=90)
+    made.refresh_from_db()
+    assert made.revoked_at is None
+    correct_record(record=kept, by=handler, reason="替考", now=NOW, withdraw=True)
+    made.refresh_from_db()
+    assert (made.revoked_by, made.revoked_reason) == (handler, "依据的培训记录更正了：替考")
+    assert issue(worker) == []
+    again = trained(worker, "project", project=project, result="passed", ends_at=NOW)
+    assert [one.record for one in issue(worker)] == [again]
+
+
+def test_a_fail_is_no_training(worker, project, new_site_rule, trained):
+    trained(worker, "project", project=project, result="failed", method="exam")
+    (item,) = duties.items_of(worker, NOW.date())
+    assert (item.blocks, item.minutes_done) == (True, 0)
 
 
 def test_only_our_mark_proves_it(worker, passed):

@@ -10,7 +10,9 @@ import pytest
 from portal.models import PersonRecord
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
+from training import duties
 from training.models import LessonDone, LevelPage, StudyBeat, StudySession, TrainingRecord
+from training.services.records import correct_record
 from training.services.study import complete_lessons, forget_beats, keep_beat, keep_report, mark_done
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,26 @@ def test_a_later_record_of_the_level_tells_only_new_minutes(reader, lessons):
         beat(reader, lessons["power"], 90000 + 25 * n)
     complete_lessons(person=reader, level_page=LevelPage.objects.get(level="company"), now=at(91000))
     assert [row.minutes for row in TrainingRecord.objects.order_by("pk")] == [3, 3]
+
+
+def test_a_corrected_record_of_a_level_is_still_that_of_its_lessons(reader, lessons, post, project, crew, handler):
+    post(reader, Role.WORKER, project=project, crew=crew)
+    for n in range(9):
+        beat(reader, lessons["height"], 25 * n)
+    mark_done(person=reader, lesson=lessons["height"], now=at(300))
+    mark_done(person=reader, lesson=lessons["power"], now=at(300))
+    level = LevelPage.objects.get(level="company")
+    for minutes in (2, 3):
+        row = TrainingRecord.objects.standing().get()
+        correct_record(record=row, by=handler, reason="少记了", now=at(400), minutes=minutes)
+        (done,) = duties.facts_about([reader.pk]).records[reader.pk]
+        assert (done.programme_level, done.minutes) == (level.pk, minutes)
+        if minutes == 2:
+            correct_record(
+                record=TrainingRecord.objects.standing().get(), by=handler, reason="再看", now=at(400), score=1
+            )
+    complete_lessons(person=reader, level_page=level, now=at(91000))
+    assert sum(TrainingRecord.objects.standing().values_list("minutes", flat=True)) == 3
 
 
 def test_done_is_done_once(reader, lessons):
