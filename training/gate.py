@@ -14,6 +14,7 @@ from .models import CertificateKind, OutsideCertificate
 from .rules import gate
 from .rules.gate import Paper, Verdict
 from .rules.levels import NAMES
+from .rules.requirements import State
 
 _Kind, _Status = PersonRecord.Kind, PersonRecord.Status
 
@@ -22,12 +23,13 @@ def verdict_for(person: Person, project: Project, today: datetime.date) -> Verdi
     """Four lines about this person and this site on this day."""
     here = [item for item in duties.items_of(person, today) if item.project in (None, project.pk)]
     missing = [NAMES[item.level] for item in here if item.blocks]
+    late = [NAMES[item.level] for item in here if item.state is State.OVERDUE and not item.blocks]
     asked = PersonRecord.objects.of_kind(_Kind.CONTRACT, _Kind.ENTRY).filter(person=person)
     records = list(asked.filter(Q(project=project) | Q(project__isnull=True)))
     trade = _trade(person, project, today)
     return Verdict(
         (
-            gate.training(missing, asked=bool(here)),
+            gate.training(missing, late, asked=bool(here)),
             gate.paper("劳动合同或用工书面协议", _papers(records, _Kind.CONTRACT), today=today, todo="先签合同或协议"),
             gate.paper("实名登记", _papers(records, _Kind.ENTRY), today=today, todo="先办实名登记"),
             gate.special(trade, _needs_permit(trade), _permits(person, trade), today=today),
@@ -63,7 +65,9 @@ def _needs_permit(trade: str) -> bool:
 def _permits(person: Person, trade: str) -> list[Paper]:
     rows = OutsideCertificate.objects.filter(person=person, kind__special_operation=True).select_related("kind")
     return [
-        Paper(row.kind.title, checked=row.checked_by_id is not None, ends_on=row.valid_to)
+        Paper(
+            row.kind.title, checked=row.checked_by_id is not None, ends_on=gate.good_until(row.valid_to, row.review_by)
+        )
         for row in rows
         if trade in row.kind.trades
     ]

@@ -58,13 +58,21 @@ class Verdict:
         return any(line.answer is Answer.NO for line in self.lines)
 
 
-def training(missing: Sequence[str], *, asked: bool) -> Line:
-    """`missing` names the levels that must be done before work; `asked` is whether any rule asks for something."""
+def training(missing: Sequence[str], late: Sequence[str] = (), *, asked: bool) -> Line:
+    """`missing` names the levels that must be done before work, `late` others whose day is over (yearly training:
+    建设工程安全生产管理条例 36); `asked` is whether any rule asks for something."""
     if missing:
         return Line("安全教育", Answer.NO, f"还差：{'、'.join(missing)}", "先学完、考合格")
     if not asked:
         return Line("安全教育", Answer.UNKNOWN, "没有登记要学什么", "先登记到班组")
-    return Line("安全教育", Answer.YES, "该学的都学了")
+    if late:
+        return Line("安全教育", Answer.NO, f"已超期，还没学：{'、'.join(late)}", "先补上，再上岗")
+    return Line("安全教育", Answer.YES, "到今天该学的都学了")
+
+
+def good_until(valid_to: datetime.date | None, review_by: datetime.date | None) -> datetime.date | None:
+    """The last day of an authority's certificate: the day by which it has to be reviewed, when that comes first."""
+    return min((day for day in (valid_to, review_by) if day), default=None)
 
 
 def paper(what: str, found: Sequence[Paper], *, today: datetime.date, todo: str) -> Line:

@@ -6,13 +6,14 @@ import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.models import Attachment, Person, PersonRecord
 from portal.services import attachments, register
 from portal.services.refusal import Refused
 
 from ..models import CertificateKind, OutsideCertificate
+from ..officers import members_under
 
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 _LARGEST = 8 * 1024 * 1024
@@ -43,12 +44,15 @@ def record_outside(
         raise Refused("有效期比发证日期还早", "valid_to")
     if issued_on and issued_on > now.date():
         raise Refused("发证日期在今天以后", "issued_on")
-    if OutsideCertificate.objects.filter(kind=kind, number=code).exists():
-        raise Refused("这个证号已经登记过", "number")
-    row = OutsideCertificate.objects.create(
-        kind=kind, person=person, authority=authority.strip() or kind.authority, number=code, issued_on=issued_on,
-        valid_to=valid_to, review_by=review_by, recorded_by=by, recorded_at=now, is_sample=person.is_sample,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row = OutsideCertificate.objects.create(
+                kind=kind, person=person, authority=authority.strip() or kind.authority, number=code,
+                issued_on=issued_on, valid_to=valid_to, review_by=review_by, recorded_by=by, recorded_at=now,
+                is_sample=person.is_sample,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused("这个证号已经登记过", "number") from error
     if photo is not None:
         attachments.keep_file(
             by=by, file=photo, name=photo.name or "证书照片", allowed=PICTURES, limit=_LARGEST, owner=row, now=now
@@ -65,11 +69,13 @@ def _guard(by: Person, person: Person) -> None:
 
 @transaction.atomic
 def check_outside(*, by: Person, certificate: OutsideCertificate, now: datetime.datetime) -> OutsideCertificate:
-    """Somebody who looks after the holder has compared it with the original. Nobody vouches for the own certificate."""
+    """Somebody who answers for the holder's project or firm has compared it with the original: it opens the gate, so
+    neither the holder nor a crew leader vouches for it."""
     row = OutsideCertificate.objects.select_for_update().select_related("kind", "person").get(pk=certificate.pk)
     if row.person_id == by.pk:
         raise Refused("自己的证要由别人核对")
-    _guard(by, row.person)
+    if not members_under(by, ruling=True).filter(person=row.person_id).exists():
+        raise Refused("核对要由安全员或劳务员来做")
     row.checked_by, row.checked_on = by, now.date()
     row.save(update_fields=["checked_by", "checked_on"])
     _mirror(row, now)

@@ -36,6 +36,19 @@ def test_missing_training_is_named():
     assert (line.answer, line.words) == (Answer.NO, "还差：项目级、班组级")
 
 
+def test_yearly_training_that_is_overdue_closes_the_gate():
+    line = gate.training([], ["年度"], asked=True)
+    assert (line.answer, line.words) == (Answer.NO, "已超期，还没学：年度")
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "review_by", "last"),
+    [(LATER, EARLIER, EARLIER), (EARLIER, LATER, EARLIER), (None, LATER, LATER), (LATER, None, LATER), (None,) * 3],
+)
+def test_a_review_that_was_missed_ends_a_certificate(valid_to, review_by, last):
+    assert gate.good_until(valid_to, review_by) == last
+
+
 def test_nothing_asked_is_not_everything_done():
     assert gate.training([], asked=False).answer is Answer.UNKNOWN
 

@@ -40,6 +40,12 @@ def test_nobody_vouches_for_the_own_certificate(worker, kind):
         outside.check_outside(by=worker, certificate=record(worker, worker, kind), now=NOW)
 
 
+def test_a_crew_leader_does_not_open_the_gate_by_his_word(worker, leader, kind):
+    row = record(leader, worker, kind)
+    with pytest.raises(Refused, match="安全员"):
+        outside.check_outside(by=leader, certificate=row, now=NOW)
+
+
 def test_a_number_is_recorded_once(worker, handler, kind):
     record(worker, worker, kind)
     with pytest.raises(Refused) as refused:
