@@ -50,7 +50,7 @@ def start_attempt(
     try:
         return _begin(person, paper, version, by, now, mode, place, seed, drawn)
     except IntegrityError:
-        return Attempt.objects.open().get(person=person, paper=paper)
+        return _same_way(Attempt.objects.open().get(person=person, paper=paper), mode)
 
 
 def _open(person: Person, paper: Paper, now: datetime.datetime) -> Attempt | None:
@@ -109,7 +109,7 @@ def _begin(
     """Limits and open attempt once more, now that nobody else can begin one for this person."""
     Person.objects.select_for_update().get(pk=person.pk)
     if opened := Attempt.objects.open().filter(person=person, paper=paper).first():
-        return opened
+        return _same_way(opened, mode)
     check_allowance(person=person, paper=paper, version=version, now=now)
     extra = extra_time_of(person).minutes(paper.pk)
     times = clock.times(now, minutes=version.minutes, extra=extra, grace=version.grace_minutes)

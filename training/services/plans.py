@@ -36,7 +36,7 @@ def _holds(
         return False
     posts = Membership.objects.active(on=today).filter(person=person, role__in=[role.value for role in roles])
     if of_client:
-        return posts.filter(organisation=project.client_id).exists()
+        posts = posts.filter(organisation=project.client_id)
     return any(post.project_id in (None, project.pk) for post in posts)
 
 

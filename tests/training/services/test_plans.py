@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 
+from portal.models import Project
+from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from training.models import CrewSession, EducationPlan
 from training.services import plans
@@ -55,6 +57,15 @@ def test_the_clients_person_agrees(item, colleague, client_head):
 def test_the_labour_manager_does_not_agree_for_the_client(item, handler):
     with pytest.raises(Refused):
         plans.agree(by=handler, plan=item.plan, now=NOW)
+
+
+def test_the_manager_of_one_site_does_not_agree_for_another(item, project, make_person, post):
+    other = Project.objects.create(client=project.client, name="二号工地")
+    manager = make_person("钱经理")
+    post(manager, Role.PROJECT_MANAGER, organisation=project.client, project=other)
+    post(manager, Role.LABOUR_MANAGER, project=project)
+    with pytest.raises(Refused):
+        plans.agree(by=manager, plan=item.plan, now=NOW)
 
 
 def test_a_change_asks_for_agreement_again(item, colleague, handler, project):
