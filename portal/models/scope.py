@@ -189,6 +189,22 @@ class Scope:
             )
         )
 
+    def earned(self) -> Q:
+        """Rows of a person that bear a project or none and no firm: one's own; else those of places where one sees
+        the person posted, and those of no place.
+
+        Someone who works for two clients is seen by both, each sees only what was earned on its own projects.
+        """
+        if self.everything:
+            return Q()
+        if self.person is None:
+            return NOTHING
+        seen = apps.get_model("portal", "Membership").objects.filter(self.memberships(), person=OuterRef("person"))
+        here = seen.filter(
+            Q(project=OuterRef("project")) | Q(project__isnull=True, organisation=OuterRef("project__client"))
+        )
+        return Q(person=self.person) | (Q(project__isnull=True) & Exists(seen)) | Exists(here)
+
     def projects(self) -> Q:
         return self._any([post.projects() for post in self.posts])
 

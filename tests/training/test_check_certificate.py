@@ -6,6 +6,7 @@ import pytest
 
 from portal import clock
 from portal.models import PersonRecord
+from portal.rules.roles import Role
 from portal.services import register
 from tests.training.printed import characters, pages
 from training.models import Certificate, CertificateKind
@@ -88,6 +89,18 @@ def test_the_page_of_the_holder_shows_the_code_and_a_qr(signed_in, worker, certi
 
 def gate(signed_in, officer, project, worker):
     return signed_in(officer).get(f"/gate/{project.pk}/{worker.pk}/").context["verdict"]
+
+
+def test_what_was_earned_with_another_client_is_not_shown(signed_in, handler, worker, other_project, post, certificate):
+    post(worker, Role.WORKER, project=other_project)
+    other = Certificate.objects.create(
+        kind=certificate.kind, person=worker, project=other_project, issued_on=datetime.date(2026, 11, 3)
+    )
+    client = signed_in(handler)
+    page(client, f"/certificates/{other.code}/", 404)
+    assert other_project.name not in page(client, f"/certificates/people/{worker.pk}/")
+    page(client, f"/certificates/{certificate.code}/")
+    page(signed_in(worker), f"/certificates/{other.code}/")
 
 
 def test_training_alone_does_not_open_the_gate(signed_in, handler, project, worker, new_site_rule, trained):

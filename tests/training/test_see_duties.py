@@ -72,6 +72,14 @@ def test_who_looks_after_the_project_sees_the_same_page(signed_in, handler, work
     assert "王师傅：应学" in signed_in(handler).get(f"/learn/people/{worker.pk}/").content.decode()
 
 
+def test_another_clients_places_stay_out_of_sight(signed_in, handler, worker, post, other_project, new_site_rule):
+    post(worker, Role.WORKER, project=other_project, starts_on=datetime.date(2026, 11, 2))
+    assert other_project.name in signed_in(worker).get("/learn/").content.decode()
+    page = signed_in(handler).get(f"/learn/people/{worker.pk}/")
+    assert other_project.name not in page.content.decode()
+    assert len(page.context["todo"]) == len(page.context["posts"]) == 1
+
+
 def test_an_outsider_sees_nothing(signed_in, outsider, worker, new_site_rule):
     assert signed_in(outsider).get(f"/learn/people/{worker.pk}/").status_code == 404
 

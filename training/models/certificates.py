@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from portal.models import Person, Project
+from portal.models.scope import Scope
 
 from ..rules.levels import LEVELS
 from .records import TrainingRecord
@@ -54,7 +55,8 @@ class CertificateKind(models.Model):
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: Person | AnonymousUser) -> CertificateQuerySet:
-        return self.filter(person__in=Person.objects.visible_to(user))
+        """One's own, and those of places where one sees the holder posted."""
+        return self.filter(Scope.of(user).earned())
 
 
 class Certificate(models.Model):

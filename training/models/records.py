@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from portal.models import Crew, Membership, Person, Project
+from portal.models import Crew, Person, Project
 from portal.models.scope import Scope
 
 from ..rules.levels import LEVELS, METHODS
@@ -161,20 +161,8 @@ class Attendee(models.Model):
 
 class RecordQuerySet(models.QuerySet["TrainingRecord"]):
     def visible_to(self, user: Person | AnonymousUser) -> RecordQuerySet:
-        """One's own; else those of places where one sees the person posted, and those of no place.
-
-        Someone who works for two clients is seen by both, each sees only what was learnt on its own projects.
-        """
-        scope = Scope.of(user)
-        if scope.everything:
-            return self
-        if scope.person is None:
-            return self.none()
-        seen = Membership.objects.filter(scope.memberships(), person=OuterRef("person"))
-        here = seen.filter(
-            Q(project=OuterRef("project")) | Q(project__isnull=True, organisation=OuterRef("project__client"))
-        )
-        return self.filter(Q(person=scope.person) | Q(project__isnull=True) & Exists(seen) | Exists(here))
+        """One's own, and those of places where one sees the person posted."""
+        return self.filter(Scope.of(user).earned())
 
     def standing(self) -> RecordQuerySet:
         """Without those that a later row corrects, and without withdrawals."""

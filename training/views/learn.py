@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from knowledge import reading
 from knowledge.reading import Chip
 from portal import clock
-from portal.models import Person
+from portal.models import Membership, Person
 from portal.rules.roles import Reach, reach
 
 from .. import duties
@@ -59,6 +59,9 @@ class Card:
     reasons: list[Reason] = field(default_factory=list)
 
 
+_POST = ("organisation", "project", "crew")
+
+
 @never_cache
 def learn(request: HttpRequest) -> HttpResponse:
     """Signed in: one's own duties. A stranger sees what can be learnt without signing in."""
@@ -86,14 +89,16 @@ def _programmes() -> list[ProgrammePage]:
 
 
 def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
+    """Another's page shows the places alone where one sees that person posted: not those of another client."""
     today = clock.today()
-    found = duties.items_of(person, today)
+    posts = Membership.objects.visible_to(request.user).filter(person=person).select_related(*_POST)
+    places = {post.project_id for post in posts} | {None}
+    found = [item for item in duties.items_of(person, today) if own or item.project in places]
     cards = cards_of(found, today, person, request)
-    posts = person.memberships.active(on=today).select_related("organisation", "project", "crew").order_by("pk")
     context = {
         "person": person,
         "own": own,
-        "posts": list(posts),
+        "posts": list(posts.active(on=today).order_by("pk")),
         "todo": [card for card in cards if card.item.state is not State.DONE],
         "done": [card for card in cards if card.item.state is State.DONE],
         "blocked": sum(item.blocks for item in found),
