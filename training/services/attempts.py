@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 
 from portal.clock import SHANGHAI
 from portal.models import Membership, Person, Project
+from portal.services.messages import notify
 from portal.services.refusal import Refused
 
 from ..models import Attempt, AttemptItem, AttemptResult, ExtraTime, Paper, PaperVersion
@@ -211,5 +212,17 @@ def close_attempt(attempt: Attempt, state: str, *, at: datetime.datetime, now: d
     locked.state = state
     locked.closed_at = locked.grace_until if state == _State.EXPIRED else at
     locked.save(update_fields=["state", "closed_at"])
-    compute_result(attempt=locked, why=why, now=now)
+    result = compute_result(attempt=locked, why=why, now=now)
+    if locked.mode != _Mode.OWN or state == _State.EXPIRED:
+        _tell(locked, result, now)
     return locked
+
+
+def _tell(attempt: Attempt, result: AttemptResult, now: datetime.datetime) -> None:
+    """Who handed in on the own phone sees the result at once; others have to be told that there is one."""
+    notify(
+        person=attempt.person, kind="exam", title=f"“{attempt.paper.title}”出成绩了",
+        body=f"{result.score:g} 分，{'合格' if result.passed else '不合格'}。点开看错在哪里、依据哪一条。",
+        link=f"/exams/a/{attempt.code}/result/", key=f"exam:result:{attempt.pk}", now=now,
+        is_sample=attempt.is_sample,
+    )  # fmt: skip

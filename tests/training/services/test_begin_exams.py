@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from portal.models import Message
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from tests.training.papers import at, begin, seven_kinds
 from training.models import Attempt, ExtraTime
-from training.services.attempts import start_attempt, submit_attempt
+from training.services.attempts import close_due, start_attempt, submit_attempt
 from training.services.late import grant_extra_time, void_attempt
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,21 @@ def test_a_crew_leader_supervises_the_own_crew(worker, make_person, post, projec
     assert start_attempt(person=worker, paper=paper, by=leader, now=at(0), mode="supervised").supervisor == leader
     with pytest.raises(Refused):
         start_attempt(person=stranger, paper=paper, by=leader, now=at(0), mode="supervised")
+
+
+def test_who_did_not_hand_in_on_the_own_phone_is_told_of_the_result(worker, handler):
+    own = begin(worker, seven_kinds())
+    submit_attempt(attempt=own, by=worker, now=at(5))
+    assert not Message.objects.filter(person=worker).exists()
+    begin(worker, seven_kinds(code="over"))
+    seated = start_attempt(
+        person=worker, paper=seven_kinds(code="seated"), by=handler, now=at(0), mode=Attempt.Mode.SUPERVISED
+    )
+    submit_attempt(attempt=seated, by=handler, now=at(5))
+    assert close_due(now=at(200)) == 1
+    assert close_due(now=at(201)) == 0
+    told = Message.objects.filter(person=worker).order_by("pk")
+    assert [message.link for message in told] == [
+        f"/exams/a/{attempt.code}/result/" for attempt in (seated, Attempt.objects.get(paper__code="over"))
+    ]
+    assert "0 分，不合格" in told[0].body
