@@ -19,6 +19,7 @@ from portal.services.refusal import Refused
 from tests.training.factories import make_point, make_question
 from tests.training.papers import RIGHT, begin, item_of, seven_kinds
 from tests.training.services.test_bank_sheet import HEAD, ROW, book
+from tests.training.site import a_sheet
 from training.models import (
     AnswerEvent,
     Attempt,
@@ -33,6 +34,7 @@ from training.models import (
 from training.rules.certificates import spaced
 from training.services import certificates
 from training.services.bank_sheet import import_questions
+from training.services.sessions import open_session
 from training.sitting import answers_of
 from training.views.exams_answers import millis
 
@@ -250,3 +252,51 @@ def test_a_forged_code_opens_no_gate(signed_in, handler, project, certificate):
     page = signed_in(handler).get(f"/gate/{project.pk}/", {"q": code}).content.decode()
     assert "能不能进场" not in page.replace("<title>", "")
     assert "没有" in page
+
+
+# Numbers in addresses and forms that are none
+
+
+@pytest.mark.parametrize("number", ["²", "١٢", "9" * 30, "-1", "1e9"])
+def test_what_is_no_number_filters_nothing_and_breaks_nothing(signed_in, handler, project, attempt, number):
+    client = signed_in(handler)
+    for address, name in (
+        (f"/sessions/records/{project.pk}/", "crew"),
+        ("/sessions/", "project"),
+        ("/exams/attempts/", "project"),
+        ("/exams/supervise/", "project"),
+        ("/analysis/papers/seven/", "project"),
+        ("/analysis/papers/seven/", "version"),
+    ):
+        assert client.get(address, {name: number}).status_code == 200, (address, name)
+    assert client.post("/exams/printed/new/", {"project": number}).status_code == 404
+
+
+@pytest.mark.parametrize(("year", "month"), [(9999, 12), (1, 1), (10**12, 1), (10**30, 1), (2026, 13)])
+def test_a_month_of_another_age_is_no_month(signed_in, handler, project, year, month):
+    assert signed_in(handler).get(f"/learn/plans/{project.pk}/{year}/{month}/").status_code == 404
+
+
+# The end of a session
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ends_at": "0001-01-01T00:00"}, "请核对年份"),
+        ({"ends_at": "9999-12-31T23:59"}, "请核对年份"),
+        ({"ends_at": "later"}, "请填结束时间"),
+        ({"result_all": "x" * 500}, "没有这一种结果"),
+    ],
+)
+def test_a_session_is_not_closed_with_nonsense(signed_in, handler, crew, worker, change, words):
+    start = clock.now() - datetime.timedelta(hours=1)
+    sheet = a_sheet(crew, [worker], starts_at=start.isoformat(), ends_at=None)
+    session = open_session(payload=sheet, by=handler, now=clock.now())
+    sent = {"people": [worker.pk], "ends_at": clock.now().strftime("%Y-%m-%dT%H:%M")} | change
+    before = rows()
+    client = signed_in(handler)
+    page = client.post(f"/sessions/{session.pk}/close/", sent, follow=True)
+    assert words in page.content.decode()
+    session.refresh_from_db()
+    assert (session.state, rows()) == ("open", before)

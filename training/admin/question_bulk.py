@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from portal import clock
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from .. import bank_reading
@@ -31,7 +32,7 @@ class _QuestionsAction(BulkAction):
     @classmethod
     def get_queryset(cls, model: type[Question], object_ids: Sequence[Any]) -> list[Question]:
         rows = Question.objects.select_related("current", "point").filter(current__isnull=False).order_by("code")
-        return list(rows.filter(pk__in=[pk for pk in object_ids if str(pk).isdigit()]))
+        return list(rows.filter(pk__in=[key for pk in object_ids if (key := row_key(str(pk)))]))
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> Any:
         """All of a list means the list that was looked at, filters and search included."""

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.images import get_image_model
 
 from portal import clock
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from .. import bank_reading
@@ -181,7 +182,7 @@ def _has_key(kind: str, key: Any) -> bool:
 
 def scene_of(pk: Any) -> Picture | None:
     """The picture of a question by its number, as large as a phone gets it."""
-    if not str(pk or "").isdigit():
+    if not row_key(str(pk or "")):
         return None
     image = get_image_model().objects.filter(pk=pk).first()
     if image is None:

@@ -33,7 +33,9 @@ def state_of(planned_on: datetime.date, held: Iterable[Held], *, today: datetime
 
 
 def month_of(year: int, month: int) -> tuple[datetime.date, datetime.date]:
-    """First and last day of a month, or of the whole year for month 0. ValueError for what is none."""
+    """First and last day of a month, or of the whole year for month 0. ValueError for what is none of this century."""
+    if not 2000 <= year < 2100:
+        raise ValueError(year)
     if month == 0:
         return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     first = datetime.date(year, month, 1)

@@ -17,6 +17,8 @@ PLANNERS = {Role.SAFETY_MANAGER, Role.LABOUR_MANAGER, Role.PROJECT_MANAGER, Role
 CLIENTS_VOICE = {Role.PROJECT_MANAGER, Role.EXECUTIVE}
 """Who may agree for the client: its project manager or its head."""
 
+_FURTHEST = datetime.timedelta(days=366)
+
 
 def may_plan(person: Person, project: Project, today: datetime.date) -> bool:
     return _holds(person, project, PLANNERS, today)
@@ -122,6 +124,8 @@ def add_event(
         raise Refused("这个项目的培训不归你定")
     if not title.strip():
         raise Refused("请写一句是什么", "title")
+    if abs(on - now.date()) > _FURTHEST:
+        raise Refused("这个日期不对，请核对年份", "on")
     if on > now.date() and kind == TrainingEvent.Kind.ACCIDENT:
         raise Refused("事故日期不能在今天以后", "on")
     if crew is not None and crew.project_id != project.pk:

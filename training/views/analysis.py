@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from portal import clock
 from portal.models import Person, Project
+from portal.rules.numbers import row_key
 
 from .. import exports
 from ..analysis import MOST, Analysis, Row, analyse, newest_results, of_trade, taken, trades_of
@@ -79,16 +80,16 @@ def papers(request: HttpRequest) -> HttpResponseBase:
 
 def _chosen(request: HttpRequest, person: Person, code: str) -> Chosen:
     """Bad values of a filter are as none."""
-    paper = get_object_or_404(Paper.objects.select_related("current"), code=code)
+    paper = get_object_or_404(_papers(person).select_related("current"), code=code)
     values = {name: request.GET.get(name, "").strip()[:40] for name in FILTERS}
     rows = attempts_to_analyse(person).filter(paper=paper)
     for name in ("version", "project"):
-        if not values[name].isascii() or not values[name].isdigit():
+        if not (number := row_key(values[name])):
             values[name] = ""
         elif name == "version":
-            rows = rows.filter(version__number=int(values[name]))
+            rows = rows.filter(version__number=number)
         else:
-            rows = rows.filter(project=int(values[name]))
+            rows = rows.filter(project=number)
     if values["trade"]:
         rows = of_trade(rows, values["trade"])
     for name, lookup in (("since", "started_at__date__gte"), ("until", "started_at__date__lte")):
@@ -96,6 +97,14 @@ def _chosen(request: HttpRequest, person: Person, code: str) -> Chosen:
         values[name] = day.isoformat() if day else ""
         rows = rows.filter(**{lookup: day}) if day else rows
     return Chosen(paper, values, rows)
+
+
+def _papers(person: Person) -> QuerySet[Paper]:
+    """Every paper for editors of the bank, else those that are offered to the person, and those that were taken."""
+    if may_edit_questions(person):
+        return Paper.objects.all()
+    seen = attempts_to_analyse(person).values("paper")
+    return Paper.objects.filter(Q(pk__in=seen) | Q(pk__in=Paper.objects.visible_to(person).values("pk")))
 
 
 def _day(typed: str) -> datetime.date | None:

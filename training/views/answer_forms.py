@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from ..sitting import Asked
@@ -21,7 +22,7 @@ def given_of(request: HttpRequest, asked: Asked, prefix: str = "") -> Any:
     if asked.control != "order":
         return [place for place in request.POST.getlist(f"{prefix}a") if place]
     ranks = [(request.POST.get(f"{prefix}r{choice.place}", ""), choice.place) for choice in asked.choices]
-    chosen = sorted((int(rank), place) for rank, place in ranks if rank.isascii() and rank.isdigit())
+    chosen = sorted((number, place) for rank, place in ranks if (number := row_key(rank)))
     if len({rank for rank, _ in chosen}) < len(chosen):
         return Refused("有两项排在同一位，请改一下。")
     return [place for _, place in chosen]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import clock
 from portal.models import Person, Project
 from portal.rules import file_types
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 from portal.tasks import run_job
 
@@ -33,7 +34,7 @@ def card(request: HttpRequest, person_id: int, form: str) -> HttpResponse:
     by = cast(Person, request.user)
     person = get_object_or_404(Person.objects.visible_to(by), pk=person_id)
     asked = request.GET.get("project", "")
-    post = post_of(by, person, int(asked) if asked.isdecimal() and len(asked) < 10 else None)
+    post = post_of(by, person, row_key(asked) or None)
     if form not in _TYPES or post is None:
         raise Http404
     answer = HttpResponse(print_card(by=by, post=post, form=form, now=clock.now()), content_type=_TYPES[form])
@@ -51,7 +52,7 @@ def project_cards(request: HttpRequest, project_id: int) -> HttpResponseBase:
     form, crew = request.POST.get("form", PDF), request.POST.get("crew", "")
     if form not in _TYPES:
         raise Http404
-    own_crew = project.crews.filter(pk=crew).first() if crew.isdecimal() and len(crew) < 10 else None
+    own_crew = project.crews.filter(pk=row_key(crew)).first()
     try:
         job = start_printing(
             by=by,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
 from portal.models import Person
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 from portal.shared_phone import account_key
 
@@ -114,7 +115,7 @@ def _say(request: HttpRequest, ack: Ack) -> None:
 def _next(request: HttpRequest, attempt: Attempt, n: int) -> str:
     go = request.POST.get("go", "next")
     last = AttemptItem.objects.filter(attempt=attempt).count()
-    target = {"prev": n - 1, "next": n + 1}.get(go, int(go) if go.isascii() and go.isdigit() else 0)
+    target = {"prev": n - 1, "next": n + 1}.get(go, row_key(go))
     return f"/exams/a/{attempt.code}/{target}/" if 1 <= target <= last else f"/exams/a/{attempt.code}/"
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
 from portal.models import Person, Project
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from ..models import AnswerEvent, Attempt, AttemptResult, Paper
@@ -86,8 +87,8 @@ def attempt_list(request: HttpRequest) -> HttpResponseBase:
     )
     projects = Project.objects.visible_to(officer).order_by("name")
     chosen = {"project": request.GET.get("project", ""), "state": request.GET.get("state", "")}
-    if chosen["project"].isdigit():
-        rows = rows.filter(project__in=projects.filter(pk=chosen["project"]))
+    if number := row_key(chosen["project"]):
+        rows = rows.filter(project__in=projects.filter(pk=number))
     if chosen["state"] in Attempt.State.values:
         rows = rows.filter(state=chosen["state"])
     page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))

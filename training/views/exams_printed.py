@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.models import Person, Project
+from portal.rules.numbers import row_key
 from portal.services.jobs import run_job
 from portal.services.refusal import Refused
 from portal.tasks import run_job as run_later
@@ -44,7 +45,7 @@ def print_papers(request: HttpRequest) -> HttpResponseBase:
     officer = officer_of(request)
     members = members_under(officer).active(on=clock.today())  # type: ignore[attr-defined]
     asked = request.POST.get("project", "")
-    project = get_object_or_404(Project.objects.visible_to(officer), pk=int(asked) if asked.isdecimal() else 0)
+    project = get_object_or_404(Project.objects.visible_to(officer), pk=row_key(asked))
     paper = Paper.objects.visible_to(officer).offered().filter(code=request.POST.get("paper", "")).first()
     here = members.filter(project=project).exclude(person=officer.pk).values_list("person", flat=True)
     chosen = [pk for pk in set(here) if str(pk) in request.POST.getlist("people")]

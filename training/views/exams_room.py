@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal import clock
 from portal.addresses import client_address
 from portal.models import Person, Project
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from ..models import Paper
@@ -64,7 +65,7 @@ def supervise(request: HttpRequest) -> HttpResponseBase:
     members = members_under(officer).active(on=clock.today()).filter(project__isnull=False)  # type: ignore[attr-defined]
     projects = Project.objects.visible_to(officer).filter(pk__in=members.values("project")).order_by("name")
     asked = request.POST.get("project") or request.GET.get("project") or ""
-    project = projects.filter(pk=asked).first() if asked.isdigit() else None
+    project = projects.filter(pk=row_key(asked)).first()
     if project is None and len(projects) == 1:
         project = projects[0]
     people = Person.objects.visible_to(officer).filter(pk__in=members.filter(project=project).values("person"))

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from portal import clock
 from portal.addresses import client_address
 from portal.models import Person
+from portal.rules.numbers import row_key
 from portal.services import limiting
 from portal.services.refusal import Refused
 from portal.shared_phone import account_key
@@ -90,7 +91,7 @@ def _judge(request: HttpRequest, page: LessonPage, asked: Check) -> practice.Ver
     given = given_of(request, asked.asked)
     if isinstance(given, Refused):
         raise given
-    shown = _whole(request.POST.get("version"))
+    shown = row_key(request.POST.get("version")) or None
     if not request.user.is_authenticated:
         return practice.judge(practice.asked_version(lesson=page, code=asked.code, version=shown), given)
     return practice.answer_check(
@@ -102,10 +103,6 @@ def _judge(request: HttpRequest, page: LessonPage, asked: Check) -> practice.Ver
         now=clock.now(),
         version=shown,
     )
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def _number(text: str | None) -> uuid.UUID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from portal import clock
 from portal.models import Membership, Person, Project
 
-from .. import duties
+from .. import duties, exports
 from ..officers import looking_after
 from ..rules import matrix, mosaic
 from ..rules.levels import NAMES
@@ -27,7 +26,6 @@ PAGE_SIZE = 50
 FILTERS = ("crew", "trade", "level", "state", "name")
 STATES = {"": "全部", "blocked": "不能上岗", "missing": "有没学的", "overdue": "已超期", "done": "都学了"}
 _WORDS = {State.DONE: "已完成", State.OPEN: "未完成", State.OVERDUE: "已超期"}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -94,29 +92,18 @@ def export_matrix(request: HttpRequest, project_id: int) -> HttpResponse:
     """What the filters show, as XLSX: names and states, no document or phone numbers."""
     project, found = _matrix(request, project_id)
     rows = matrix.filtered(found.rows, **{name: request.GET.get(name, "").strip() for name in FILTERS})
-    answer = HttpResponse(_sheet(rows, found), content_type=_XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="training-matrix-{project.pk}-{clock.today()}.xlsx"'
-    return answer
+    return exports.table(
+        name=f"training-matrix-{project.pk}-{clock.today()}",
+        title="应学",
+        header=["姓名", "班组", "工种", "能否上岗", *(NAMES[level] for level in found.levels), "最近一项到期"],
+        rows=[_cells(row, found) for row in rows],
+    )
 
 
-def _sheet(rows: list[Row], found: Matrix) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("应学")
-    sheet.append(["姓名", "班组", "工种", "能否上岗", *(NAMES[level] for level in found.levels), "最近一项到期"])
-    for row in rows:
-        cells = [_words(row, level) for level in found.levels]
-        due = matrix.soonest([row])
-        sheet.append([*map(_text, (row.worker.name, row.worker.crew, row.worker.trade)), _may(row), *cells, due])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def _text(value: str) -> str:
-    """What people typed is never read as a formula."""
-    return f"'{value}" if value[:1] in "=+-@" and value else value
+def _cells(row: Row, found: Matrix) -> list[Any]:
+    who = row.worker
+    states = [_words(row, level) for level in found.levels]
+    return [who.name, who.crew, who.trade, _may(row), *states, matrix.soonest([row])]
 
 
 def _may(row: Row) -> str:

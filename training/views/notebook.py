@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
 from portal.models import Person
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from ..feedback import lessons_for, mark_items, on_open_papers
@@ -71,7 +72,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         error, typed = reply.message, request.POST.get("a") if reply.field == "answer" else None
     due = NotebookCard.objects.visible_to(person).askable().due(clock.now()).select_related("question__current")
     again = request.POST.get("card", "")
-    card = (due.filter(pk=int(again[:12])).first() if again.isascii() and again.isdigit() else None) or due.first()
+    card = due.filter(pk=row_key(again)).first() or due.first()
     if card is None:
         return redirect("training:notebook")
     item = _item(cast(QuestionVersion, card.question.current), card.pk)

@@ -88,8 +88,10 @@ def plan(request: HttpRequest, project_id: int, year: int, month: int) -> HttpRe
 
 
 def _rows(kept: EducationPlan, today: datetime.date) -> list[dict[str, Any]]:
-    """Three queries: items, their sessions with signatures counted, crews."""
-    signed = CrewSession.objects.annotate(signed=Count("attendees", filter=Q(attendees__signed_at__isnull=False)))
+    """Three queries: items, their sessions with signatures counted, crews. What came to nothing was not held."""
+    signed = CrewSession.objects.held().annotate(
+        signed=Count("attendees", filter=Q(attendees__signed_at__isnull=False))
+    )
     items = kept.items.select_related("crew").prefetch_related(Prefetch("sessions", signed)).order_by("on", "pk")
     rows = []
     for item in items:

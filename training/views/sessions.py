@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import clock
 from portal.models import Person, Project
 from portal.qr import drawing
+from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 from portal.shared_phone import account_key
 
@@ -45,14 +46,14 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     rows = CrewSession.objects.visible_to(person).held().select_related("project", "crew")
     places = Project.objects.visible_to(person).filter(pk__in=rows.order_by().values("project")).order_by("name")
     chosen = request.GET.get("project", "")
-    if chosen.isdigit():
-        rows = rows.filter(project=int(chosen))
+    if number := row_key(chosen):
+        rows = rows.filter(project=number)
     rows = rows.annotate(people=Count("attendees")).order_by("-starts_at", "-pk")
     context = {
         "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
         "sites": places,
         "chosen": chosen,
-        "query": f"project={chosen}" if chosen.isdigit() else "",
+        "query": f"project={number}" if number else "",
         "keeps": keeps_anyone(person),
         "account": account_key(person),
     }
@@ -151,9 +152,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _moment(typed: str) -> datetime.datetime:
     try:
-        return datetime.datetime.fromisoformat(local_moment(typed))
+        read = datetime.datetime.fromisoformat(local_moment(typed))
     except ValueError:
         raise Refused("请填结束时间", "ends_at") from None
+    if not 2000 < read.year < 9000:
+        raise Refused("结束时间不对，请核对年份", "ends_at")
+    return read
 
 
 def _strokes(typed: str) -> Any:

@@ -9,6 +9,7 @@ from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from training.models import CrewSession, EducationPlan
 from training.services import plans
+from training.services.sessions import void_session
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 10, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
@@ -95,3 +96,24 @@ def test_an_accident_is_not_in_the_future(handler, project):
             by=handler, project=project, kind="accident", title="触电", on=datetime.date(2026, 11, 11), now=NOW
         )
     assert refused.value.field == "on"
+
+
+@pytest.mark.parametrize("year", [1, 2016, 9999])
+def test_an_event_of_another_age_is_refused(handler, project, year):
+    with pytest.raises(Refused) as refused:
+        plans.add_event(
+            by=handler, project=project, kind="new_technique", title="爬架", on=datetime.date(year, 1, 1), now=NOW
+        )
+    assert refused.value.field == "on"
+
+
+def test_a_session_that_came_to_nothing_is_not_held(signed_in, handler, item, project, worker):
+    session = CrewSession.objects.create(
+        project=project, level="project", method="case", topic="高处", trainer_name="孙", starts_at=NOW,
+        plan_item=item, opened_by=handler, received_at=NOW, state=CrewSession.State.OPEN,
+    )  # fmt: skip
+    session.attendees.create(person=worker, signed_at=NOW)
+    address = f"/learn/plans/{project.pk}/2026/11/"
+    assert [row["name"] for row in signed_in(handler).get(address).context["rows"]] == ["办了"]
+    void_session(session=session, by=handler)
+    assert [row["name"] for row in signed_in(handler).get(address).context["rows"]] != ["办了"]

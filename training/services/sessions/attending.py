@@ -13,9 +13,10 @@ from portal.services.refusal import Refused
 
 from ...models import Attendee, CrewSession, TrainingRecord
 from ...rules import sessions as rules
-from ...rules.sessions import RESULTS, BadSheet
+from ...rules.sessions import BadSheet
 from ..records import correct_record
 from .crediting import source_of, span, taken_by, write_records
+from .outcomes import check_outcome
 from .who import check_keeper, postings
 
 SIGN_AFTER = datetime.timedelta(hours=24)
@@ -95,18 +96,13 @@ def add_attendee(
     posts, gone = postings(by, project=row.project, crew=row.crew, people=[person.pk], at=row.starts_at)
     if gone:
         raise Refused(f"{person} {gone[person.pk]}。", "person")
-    _check_outcome(result, practical)
+    check_outcome(result, practical)
     there = Attendee.objects.create(
         session=row, person=person, joined_at=joined_at, added_by=by, result=result, practical=practical
     )
     why = f"补记：{reason.strip()}"
     (made,) = write_records(session=row, attendees=[there], posts=posts, now=now, by=by, reason=why)
     return made
-
-
-def _check_outcome(*values: str) -> None:
-    if any(value not in RESULTS for value in values):
-        raise Refused("没有这一种结果", "result")
 
 
 @transaction.atomic
@@ -129,7 +125,7 @@ def correct_attendance(
     changes: dict[str, Any] = {}
     for name, value in (("result", result), ("practical", practical)):
         if value:
-            _check_outcome(value)
+            check_outcome(value)
             changes[name] = value
     if joined_at is not None:
         there = span(session, joined_at)

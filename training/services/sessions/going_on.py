@@ -17,6 +17,7 @@ from ...models import Attendee, CrewSession, TrainingRecord
 from ...rules import sessions as rules
 from ...rules.sessions import BadSheet
 from .crediting import write_records
+from .outcomes import check_outcome
 from .receiving import attend, check_times, make, place, read
 from .who import check_keeper, postings, postings_on_site
 
@@ -73,6 +74,7 @@ def close_session(
     posts = postings_on_site(project=row.project, crew=row.crew, people=keys, at=row.starts_at)
     for one in there:
         outcome = (outcomes or {}).get(one.person_id, Outcome())
+        check_outcome(outcome.result, outcome.practical)
         one.result, one.practical = outcome.result, outcome.practical
     Attendee.objects.bulk_update(there, ["result", "practical"])
     return write_records(session=row, attendees=there, posts=posts, now=now)
