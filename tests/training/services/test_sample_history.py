@@ -56,7 +56,7 @@ def test_each_has_something_done_or_to_do_and_all_of_it_goes(told):
     assert owed("李师傅") == dict.fromkeys(("company", "project", "crew"), "done")
     assert owed("王师傅") == {"company": "done", "project": "overdue", "crew": "overdue"}
     assert owed("陈师傅") == dict.fromkeys(("company", "project", "crew"), "open")
-    assert owed("尤师傅") == {"project": "overdue", "crew": "overdue"}
+    assert owed("尤师傅") == {"company": "done", "project": "overdue", "crew": "overdue"}
     assert at_the_gate("李师傅") == ["yes", "yes", "yes", "not_needed"]
     assert at_the_gate("韩师傅") == ["yes", "yes", "yes", "yes"]
     assert at_the_gate("杨师傅")[3] == "no"
