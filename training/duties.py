@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from portal.clock import SHANGHAI
 from portal.models import Membership, Person, Project
 from portal.rules.roles import Role
 
@@ -132,13 +133,12 @@ def _records(people: list[int]) -> Iterable[tuple[int, Done]]:
             "pk",
         )
     )
-    zone = datetime.timezone(datetime.timedelta(hours=8))
     for person, level, ends, minutes, project, client, group, trade, result, paper, source, session, row in rows:
         yield (
             person,
             Done(
                 level=level,
-                on=ends.astimezone(zone).date(),
+                on=ends.astimezone(SHANGHAI).date(),
                 minutes=minutes,
                 project=project,
                 organisations=tuple(one for one in (client, group) if one),

@@ -47,6 +47,12 @@ def looking_after(user: Person) -> Scope:
     return replace(scope, posts=tuple(post for post in scope.posts if post.reach is not Reach.SELF))
 
 
+def looks_after_anyone(user: Person) -> bool:
+    """Whether any post reaches beyond oneself."""
+    scope = looking_after(user)
+    return scope.everything or bool(scope.posts)
+
+
 def projects_under(user: Person) -> QuerySet[Project]:
     """Projects of which one sees other people by a post: all of them, or the own crew."""
     return Project.objects.filter(looking_after(user).projects()).distinct()

@@ -23,7 +23,7 @@ from portal.rules.numbers import row_key
 from .. import exports
 from ..analysis import MOST, Analysis, Row, analyse, newest_results, of_trade, taken, trades_of
 from ..models import Attempt, Paper, QuestionVersion
-from ..officers import attempts_to_analyse, looking_after, may_edit_questions, projects_under
+from ..officers import attempts_to_analyse, looks_after_anyone, may_edit_questions, projects_under
 
 FILTERS = ("version", "project", "trade", "since", "until")
 _SORTS: dict[str, Callable[[Row], Any]] = {
@@ -56,8 +56,7 @@ class Chosen:
 def _analyst(request: HttpRequest) -> Person:
     """Whoever edits the bank or looks after people; for others there is no such page."""
     person = cast(Person, request.user)
-    scope = looking_after(person)
-    if not (scope.everything or scope.posts or may_edit_questions(person)):
+    if not (looks_after_anyone(person) or may_edit_questions(person)):
         raise Http404
     return person
 

@@ -17,10 +17,10 @@ from knowledge import reading
 from knowledge.reading import Chip
 from portal import clock
 from portal.models import Membership, Person
-from portal.rules.roles import Reach, reach
 
 from .. import duties
 from ..models import LevelPage, NotebookCard, Paper, ProgrammePage, TrainingRule
+from ..officers import looks_after_anyone
 from ..programme_reading import next_lessons
 from ..rules.levels import NAMES
 from ..rules.requirements import Due, Item, State
@@ -78,12 +78,6 @@ def duties_of(request: HttpRequest, person_id: int) -> HttpResponse:
     return _page(request, person, own=person.pk == request.user.pk)
 
 
-def looks_after_others(person: Person, today: datetime.date) -> bool:
-    """Whether any post held today reaches beyond oneself."""
-    posts = person.memberships.active(on=today)
-    return person.is_superuser or any(reach(post.role) is not Reach.SELF for post in posts)
-
-
 def _programmes() -> list[ProgrammePage]:
     return list(ProgrammePage.objects.live().order_by("path"))
 
@@ -104,7 +98,7 @@ def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
         "blocked": sum(item.blocks for item in found),
         "programmes": _programmes(),
         "notebook": NotebookCard.objects.visible_to(person).askable().counts(clock.now()) if own else {},
-        "looks_after": own and looks_after_others(person, today),
+        "looks_after": own and looks_after_anyone(person),
     }
     return render(request, "training/learn/duties.html", context)
 

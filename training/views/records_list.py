@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from portal import clock
 from portal.models import Person, Project
 from portal.rules.numbers import row_key
-from portal.rules.roles import Reach, reach
 
 from .. import exports
 from ..models import TrainingRecord
 from ..models.records import RecordQuerySet
+from ..officers import looks_after_anyone
 from ..rules.levels import LEVELS
 from ..rules.totals import academic
 
@@ -38,8 +38,7 @@ _HEADERS = [
 def projects(request: HttpRequest) -> HttpResponseBase:
     """The projects whose people one sees; with one only, straight to it."""
     person = cast(Person, request.user)
-    held = person.memberships.active(on=clock.today())
-    if not person.is_superuser and not any(reach(post.role) is not Reach.SELF for post in held):
+    if not looks_after_anyone(person):
         return redirect("training:own_record")
     found = list(Project.objects.visible_to(person).select_related("client").order_by("name"))
     if len(found) == 1:
