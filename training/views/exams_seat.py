@@ -42,13 +42,13 @@ def seated(request: HttpRequest) -> tuple[Person | None, str]:
 
 
 def attempts_here(request: HttpRequest, code: uuid.UUID) -> QuerySet[Attempt]:
-    """One's own attempt of that code, or the one that lies at this seat; else none."""
+    """One's own attempt of that code, or the one that lies at this seat; else none. What is on paper, once it is
+    marked: until then it is answered with a pen."""
+    rows = Attempt.objects.filter(code=code).exclude(mode=Attempt.Mode.PRINTED, state=Attempt.State.OPEN)
     if request.user.is_authenticated:
-        return Attempt.objects.filter(code=code, person=request.user.pk)
+        return rows.filter(person=request.user.pk)
     room = room_of(request)
-    if room.get("seat") != str(code):
-        return Attempt.objects.none()
-    return Attempt.objects.filter(code=code, person=room["person"])
+    return rows.filter(person=room["person"]) if room.get("seat") == str(code) else rows.none()
 
 
 def with_attempt(view: View) -> View:
