@@ -6,8 +6,10 @@ Rosters are in tests/portal/test_bad_rosters.py.
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import uuid
+import zipfile
 from typing import Any
 
 import pytest
@@ -93,6 +95,15 @@ def test_a_file_that_is_no_sheet_of_questions_is_refused(load):
         load(["王建国", "1"], head=["姓名", "身份证号"])
     assert "题" in refused.value.message
     assert rows() == before
+
+
+def test_a_sheet_that_is_no_xml_is_refused(handler):
+    good, broken = zipfile.ZipFile(io.BytesIO(book(ROW))), io.BytesIO()
+    with zipfile.ZipFile(broken, "w") as out:
+        for member in good.infolist():
+            out.writestr(member, b"<worksheet" if "sheet1" in member.filename else good.read(member))
+    with pytest.raises(Refused, match="打不开"):
+        import_questions(data=broken.getvalue(), csv_file=False, by=handler, now=NOW, dry=True)
 
 
 # An answer to a question of another paper

@@ -174,14 +174,15 @@ def entry_of(question: Question) -> Entry:
 
 def _book_lines(data: bytes, outcome: Outcome) -> list[Line]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > _UNPACKED:
                 raise Refused("表格里的内容太大，请分成几个文件。", "file")
         book = load_workbook(io.BytesIO(data), rich_text=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as broken:
+    except Refused:
+        raise
+    except Exception as broken:  # whatever a library says about a hostile or broken file
         raise Refused("这个表格打不开，可能坏了。请在 Excel 或 WPS 里打开后另存为 .xlsx 再传。", "file") from broken
     for sheet in sorted(book.worksheets, key=lambda one: one.title != SHEET):
         rows = [list(row) for row in sheet.iter_rows(max_row=min(sheet.max_row, _FAR), max_col=_WIDE)]
