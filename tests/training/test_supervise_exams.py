@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from portal.rules.roles import Role
 from tests.conftest import PASSWORD
 from tests.training.papers import item_of, seven_kinds
-from training.models import AnswerEvent, Attempt
+from training.models import AnswerEvent, Attempt, AttemptItem
+from training.sitting import answers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,62 @@ def test_who_may_supervise_whom(signed_in, handler, outsider, workers, paper, pr
         "/exams/supervise/", {"project": project.pk, "paper": "seven", "people": [stranger.pk]}
     )
     assert "请选在场的人" in refused.content.decode()
+
+
+@pytest.fixture
+def seated(phone, workers):
+    """A paper with one answer of the seat, its phone handed back."""
+    sit(phone, 1, own="402719")
+    attempt = Attempt.objects.get()
+    phone.post(f"/exams/a/{attempt.code}/1/", {"a": ["1"]})
+    phone.post("/exams/room/leave/")
+    return attempt
+
+
+def batch_of(attempt, answer):
+    entry = {"uuid": str(uuid.uuid4()), "item": item_of(attempt, "single").pk, "answer": answer}
+    return {"device": "own", "answers": [entry]}
+
+
+def test_the_own_phone_shows_no_question_of_a_paper_in_the_room(signed_in, workers, seated):
+    own = signed_in(workers[0])
+    stems = list(AttemptItem.objects.filter(attempt=seated).values_list("version__stem", flat=True))
+    for part in ("", "1/", "paper/"):
+        answer = own.get(f"/exams/a/{seated.code}/{part}")
+        page = answer.content.decode()
+        assert (answer.status_code, "这张卷在考场考" in page) == (200, True), part
+        assert not [stem for stem in stems if stem in page]
+        assert f'href="/exams/a/{seated.code}/' not in page
+    for page in ("/exams/", "/exams/seven/"):
+        shown = own.get(page).content.decode()
+        assert "在考场考" in shown
+        assert f'href="/exams/a/{seated.code}/' not in shown
+    assert "这张卷在考场考" in own.post(f"/exams/a/{seated.code}/").content.decode()
+    seated.refresh_from_db()
+    assert seated.state == Attempt.State.OPEN
+
+
+def test_answers_from_the_own_phone_wait_for_an_officer(signed_in, handler, phone, workers, seated):
+    own = signed_in(workers[0])
+    before = answers_of(seated)
+    address = f"/exams/a/{seated.code}/answers"
+    (ack,) = own.post(address, batch_of(seated, ["2"]), content_type="application/json").json()["acks"]
+    assert (ack["state"], ack["standing"]) == ("saved", "undecided")
+    assert "这张卷在考场考" in own.post(f"/exams/a/{seated.code}/2/", {"a": ["1"]}).content.decode()
+    assert [event.standing for event in AnswerEvent.objects.order_by("pk")] == ["on_time", "undecided", "undecided"]
+    assert answers_of(seated) == before
+    desk = signed_in(handler)
+    assert "李师傅" in desk.get("/exams/late/").content.decode()
+    desk.post(f"/exams/late/{seated.code}/", {"accepted": "yes", "reason": "交回以前答的"})
+    assert not seated.results.exists()
+    assert answers_of(seated) != before
+
+
+def test_the_seat_goes_on_and_its_answers_count(phone, seated):
+    sit(phone, 1, own="402719")
+    address = f"/exams/a/{seated.code}/answers"
+    (ack,) = phone.post(address, batch_of(seated, ["2"]), content_type="application/json").json()["acks"]
+    assert ack["standing"] == "on_time"
+    phone.post(f"/exams/a/{seated.code}/")
+    seated.refresh_from_db()
+    assert seated.state == Attempt.State.SUBMITTED

@@ -7,6 +7,8 @@
 | undecided | by the deadline   | later than that, or when the paper was in: a person says |
 | too_late  | after the deadline|                                                          |
 
+An answer to a supervised paper that was not given at its seat is undecided, too, unless it is too late.
+
 The last by (answered, sequence, uuid) counts, among those on time, in grace, and those a person admitted.
 """
 
@@ -64,10 +66,13 @@ def clamp(
     return min(max(claimed, started_at), received_at)
 
 
-def standing(window: Window, *, answered_at: datetime.datetime, received_at: datetime.datetime) -> Standing:
+def standing(
+    window: Window, *, answered_at: datetime.datetime, received_at: datetime.datetime, in_place: bool = True
+) -> Standing:
+    """`in_place` is whether it was given where the paper is taken: false for a supervised one away from its seat."""
     if answered_at > window.deadline:
         return Standing.TOO_LATE
-    if window.closed_at is not None:
+    if window.closed_at is not None or not in_place:
         return Standing.UNDECIDED
     if received_at <= window.deadline:
         return Standing.ON_TIME

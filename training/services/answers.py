@@ -21,7 +21,7 @@ LARGEST = 500
 _WORDS = {
     Standing.ON_TIME: "",
     Standing.IN_GRACE: "断网补传，算数。",
-    Standing.UNDECIDED: "收到了，但是收卷以后才到，等安全员认定。",
+    Standing.UNDECIDED: "收到了，但是收卷以后才到，或者不是在考场答的，等安全员认定。",
     Standing.TOO_LATE: "截止以后答的，留了记录，不算分。",
 }
 
@@ -61,18 +61,20 @@ def save_answers(
     now: datetime.datetime,
     device: str = "",
     places: bool = False,
+    in_place: bool = True,
 ) -> list[Ack]:
     """One receipt for each, in the order of the batch. With `places`, answers name places on the paper, not keys.
+    Without `in_place` they come from elsewhere than the seat of a supervised paper: kept, but somebody has to say.
 
     Sending again is harmless. An answer for a question of another paper, one that is none, and a number of an answer
     used for something else are refused. Four queries, whatever the size.
     """
     checked = _check(attempt, batch[:LARGEST], places)
     try:
-        return _keep(attempt, checked, now, device)
+        return _keep(attempt, checked, now, device, in_place)
     except IntegrityError:
         # Somebody used one of the numbers between our look and our write; now it is seen.
-        return _keep(attempt, checked, now, device)
+        return _keep(attempt, checked, now, device, in_place)
 
 
 def _check(attempt: Attempt, batch: Sequence[Incoming], places: bool) -> list[_Checked]:
@@ -94,7 +96,7 @@ def _checked(one: Incoming, item: tuple[Any, ...] | None, places: bool) -> _Chec
 
 
 @transaction.atomic
-def _keep(attempt: Attempt, checked: list[_Checked], now: datetime.datetime, device: str) -> list[Ack]:
+def _keep(attempt: Attempt, checked: list[_Checked], now: datetime.datetime, device: str, in_place: bool) -> list[Ack]:
     """The attempt is locked, so that handing in and answering come one after the other."""
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
     window = window_of(locked)
@@ -105,7 +107,7 @@ def _keep(attempt: Attempt, checked: list[_Checked], now: datetime.datetime, dev
     for one in checked:
         here = known.get(one.incoming.uuid)
         if not one.refusal and here is None:
-            here = known[one.incoming.uuid] = _event(locked, one, window, now, device)
+            here = known[one.incoming.uuid] = _event(locked, one, window, now, device, in_place)
             fresh.append(here)
             acks.append(_ack(one, "saved", here))
         else:
@@ -114,7 +116,9 @@ def _keep(attempt: Attempt, checked: list[_Checked], now: datetime.datetime, dev
     return acks
 
 
-def _event(attempt: Attempt, one: _Checked, window: events.Window, now: datetime.datetime, device: str) -> AnswerEvent:
+def _event(
+    attempt: Attempt, one: _Checked, window: events.Window, now: datetime.datetime, device: str, in_place: bool
+) -> AnswerEvent:
     at = events.clamp(one.incoming.answered_at, started_at=window.started_at, received_at=now)
     return AnswerEvent(
         attempt=attempt,
@@ -125,7 +129,7 @@ def _event(attempt: Attempt, one: _Checked, window: events.Window, now: datetime
         device=device[:40],
         answered_at=at,
         received_at=now,
-        standing=events.standing(window, answered_at=at, received_at=now),
+        standing=events.standing(window, answered_at=at, received_at=now, in_place=in_place),
     )
 
 

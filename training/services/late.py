@@ -31,7 +31,8 @@ def decide_late(
     now: datetime.datetime,
     events: Iterable[AnswerEvent] | None = None,
 ) -> LateDecision:
-    """Admit or dismiss late answers (all that wait, or the given ones); the paper is marked anew. A newer word on
+    """Admit or dismiss late answers (all that wait, or the given ones); the paper is marked anew, or with them
+    when it comes in. A newer word on
     the same answers replaces the older one, both are kept."""
     locked = _under(attempt, by)
     attempts.close_if_due(attempt=locked, now=now)
@@ -46,9 +47,10 @@ def decide_late(
         raise Refused("没有等待认定的答案。")
     decision = LateDecision.objects.create(attempt=locked, accepted=accepted, reason=reason, by=by, at=now)
     decision.events.set(chosen)
-    if locked.state != Attempt.State.VOID:
+    if locked.state in (Attempt.State.SUBMITTED, Attempt.State.EXPIRED):
         compute_result(attempt=locked, why="认定补传答案：" + ("有效" if accepted else "无效"), now=now)
-    words = "补传的答案已认定有效，成绩重新算过了。" if accepted else "补传的答案认定为无效，成绩不变。"
+    after = "交卷时一起算分。" if locked.state == Attempt.State.OPEN else "成绩重新算过了。"
+    words = f"补传的答案已认定有效，{after}" if accepted else "补传的答案认定为无效，不算分。"
     _tell(locked, f"{locked.paper}：{words}", f"理由：{reason}", f"late:{decision.pk}", now)
     return decision
 

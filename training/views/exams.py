@@ -28,7 +28,7 @@ from ..sitting import Asked, answers_of, in_a_line, paper_of, question_of
 from .answer_forms import given_of
 from .exams_answers import millis
 from .exams_list import offer_of
-from .exams_seat import room_of, with_attempt
+from .exams_seat import in_place, room_of, with_attempt
 
 _DEVICE = "form"
 
@@ -64,6 +64,13 @@ def _page(request: HttpRequest, attempt: Attempt, **more: Any) -> dict[str, Any]
     }
 
 
+def _elsewhere(request: HttpRequest, attempt: Attempt) -> HttpResponseBase | None:
+    """What the own phone shows of a supervised paper that is being taken in the room: that, and no question."""
+    if attempt.state != Attempt.State.OPEN or in_place(request, attempt):
+        return None
+    return render(request, "training/exams/in_room.html", {"attempt": attempt, "account": account_key(attempt.person)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_attempt
 def question(request: HttpRequest, attempt: Attempt, n: int) -> HttpResponseBase:
@@ -76,7 +83,9 @@ def question(request: HttpRequest, attempt: Attempt, n: int) -> HttpResponseBase
     if request.method == "POST":
         error, typed = _save(request, attempt, asked)
         if not error:
-            return redirect(_next(request, attempt, n))
+            return _elsewhere(request, attempt) or redirect(_next(request, attempt, n))
+    if away := _elsewhere(request, attempt):
+        return away
     if attempt.state != Attempt.State.OPEN:
         return redirect("training:exam_result", code=attempt.code)
     if clock.now() > attempt.deadline:
@@ -94,8 +103,8 @@ def _save(request: HttpRequest, attempt: Attempt, asked: Asked) -> tuple[str, st
         return given.message, None
     if not _changed(request, asked, given):
         return "", None
-    incoming = Incoming(uuid.uuid4(), asked.item, given)
-    ack = save_answers(attempt=attempt, batch=[incoming], now=clock.now(), device=_DEVICE, places=True)[0]
+    batch, here = [Incoming(uuid.uuid4(), asked.item, given)], in_place(request, attempt)
+    ack = save_answers(attempt=attempt, batch=batch, now=clock.now(), device=_DEVICE, places=True, in_place=here)[0]
     if ack.state == "refused":
         return ack.message, given if isinstance(given, str) else None
     _say(request, ack)
@@ -123,6 +132,8 @@ def _next(request: HttpRequest, attempt: Attempt, n: int) -> str:
 @with_attempt
 def paper(request: HttpRequest, attempt: Attempt) -> HttpResponseBase:
     """All questions in one document: what the script shows one by one, online or not."""
+    if away := _elsewhere(request, attempt):
+        return away
     if attempt.state != Attempt.State.OPEN:
         return redirect("training:exam_result", code=attempt.code)
     questions = paper_of(attempt, answers_of(attempt))
@@ -136,6 +147,8 @@ def paper(request: HttpRequest, attempt: Attempt) -> HttpResponseBase:
 @with_attempt
 def overview(request: HttpRequest, attempt: Attempt) -> HttpResponseBase:
     """All questions on one map; handing in. After the deadline: what was counted, and what to do."""
+    if away := _elsewhere(request, attempt):
+        return away
     if request.method == "POST":
         attempts.submit_attempt(attempt=attempt, by=attempt.person, now=clock.now())
         return redirect("training:exam_result", code=attempt.code)

@@ -18,7 +18,7 @@ from portal.shared_phone import account_key
 
 from ..models import Attempt
 from ..services.answers import LARGEST, Ack, Incoming, save_answers
-from .exams_seat import attempts_here, refuse_json, room_of, seated
+from .exams_seat import attempts_here, in_place, refuse_json, room_of, seated
 
 _SIGNED_OUT = "登录过期了。答案还在这部手机里，重新登录后会自动上传。"
 _NOT_YOURS = "这份答卷不是现在登录的人的，答案没有保存。请答卷本人登录。"
@@ -54,7 +54,9 @@ def answers(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
     device, entries = batch
     incoming = [_incoming(entry) for entry in entries[:LARGEST]]
     good = [one for one in incoming if isinstance(one, Incoming)]
-    receipts = iter(save_answers(attempt=attempt, batch=good, now=moment, device=device, places=True))
+    here = in_place(request, attempt)
+    kept = save_answers(attempt=attempt, batch=good, now=moment, device=device, places=True, in_place=here)
+    receipts = iter(kept)
     acks = [next(receipts) if isinstance(one, Incoming) else one for one in incoming]
     return JsonResponse(_standing(attempt) | {"acks": [vars(ack) for ack in acks]})
 

@@ -38,9 +38,11 @@ class Offer:
 
     @property
     def state(self) -> str:
-        """`printed` for a paper on paper, else as `state_of` says."""
+        """`printed` for a paper on paper, `room` for one at a seat, else as `state_of` says."""
         if self.running and self.running.mode == Attempt.Mode.PRINTED:
             return "printed"
+        if self.running and self.running.mode == Attempt.Mode.SUPERVISED:
+            return "room"
         return state_of(self.version, self.allowance, running=self.running is not None)
 
 
@@ -62,7 +64,7 @@ def exam_list(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     papers = Paper.objects.visible_to(person).offered().select_related("current").order_by("level", "title")
     offers = offers_of(person, papers, moment)
-    order = {"running": 0, "printed": 0, "new": 1, "supervised": 1, "wait": 2, "none": 3}
+    order = {"running": 0, "printed": 0, "room": 0, "new": 1, "supervised": 1, "wait": 2, "none": 3}
     offers.sort(key=lambda offer: (bool(offer.last and offer.last.passed), order[offer.state]))
     return render(request, "training/exams/list.html", {"offers": offers, "officer": keeps_anyone(person)})
 

@@ -130,7 +130,7 @@ def late(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
         except Refused as refused:
             form.add_error(refused.field or None, refused.message)
         else:
-            messages.success(request, "认定好了，成绩重新算过，也告诉了本人。")
+            messages.success(request, "认定好了，也告诉了本人。")
             return redirect("training:exam_late")
     rows = waiting.select_related("item").order_by("answered_at", "seq")
     span = waiting.aggregate(first=Min("answered_at"), last=Max("answered_at"), came=Max("received_at"))

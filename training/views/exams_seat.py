@@ -51,6 +51,12 @@ def attempts_here(request: HttpRequest, code: uuid.UUID) -> QuerySet[Attempt]:
     return rows.filter(person=room["person"]) if room.get("seat") == str(code) else rows.none()
 
 
+def in_place(request: HttpRequest, attempt: Attempt) -> bool:
+    """Whether this is where the attempt is taken: a supervised one only at the seat of its room, where nobody is
+    signed in."""
+    return attempt.mode != Attempt.Mode.SUPERVISED or not request.user.is_authenticated
+
+
 def with_attempt(view: View) -> View:
     """Hand the attempt to a page; collect it first when its time is over. Strangers get 404, the unknown a door."""
 
