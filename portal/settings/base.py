@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 # Outermost first. Cached pages are stored compressed, so the page cache stands outside the compression.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.bodies.PlainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.cache.PageCacheMiddleware",
     "portal.compression.CompressionMiddleware",

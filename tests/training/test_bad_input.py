@@ -311,3 +311,25 @@ def test_a_session_is_not_closed_with_nonsense(signed_in, handler, crew, worker,
     assert words in page.content.decode()
     session.refresh_from_db()
     assert (session.state, rows()) == ("open", before)
+
+
+# What a phone sends that no database keeps
+
+
+@pytest.mark.parametrize("bad", ['"\\u0000"', '"\\ud800"', "[" * 50 + "]" * 50, "[" * 100_000])
+def test_json_that_cannot_be_kept_is_bad_input_everywhere(signed_in, handler, worker, attempt, bad):
+    before = rows()
+    number, item = uuid.uuid4(), item_of(attempt, "single").pk
+    entry = f'{{"uuid": "{number}", "item": {item}, "answer": {bad}}}'
+    lesson = f'{{"uuid": "{number}", "device": {bad}}}'
+    own, desk = signed_in(worker), signed_in(handler)
+    for client, address, body in (
+        (own, f"/exams/a/{attempt.code}/answers", f'{{"answers": [{entry}]}}'),
+        (own, f"/exams/a/{attempt.code}/answers", f'{{"answers": [], "device": {bad}}}'),
+        (own, "/learn/lessons/1/beat/", lesson),
+        (own, "/learn/lessons/1/report/", lesson),
+        (desk, "/sessions/phone/", f'{{"topic": {bad}}}'),
+    ):
+        reply = client.post(address, body, content_type="application/json")
+        assert (reply.status_code, "看不懂" in reply.json()["message"]) == (400, True), address
+    assert rows() == before

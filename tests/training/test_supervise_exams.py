@@ -180,7 +180,7 @@ def test_the_own_phone_shows_no_question_of_a_paper_in_the_room(signed_in, worke
         assert (answer.status_code, "这张卷在考场考" in page) == (200, True), part
         assert not [stem for stem in stems if stem in page]
         assert f'href="/exams/a/{seated.code}/' not in page
-    for page in ("/exams/", "/exams/seven/"):
+    for page in ("/exams/", "/exams/seven/start/"):
         shown = own.get(page).content.decode()
         assert "在考场考" in shown
         assert f'href="/exams/a/{seated.code}/' not in shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal import clock
+from portal.bodies import read_json
 from portal.shared_phone import account_key
 
 from ..models import Attempt
@@ -70,7 +70,7 @@ def _standing(attempt: Attempt) -> dict[str, Any]:
 def _read(body: bytes) -> tuple[str, list[Any]] | None:
     """Device and entries; None for what is no batch at all."""
     try:
-        found = json.loads(body)
+        found = read_json(body)
     except ValueError:
         return None
     if not isinstance(found, dict) or not isinstance(found.get("answers"), list):

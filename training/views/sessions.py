@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal import clock
+from portal.bodies import read_json
 from portal.models import Person, Project
 from portal.qr import drawing
 from portal.rules.numbers import row_key
@@ -162,7 +162,7 @@ def _moment(typed: str) -> datetime.datetime:
 
 def _strokes(typed: str) -> Any:
     try:
-        return json.loads(typed) if typed else []
+        return read_json(typed) if typed else []
     except ValueError:
         raise Refused("签名没有存好，请再签一次。", "signature") from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import clock
+from portal.bodies import read_json
 from portal.models import Person
 from portal.services.refusal import Refused
 from portal.shared_phone import account_key
@@ -56,7 +56,7 @@ def _site(site: Site) -> dict[str, Any]:
 def _receive(request: HttpRequest, person: Person) -> JsonResponse:
     """A refusal is an answer too (200): the phone keeps what was refused until a person has seen why."""
     try:
-        payload = json.loads(request.body)
+        payload = read_json(request.body)
     except ValueError:
         return refuse_json("收到的内容看不懂，没有保存。", 400)
     try:

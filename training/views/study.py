@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal import clock
+from portal.bodies import read_json
 from portal.services.refusal import Refused
 
 from ..models import LessonPage
@@ -80,7 +80,7 @@ def _read(request: HttpRequest) -> dict[str, Any] | JsonResponse:
     if not request.user.is_authenticated:
         return refuse_json(_SIGNED_OUT, 401)
     try:
-        facts = json.loads(request.body)
+        facts = read_json(request.body)
         number = uuid.UUID(str(facts["uuid"]))
     except (ValueError, KeyError, TypeError):
         return refuse_json(_UNREADABLE, 400)
