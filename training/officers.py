@@ -3,6 +3,7 @@ papers; a word on late answers, a void paper or more time needs a post that sees
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,8 +21,13 @@ def _keeping(user: Person, *, ruling: bool) -> Scope:
 
 
 def members_under(user: Person, *, ruling: bool = False) -> QuerySet[Membership]:
-    """Memberships of other people in the places that this person keeps."""
+    """Memberships of other people in the places that this person keeps today, also of those who left."""
     return Membership.objects.filter(_keeping(user, ruling=ruling).others()).exclude(person=user.pk)
+
+
+def members_staying(user: Person, *, on: datetime.date, ruling: bool = False) -> QuerySet[Membership]:
+    """Those of them who have not left by that day: who left is still seen, but neither examined nor given time."""
+    return members_under(user, ruling=ruling) & Membership.objects.staying(on=on)
 
 
 def attempts_under(user: Person, *, ruling: bool = False) -> QuerySet[Attempt]:

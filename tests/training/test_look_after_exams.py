@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from portal import clock
+from portal.models import Membership
 from portal.rules.roles import Role
 from tests.training.papers import RIGHT, answer, at, begin, seven_kinds
 from training.models import Attempt, ExtraTime
@@ -98,3 +101,15 @@ def test_the_list_filters_and_asks_a_fixed_number_of_queries(
     assert shown.count("<h2>工人") == 6
     with django_assert_max_num_queries(12):
         assert desk.get("/exams/late/").status_code == 200
+
+
+def test_who_left_is_still_listed_but_gets_no_time(signed_in, handler, late):
+    yesterday = clock.today() - datetime.timedelta(days=1)
+    desk, page = signed_in(handler), f"/exams/extra-time/{late.person_id}/"
+    assert page in desk.get("/exams/attempts/").content.decode()
+    Membership.objects.filter(person=late.person).update(starts_on=yesterday, ends_on=yesterday)
+    shown = desk.get("/exams/attempts/").content.decode()
+    assert "王师傅" in shown
+    assert page not in shown
+    assert desk.get(page).status_code == 404
+    assert desk.get(f"/exams/attempts/{late.code}/void/").status_code == 200

@@ -16,7 +16,7 @@ from portal.services.messages import notify
 from portal.services.refusal import Refused
 
 from ..models import Attempt, AttemptItem, AttemptResult, ExtraTime, Paper, PaperVersion
-from ..officers import members_under
+from ..officers import members_staying
 from ..rules import clock
 from . import drawing
 from .results import compute_result
@@ -40,10 +40,11 @@ def start_attempt(
     Refused when the paper is not offered to the person, asks for a supervisor, may not be tried again (yet), or
     cannot be drawn. Two tabs at once begin one attempt.
     """
+    today = now.astimezone(SHANGHAI).date()
+    _check_hand(person, by, mode, today)
     if opened := _open(person, paper, now):
         return _same_way(opened, mode)
-    today = now.astimezone(SHANGHAI).date()
-    version = _version(person, paper, by, mode)
+    version = _version(person, paper, mode)
     check_allowance(person=person, paper=paper, version=version, now=now)
     place = project or _only_project(person, today)
     seed = secrets.randbits(62) if seed is None else seed
@@ -71,20 +72,24 @@ def _same_way(opened: Attempt, mode: str) -> Attempt:
     return opened
 
 
-def _version(person: Person, paper: Paper, by: Person, mode: str) -> PaperVersion:
+def _check_hand(person: Person, by: Person, mode: str, today: datetime.date) -> None:
+    """On the own phone oneself; else someone who keeps the people of the place today, for who has not left it."""
+    if mode == _Mode.OWN:
+        if by.pk != person.pk:
+            raise Refused("只能本人开始考试。")
+    elif by.pk == person.pk:
+        raise Refused("自己不能给自己监考。")
+    elif not members_staying(by, on=today).filter(person=person).exists():
+        raise Refused(f"{person} 不归你管，不能由您监考。")
+
+
+def _version(person: Person, paper: Paper, mode: str) -> PaperVersion:
     """The version that is offered, if this person may take it this way."""
     offered = Paper.objects.visible_to(person).offered().filter(pk=paper.pk).select_related("current").first()
     if offered is None or offered.current is None:
         raise Refused("这张卷现在不能考。")
-    if mode == _Mode.OWN:
-        if by.pk != person.pk:
-            raise Refused("只能本人开始考试。")
-        if offered.current.supervised:
-            raise Refused("这张卷要有人监考：请到现场找安全员或班组长。")
-    elif by.pk == person.pk:
-        raise Refused("自己不能给自己监考。")
-    elif not members_under(by).filter(person=person).exists():
-        raise Refused(f"{person} 不归你管，不能由您监考。")
+    if mode == _Mode.OWN and offered.current.supervised:
+        raise Refused("这张卷要有人监考：请到现场找安全员或班组长。")
     return offered.current
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
+from portal.clock import SHANGHAI
 from portal.models import Person
 from portal.services.messages import notify
 from portal.services.refusal import Refused
 
 from ..models import AnswerEvent, Attempt, ExtraTime, LateDecision, Paper
-from ..officers import attempts_under, members_under
+from ..officers import attempts_under, members_staying
 from . import attempts, records
 from .results import compute_result
 
@@ -76,7 +77,8 @@ def grant_extra_time(
     *, person: Person, by: Person, minutes: int, reason: str, now: datetime.datetime, paper: Paper | None = None
 ) -> ExtraTime:
     """More minutes for every coming attempt, and for the one that is running: before its deadline, not after."""
-    if not members_under(by, ruling=True).filter(person=person).exists():
+    today = now.astimezone(SHANGHAI).date()
+    if not members_staying(by, on=today, ruling=True).filter(person=person).exists():
         raise Refused(f"{person} 不归你管。")
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(f"加时要在 1 到 {MOST_MINUTES} 分钟之间。", "minutes")

@@ -22,7 +22,7 @@ from portal.rules.numbers import row_key
 from portal.services.refusal import Refused
 
 from ..models import AnswerEvent, Attempt, AttemptResult, Paper
-from ..officers import attempts_under, keeps_anyone, members_under
+from ..officers import attempts_under, keeps_anyone, members_staying, members_under
 from ..services.late import MOST_MINUTES, decide_late, grant_extra_time, void_attempt
 
 _PER_PAGE = 25
@@ -94,8 +94,10 @@ def attempt_list(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
     facts = {"page": page, "projects": projects, "chosen": chosen, "states": Attempt.State.choices, "query": query}
-    ruling = set(members_under(officer, ruling=True).values_list("person", flat=True))
-    return render(request, "training/exams/attempts.html", facts | {"ruling": ruling, "now": clock.now()})
+    facts["ruling"] = set(members_under(officer, ruling=True).values_list("person", flat=True))
+    staying = members_staying(officer, on=clock.today(), ruling=True)
+    facts["staying"] = set(staying.values_list("person", flat=True))
+    return render(request, "training/exams/attempts.html", facts | {"now": clock.now()})
 
 
 @never_cache
@@ -167,7 +169,7 @@ def void(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
 def extra_time(request: HttpRequest, pk: int) -> HttpResponseBase:
     """More minutes for someone who reads slowly."""
     officer = officer_of(request)
-    under = members_under(officer, ruling=True).values("person")
+    under = members_staying(officer, on=clock.today(), ruling=True).values("person")
     person = get_object_or_404(Person.objects.visible_to(officer).filter(pk__in=under), pk=pk)
     form = ExtraForm(request.POST or None)
     form.fields["paper"].queryset = Paper.objects.visible_to(person).offered()  # type: ignore[attr-defined]

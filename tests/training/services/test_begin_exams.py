@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
-from portal.models import Message
+from portal import clock
+from portal.models import Membership, Message, Person
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from tests.training.papers import at, begin, seven_kinds
@@ -177,3 +180,28 @@ def test_who_did_not_hand_in_on_the_own_phone_is_told_of_the_result(worker, hand
         f"/exams/a/{attempt.code}/result/" for attempt in (seated, Attempt.objects.get(paper__code="over"))
     ]
     assert "0 分，不合格" in told[0].body
+
+
+def end(person, on):
+    """The person leaves: that was the last day."""
+    Membership.objects.filter(person=person).update(starts_on=on - datetime.timedelta(days=30), ends_on=on)
+
+
+@pytest.mark.parametrize("mode", [Attempt.Mode.SUPERVISED, Attempt.Mode.PRINTED])
+def test_who_left_is_not_examined_any_more(worker, handler, mode):
+    paper = seven_kinds(supervised=True)
+    end(worker, clock.today() - datetime.timedelta(days=1))
+    with pytest.raises(Refused, match="不归你管"):
+        start_attempt(person=worker, paper=paper, by=handler, now=clock.now(), mode=mode)
+    end(worker, clock.today())
+    assert start_attempt(person=worker, paper=paper, by=handler, now=clock.now(), mode=mode).mode == mode
+
+
+def test_a_former_keeper_supervises_nobody_not_even_a_paper_that_was_begun(worker, handler, colleague):
+    paper = seven_kinds(supervised=True)
+    begun = start_attempt(person=worker, paper=paper, by=handler, now=clock.now(), mode="supervised")
+    end(handler, clock.today() - datetime.timedelta(days=1))
+    former = Person.objects.get(pk=handler.pk)
+    with pytest.raises(Refused, match="不归你管"):
+        start_attempt(person=worker, paper=paper, by=former, now=clock.now(), mode="supervised")
+    assert start_attempt(person=worker, paper=paper, by=colleague, now=clock.now(), mode="supervised") == begun

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
-from portal.models import Message
+from portal import clock
+from portal.models import Membership, Message, Person
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from tests.training.papers import RIGHT, WRONG, answer, answer_all, at, begin, seven_kinds
-from training.models import Attempt, TrainingRecord
+from training.models import Attempt, ExtraTime, TrainingRecord
 from training.services.attempts import submit_attempt
-from training.services.late import decide_late, void_attempt
+from training.services.late import decide_late, grant_extra_time, void_attempt
 from training.services.results import newest_result
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,15 @@ def test_a_running_paper_can_be_void_and_still_keeps_what_comes(worker, handler)
 def test_a_word_needs_a_reason(late, handler, reason):
     with pytest.raises(Refused):
         decide_late(attempt=late, by=handler, accepted=True, reason=reason, now=at(120))
+
+
+@pytest.mark.parametrize("who", ["worker", "handler"])
+def test_nobody_gives_time_after_one_of_the_two_has_left(worker, handler, who):
+    left = {"worker": worker, "handler": handler}[who]
+    yesterday = clock.today() - datetime.timedelta(days=1)
+    Membership.objects.filter(person=left).update(starts_on=yesterday, ends_on=yesterday)
+    with pytest.raises(Refused, match="不归你管"):
+        grant_extra_time(
+            person=worker, by=Person.objects.get(pk=handler.pk), minutes=15, reason="识字慢", now=clock.now()
+        )
+    assert not ExtraTime.objects.exists()
