@@ -8,6 +8,7 @@ from portal.qr import svg
 from .models import Certificate
 from .rules.certificates import spaced
 from .rules.totals import academic
+from .unreviewed import rests_on_unreviewed
 
 _TEMPLATE = "training/print/certificate.typ"
 
@@ -26,5 +27,6 @@ def print_certificate(row: Certificate, address: str) -> bytes:
         "valid": f"{row.valid_to.year} 年 {row.valid_to.month} 月 {row.valid_to.day} 日" if row.valid_to else "长期",
         "code": spaced(row.code),
         "sample": row.is_sample,
+        "unreviewed": rests_on_unreviewed(row),
     }
     return printing.pdf(_TEMPLATE, facts, pictures={"qr.svg": svg(address)})

@@ -64,7 +64,7 @@ def test_a_forged_mark_is_named(client, certificate):
     assert "不是本系统印的" in page(client, f"/verify/{certificate.code}/?s={'0' * 20}", 404)
 
 
-@pytest.mark.parametrize("code", ["ABCDEFGHJKLM", "nonsense", "甲" * 50, "%00", "' or 1=1"])
+@pytest.mark.parametrize("code", ["ABCDEFGHJKLM", "nonsense", "甲" * 50, "' or 1=1"])
 def test_an_unknown_code_gets_a_clear_answer(client, certificate, code):
     assert "没有这张证书" in page(client, f"/verify/{code}/", 404)
 

@@ -27,6 +27,7 @@ from ..forms import OutsideForm, RevokeForm
 from ..models import Certificate, OutsideCertificate
 from ..rules.certificates import NAMES, State, code_in, mark_in, spaced
 from ..services import certificates, outside
+from ..unreviewed import rests_on_unreviewed
 
 
 def _own(request: HttpRequest) -> Person:
@@ -80,13 +81,17 @@ def _shown(row: Certificate, today: Any) -> dict[str, Any]:
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """One of ours with its QR, to be shown at the gate or printed."""
     row = get_object_or_404(
-        Certificate.objects.visible_to(request.user).select_related("kind", "person", "project", "record"), code=code
+        Certificate.objects.visible_to(request.user).select_related(
+            "kind", "person", "project", "record__attempt__version"
+        ),
+        code=code,
     )
     address = _address(row)
     context = _shown(row, clock.today()) | {
         "qr": _qr(settings.BASE_URL + address),
         "address": address,
         "own": row.person_id == request.user.pk,
+        "unreviewed": rests_on_unreviewed(row),
         "may_revoke": certificates.may_revoke(certificate=row, by=_own(request)),
         "form": RevokeForm(),
     }
@@ -150,7 +155,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if row is None or (given and not certificates.is_ours(row, given)):
         context = {"code": code[:40], "forged": row is not None}
         return render(request, "training/certificates/unknown.html", context, status=404)
-    context = _shown(row, clock.today()) | {"scanned": bool(given)}
+    context = _shown(row, clock.today()) | {"scanned": bool(given), "unreviewed": rests_on_unreviewed(row)}
     if request.user.is_authenticated:
         sites = Project.objects.visible_to(request.user).filter(memberships__person=row.person).distinct()
         known = Person.objects.visible_to(request.user).filter(pk=row.person_id).exists()

@@ -25,6 +25,7 @@ from ..rules.clock import in_words
 from ..services import attempts
 from ..services.answers import Ack, Incoming, save_answers
 from ..sitting import Asked, answers_of, in_a_line, paper_of, question_of
+from ..unreviewed import drew_unreviewed, may_draw_unreviewed
 from .answer_forms import given_of
 from .exams_answers import millis
 from .exams_list import offer_of
@@ -178,4 +179,6 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
             error = refused.message
         else:
             return redirect("training:exam_question", code=begun.code, n=1)
-    return render(request, "training/exams/start.html", {"offer": offer, "error": error})
+    running = offer.running
+    unreviewed = drew_unreviewed(running) if running else may_draw_unreviewed(offer.version, today=clock.today())
+    return render(request, "training/exams/start.html", {"offer": offer, "error": error, "unreviewed": unreviewed})

@@ -19,6 +19,7 @@ from ..models import Attempt, AttemptResult, NotebookCard
 from ..rules.clock import allowance, in_words, minutes_taken
 from ..services.attempts import finished_of
 from ..services.results import newest_result
+from ..unreviewed import drew_unreviewed
 from .exams_list import state_of
 from .exams_seat import room_of, with_attempt
 
@@ -51,6 +52,7 @@ def result(request: HttpRequest, attempt: Attempt) -> HttpResponseBase:
         "result": found,
         "account": account_key(attempt.person),
         "seated": seated,
+        "unreviewed": drew_unreviewed(attempt),
         "minutes": minutes_taken(attempt.started_at, closed_at=closed_at, deadline=attempt.deadline),
         "wrong": wrong,
         "right": [card for card in cards if card.marked.state == "right"],
