@@ -18,7 +18,7 @@ from portal.models import Person
 
 from .lesson_checks import codes_of
 from .models import AttemptItem, LessonPage, Paper, Question, QuestionVersion
-from .rules import drawing, kinds
+from .rules import drawing, kinds, showing
 from .rules.blueprint import read_quotas
 from .rules.questions import Wording, part_of, tidy
 from .services.bank import wording_of
@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Part:
-    """An option, place or step in the order of writing."""
+    """An option, place or step with the mark that the phone beside it shows."""
 
     letter: str
     text: str
@@ -66,8 +66,9 @@ class Uses:
 
 
 def shown(version: QuestionVersion, *, must: bool) -> Shown:
-    """The question as a paper would show it, its parts shuffled as on a paper."""
-    order = drawing.shown_order(version.kind, version.body, version.key, _SEED, version.pk or 0)
+    """The question on a phone. Options stand as they were written, so that the desk knows each by one letter."""
+    written = [row["key"] for row in version.body.get("options", [])]
+    order = written or drawing.shown_order(version.kind, version.body, version.key, _SEED, version.pk or 0)
     item = AttemptItem(pk=1, position=1, version=version, order=order, must=must)
     ticks = None if version.kind == kinds.NUMERIC else version.key
     asked, marked = ask([item], {})[0], ask([item], {1: ticks})[0]
@@ -84,11 +85,14 @@ def right_words(version: QuestionVersion, marked: Asked) -> str:
 
 
 def parts(version: QuestionVersion) -> list[Part]:
-    """Options, places or steps as they were written, the right ones marked; steps in their right order."""
+    """Options as they were written, places from left to right, steps in their right order; the right ones marked."""
     one = tidy(wording_of(version))
     if one.kind == kinds.TRUE_FALSE:
         return [Part("✓", "对", one.key is True), Part("✗", "错", one.key is False)]
     rows = one.body.get(part_of(one.kind), [])
+    if one.kind == kinds.HAZARD:
+        written = {row["key"]: row for row in rows}
+        rows = [written[key] for key in showing.places(one.kind, one.body, [])]
     return [_part(one, row, number) for number, row in enumerate(rows, start=1)]
 
 
@@ -100,7 +104,7 @@ def _part(one: Wording, row: Mapping[str, Any], number: int) -> Part:
         notes.append("总排在最后")
     if row.get("picture"):
         notes.append("配图")
-    letter = str(number) if one.kind == kinds.ORDERING else str(row["key"]).upper()
+    letter = str(number) if one.kind in (kinds.ORDERING, kinds.HAZARD) else str(row["key"]).upper()
     right = one.kind != kinds.ORDERING and row["key"] in one.key
     return Part(letter, row.get("text") or row.get("label") or "", right, "，".join(notes))
 

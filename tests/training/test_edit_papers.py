@@ -105,6 +105,25 @@ def test_a_thin_bank_is_refused_with_what_is_missing(desk, paper):
     assert "至少要有一行" in desk("编辑").post(f"{url}check/", sent()).content.decode()
 
 
+@pytest.mark.parametrize(("count", "said"), [(300, "最多 100 题"), (-2, "至少 1 题"), ("1.5", "题数写一个整数")])
+def test_a_row_that_is_refused_is_never_called_enough(desk, paper, count, said):
+    make_question("q.1")
+    url, rows = f"{LIST}{paper.pk}/blueprint/", sent({"count": 1}, {"count": count})
+    live = desk("编辑").post(f"{url}check/", rows)
+    assert live.context["check"] == {"beside": [("id_row-1-count", "第2行", said)]}
+    asked = desk("编辑").post(url, rows | {"action": "check"})
+    stored = desk("审核").post(url, rows | {"action": "publish"})
+    for page in (asked, stored):
+        assert page.context["rows"][1].errors["count"] == [said]
+    for page in (live, asked, stored):
+        assert said in page.content.decode()
+        assert "题库够。" not in page.content.decode()
+    terms = desk("编辑").post(f"{url}check/", sent({"count": 1}, pass_mark=300)).content.decode()
+    assert "及格分（百分制）：<span>太大了" in terms
+    assert "题库够。" not in terms
+    assert not paper.versions.exists()
+
+
 def test_what_is_wrong_stands_in_its_row_and_nothing_is_lost(desk, paper):
     make_question("q.1")
     url = f"{LIST}{paper.pk}/blueprint/"

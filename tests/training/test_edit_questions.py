@@ -197,6 +197,23 @@ def test_a_page_of_a_question_shows_where_it_is_used(desk):
     assert [paper.code for paper in page.context["uses"].drawn] == ["company"]
 
 
+@pytest.mark.parametrize("kind", ["single", "multiple", "picture", "hazard", "true_false"])
+def test_the_page_of_a_question_knows_each_part_by_one_mark(desk, kind):
+    """List, answer and phone say the same; many questions, for a shuffle may leave one as it was written."""
+    client = desk("编辑")
+    for number in range(6):
+        question = make_question(f"mark.{kind}.{number}", kind)
+        if kind == "hazard":
+            mirrored = [{**row, "x": 80 - row["x"]} for row in question.current.body["regions"]]
+            QuestionVersion.objects.filter(pk=question.current_id).update(body={"regions": mirrored})
+        page = client.get(f"/admin/questions/{question.pk}/").context
+        phone = client.get(f"/admin/questions/{question.pk}/phone/1/").context["shown"]
+        listed = [(part.letter, part.text) for part in page["parts"]]
+        assert [(one.mark, one.text) for one in phone.asked.choices] == listed
+        right = "；".join(f"{part.letter} {part.text}" for part in page["parts"] if part.right)
+        assert page["right"] == phone.right == right
+
+
 def test_who_may_do_what(desk, make_person, signed_in):
     question = make_question("door.1")
     page = f"/admin/questions/{question.pk}/"

@@ -147,7 +147,9 @@ class BlueprintPage:
     def look(
         self, rows: list[QuotaForm], terms: TermsForm, quotas: list[dict[str, Any]], action: str
     ) -> HttpResponseBase:
-        told = check(quotas, allow_unreviewed=bool(terms.cleaned_data.get("allow_unreviewed")))
+        allow = bool(terms.cleaned_data.get("allow_unreviewed"))
+        beside = mistakes(rows, terms)
+        told = {"beside": beside} if beside else check(quotas, allow_unreviewed=allow)
         if self.fragment:
             return render(self.request, "training/papers/check.html", {"check": told})
         return self.show(rows, terms, check=told if action == "check" else None)
@@ -174,6 +176,17 @@ class BlueprintPage:
         }
         context = self.get_context_data(**page, **more)  # type: ignore[attr-defined]
         return self.render_to_response(context)  # type: ignore[attr-defined]
+
+
+def mistakes(rows: list[QuotaForm], terms: TermsForm) -> list[tuple[str, str, str]]:
+    """(id of the field, its name, what is wrong with it) of everything that is refused beside its field."""
+    named = [
+        (row[name], f"第{number}行" if name == "count" else f"第{number}行“{row[name].label}”")
+        for number, row in enumerate(rows, start=1)
+        for name in row.errors
+    ]
+    named += [(terms[name], str(terms[name].label)) for name in terms.errors]
+    return [(str(field.id_for_label), name, str(said)) for field, name in named for said in field.errors]
 
 
 def check(quotas: list[dict[str, Any]], *, allow_unreviewed: bool) -> dict[str, Any]:
