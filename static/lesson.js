@@ -23,7 +23,7 @@
     } catch (e) { return "none"; }
   };
 
-  /* ---- what waits: {uuid, account, kind, url, …}, kept until the server has taken it ---- */
+  /* ---- what waits: {uuid, account, kind, url, …}, kept until the server has taken it; `aside` is what it does not know ---- */
   const spare = new Map();
   let opened = null;
   const open = () => opened || (opened = new Promise((yes, no) => {
@@ -66,13 +66,16 @@
     return reply;
   };
   const deliver = entry => post(() => entry.kind === "study" ? json(entry.url, { uuid: entry.uuid, since: entry.since, until: entry.until, claimed: entry.claimed, sent: Date.now() }) : form(entry));
+  const isJson = reply => (reply.headers.get("Content-Type") || "").includes("json");
+  const unknown = reply => reply.status === 404 || !reply.ok && !isJson(reply);
+  const layAside = entry => put(Object.assign({}, entry, { aside: true }));
   const round = async () => {
-    for (const entry of (await waiting()).filter(one => one.account === account)) {
+    for (const entry of (await waiting()).filter(one => one.account === account && !one.aside)) {
       const reply = await deliver(entry);
       if (!reply) return;
       if (reply.status === 429) throw new Error("slow");
-      const facts = (reply.headers.get("Content-Type") || "").includes("json") ? await reply.json() : {};
-      await drop(entry);
+      const facts = isJson(reply) ? await reply.json() : {};
+      await (unknown(reply) ? layAside(entry) : drop(entry));
       // Only what was sent is told; what was looked at while it travelled begins a report of its own.
       if (span && span.uuid === entry.uuid) { const to = span.until; span = null; if (to - entry.until >= 1000) remember(entry.until, to); }
       if (entry.kind === "study") counted(facts); else answered(entry, facts, reply.ok);
@@ -95,8 +98,17 @@
     span.className = kind; span.append(shown, text);
     return span;
   };
+  // A lesson or a check that is no more: said until its owner has seen it.
+  const unsendable = entries => {
+    const part = document.createElement("p"), button = document.createElement("button");
+    part.append("有 " + entries.length + " 条学习传不上去：那一课或者那道题已经没有了。先留在手机里，问问安全员。 ", button);
+    button.type = "button"; button.className = "btn"; button.textContent = "知道了，删掉";
+    button.addEventListener("click", async () => { await Promise.all(entries.map(drop)); tell(); });
+    return part;
+  };
   const tell = async () => {
-    const rows = await waiting(), mine = rows.filter(entry => entry.account === account), others = rows.length - mine.length;
+    const rows = await waiting(), own = rows.filter(entry => entry.account === account), others = rows.length - own.length;
+    const mine = own.filter(entry => !entry.aside), aside = own.filter(entry => entry.aside);
     const seconds = mine.reduce((sum, entry) => sum + (entry.claimed || 0), 0), taps = mine.filter(entry => entry.kind !== "study").length;
     const parts = [];
     if (taps) parts.push(taps + " 个练习答案");
@@ -109,6 +121,7 @@
       box.append("登录过期了，或者换了人，现在学的没有记。" + (parts.length ? "没上传的留在手机里，不会丢。" : ""), link);
     } else if (parts.length) box.append(parts.join("、") + "待上传，存在这部手机里。连上网自动上传，先别清理手机。" + (spare.size ? "这部手机存不住，请先不要关页面。" : ""));
     else if (others && !lesson) box.append("这部手机里有别人没上传的学习。等他本人登录，会自动上传。");
+    if (aside.length && account) box.append(unsendable(aside));
     note.hidden = !box.textContent;
     all("[data-check]").forEach(el => {
       const wait = mine.some(entry => entry.url === one("form", el).pathname), before = one("[data-wait]", el);
@@ -116,7 +129,7 @@
       if (!wait) return;
       const tag = icon("clock", "待上传", "saved wait");
       tag.dataset.wait = ""; one(".between", el).append(tag);
-      el.querySelector("[data-said]").textContent = "答案存在手机里了。连上网就告诉你对不对。";
+      el.querySelector("[data-said]").textContent = "答案存在手机里了。" + (signedOut ? "重新登录" : "连上网") + "就告诉你对不对。";
     });
   };
 
@@ -152,7 +165,10 @@
     button.disabled = true;
     try {
       const reply = await post(() => form(entry));
-      if (reply) { const facts = await reply.json(); answered(entry, facts, reply.ok, true); if (facts.done && entry.kind === "done") flush(); }
+      // Nobody, or somebody else, is signed in: it waits for the one who tapped it.
+      if (!reply) { if (account) await put(entry); }
+      else if (unknown(reply)) { if (account) await layAside(entry); else throw new Error(reply.status); }
+      else { const facts = await reply.json(); answered(entry, facts, reply.ok, true); if (facts.done && entry.kind === "done") flush(); }
     } catch (e) {
       if (account) { await put(entry); timer = setTimeout(flush, 5000); }
       else one("[data-said]", own.parentNode).textContent = "没有网络。连上网再点一次。";
