@@ -304,28 +304,33 @@
     });
     return sheet;
   };
+  // Everything that is wrong, from the top of the page down: [field, words].
   const wrong = sheet => {
-    const length = (Date.parse(sheet.ends_at) - Date.parse(sheet.starts_at)) / 60000;
-    if (!sheet.people.length) return ["请勾选参加的人。", "[data-all]"];
-    if (!sheet.topic) return ["请写讲了什么。", "[name=topic]"];
-    if (!sheet.trainer) return ["请写谁讲的。", "[name=trainer]"];
-    if (!sheet.starts_at) return ["请填开始时间。", "[name=starts_at]"];
-    if (!sheet.ends_at) return ["请填结束时间。", "[name=ends_at]"];
-    if (!(length > 0)) return ["结束时间要晚于开始时间。", "[name=ends_at]"];
-    if (length > 480) return ["一场最长 8 小时。请核对开始和结束时间。", "[name=ends_at]"];
-    return null;
+    const length = (Date.parse(sheet.ends_at) - Date.parse(sheet.starts_at)) / 60000, found = [];
+    if (!sheet.topic) found.push(["topic", "请写讲了什么。"]);
+    if (!sheet.trainer) found.push(["trainer", "请写谁讲的。"]);
+    if (!sheet.starts_at) found.push(["starts_at", "请填开始时间。"]);
+    if (!sheet.ends_at) found.push(["ends_at", "请填结束时间。"]);
+    else if (length <= 0) found.push(["ends_at", "结束时间要晚于开始时间。"]);
+    else if (length > 480) found.push(["ends_at", "一场最长 8 小时。请核对开始和结束时间。"]);
+    if (!sheet.people.length) found.push(["people", "请勾选参加的人。"]);
+    return found;
   };
-  // What is missing is said beside its field too: the box of words may be far below.
-  const blame = (words, selector) => {
-    all("[data-blame]").forEach(el => el.remove());
-    all("[aria-invalid]").forEach(el => { el.removeAttribute("aria-invalid"); el.removeAttribute("aria-describedby"); });
-    say(words);
-    if (!words) return;
-    const el = one(selector);
-    (el.closest(".field") || el.parentNode).append(make("p", { class: "why", id: "blame", "data-blame": true }, words));
-    el.setAttribute("aria-describedby", "blame");
-    if (el.name) el.setAttribute("aria-invalid", "true");
-    el.focus();
+  const blame = found => {
+    all("[data-blame]", form).forEach(el => el.remove());
+    all("[aria-invalid]", form).concat(one("[data-people]")).forEach(el => { el.removeAttribute("aria-invalid"); el.removeAttribute("aria-describedby"); });
+    all(".field.wrong", form).forEach(el => el.classList.remove("wrong"));
+    found.forEach(([name, words]) => {
+      const group = name === "people", el = group ? one("[data-people]") : field(name), box = group ? one("[data-blame-people]") : el.closest(".field");
+      box.append(make("p", { class: "why", id: name + "-why", role: "alert", "data-blame": true }, words));
+      el.setAttribute("aria-describedby", name + "-why");
+      if (!group) { el.setAttribute("aria-invalid", "true"); box.classList.add("wrong"); }
+    });
+    say(found.map(row => row[1]).join(""));
+    if (!found.length) return;
+    const first = found[0][0] === "people" ? one("[data-all]") : field(found[0][0]);
+    first.focus({ preventScroll: true });
+    (found[0][0] === "people" ? one("[data-blame-people]") : first.closest(".field")).scrollIntoView({ block: "center" });
   };
   let finishing = false;
   const finish = async () => {
@@ -337,8 +342,8 @@
     // Another tab may have sent this draft already: what is written here since then is a session of its own.
     if (await get("queue", code).catch(() => null)) code = uuid();
     const sheet = sheetOf(), bad = wrong(sheet);
-    if (bad) return blame(bad[0], bad[1]);
-    blame("");
+    blame(bad);
+    if (bad.length) return;
     const named = {};
     sheet.people.forEach(row => { named[row.person] = people.find(([id]) => id === row.person)[1]; });
     const place = where.selectedOptions[0].textContent;

@@ -65,6 +65,18 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(signed_in, leader, crew
     assert not CrewSession.objects.exists()
 
 
+def test_every_fault_stands_beside_its_field_at_once(signed_in, leader, crew):
+    now = clock.now()
+    sent = form(crew, [], topic=" ", trainer="", starts_at=wall(now), ends_at=wall(now - HOUR))
+    page = signed_in(leader).post(NEW, sent).content.decode()
+    for name, words in (("topic", "请写讲了什么"), ("trainer", "请写谁讲的"), ("ends_at", "结束时间要晚于开始时间。")):
+        assert f'aria-invalid="true" aria-describedby="{name}-why"' in page
+        assert f'<p class="why" id="{name}-why" role="alert" data-blame>{words}</p>' in page
+        assert f'<a href="#{name}">{words}</a>' in page
+    assert 'aria-describedby="people-why"' in page
+    assert ">请勾选参加的人</p>" in page
+
+
 def test_a_foreman_has_one_crew_and_sees_it_at_once(signed_in, leader, workers):
     assert workers[0].name in signed_in(leader).get(NEW).content.decode()
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,24 +85,49 @@ def read_sheet(raw: Any, *, going_on: bool = False) -> Sheet:
     """Raises BadSheet with the first thing that is wrong. A session `going_on` needs neither end nor people yet."""
     if not isinstance(raw, Mapping):
         raise BadSheet("看不懂手机发来的内容，请更新页面后再试。")
-    return Sheet(
-        uuid=_uuid(raw.get("uuid")),
-        project=_key(raw.get("project"), "project"),
-        crew=_key(raw["crew"], "crew") if raw.get("crew") else None,
-        level=_one_of(raw.get("level"), NAMES, "请选级别", "level"),
-        method=_one_of(raw.get("method"), dict(METHODS), "请选形式", "method"),
-        topic=_text(raw.get("topic"), 120, "请写讲了什么", "topic"),
-        content=_text(raw.get("content"), 2000),
-        place=_text(raw.get("place"), 80),
-        trainer=_text(raw.get("trainer"), 60, "请写谁讲的", "trainer"),
-        trainer_post=_text(raw.get("trainer_post"), 60),
-        trainer_self=raw.get("trainer_self") is True,
-        trainer_signature=read_signature(raw.get("trainer_signature")),
-        starts_at=_moment(raw.get("starts_at"), "请填开始时间", "starts_at"),
-        ends_at=None if going_on else _moment(raw.get("ends_at"), "请填结束时间", "ends_at"),
-        offline=raw.get("offline") is True,
-        people=_people(raw.get("people"), may_be_none=going_on),
-    )
+    return Sheet(**{name: read() for name, read in _readers(raw, going_on).items()})
+
+
+def faults(raw: Mapping[str, Any], *, now: datetime.datetime, going_on: bool = False) -> dict[str, str]:
+    """Field → what is wrong with it, all at once: so that a form can say it beside every field."""
+    wrong: dict[str, str] = {}
+    times: dict[str, datetime.datetime | None] = {}
+    for name, read in _readers(raw, going_on).items():
+        try:
+            found = read()
+        except BadSheet as bad:
+            wrong.setdefault(bad.field, bad.message)
+        else:
+            times |= {name: found} if name in ("starts_at", "ends_at") else {}
+    starts_at, ends_at = times.get("starts_at"), times.get("ends_at")
+    if starts_at and ends_at:
+        try:
+            check_times(starts_at, ends_at, now=now)
+        except BadSheet as bad:
+            wrong[bad.field] = bad.message
+    return wrong
+
+
+def _readers(raw: Mapping[str, Any], going_on: bool) -> dict[str, Callable[[], Any]]:
+    """Field of a sheet → how it is read."""
+    return {
+        "uuid": lambda: _uuid(raw.get("uuid")),
+        "project": lambda: _key(raw.get("project"), "project"),
+        "crew": lambda: _key(raw["crew"], "crew") if raw.get("crew") else None,
+        "level": lambda: _one_of(raw.get("level"), NAMES, "请选级别", "level"),
+        "method": lambda: _one_of(raw.get("method"), dict(METHODS), "请选形式", "method"),
+        "topic": lambda: _text(raw.get("topic"), 120, "请写讲了什么", "topic"),
+        "content": lambda: _text(raw.get("content"), 2000),
+        "place": lambda: _text(raw.get("place"), 80),
+        "trainer": lambda: _text(raw.get("trainer"), 60, "请写谁讲的", "trainer"),
+        "trainer_post": lambda: _text(raw.get("trainer_post"), 60),
+        "trainer_self": lambda: raw.get("trainer_self") is True,
+        "trainer_signature": lambda: read_signature(raw.get("trainer_signature")),
+        "starts_at": lambda: _moment(raw.get("starts_at"), "请填开始时间", "starts_at"),
+        "ends_at": lambda: None if going_on else _moment(raw.get("ends_at"), "请填结束时间", "ends_at"),
+        "offline": lambda: raw.get("offline") is True,
+        "people": lambda: _people(raw.get("people"), may_be_none=going_on),
+    }
 
 
 def _uuid(value: Any) -> uuid.UUID:

@@ -21,10 +21,12 @@ from portal.shared_phone import account_key
 from ..models import CrewSession
 from ..rosters import Site, lesson_topics, sites_of
 from ..rules.levels import METHODS
-from ..rules.sessions import RESULTS
+from ..rules.sessions import RESULTS, faults
 from ..services import sessions
 
 _FIELDS = ("level", "method", "topic", "content", "place", "trainer", "trainer_post", "starts_at", "ends_at")
+_BLAMED = frozenset({"level", "method", "topic", "trainer", "starts_at", "ends_at", "people", "photo"})
+"""Inputs that bear their own words when they are wrong."""
 
 
 @never_cache
@@ -36,13 +38,22 @@ def new_session(request: HttpRequest) -> HttpResponseBase:
     sites = sites_of(person, today=clock.today())
     if not sites:
         raise Http404
-    refused = None
+    errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             return redirect("training:session", pk=_keep(request, person).pk)
         except Refused as no:
-            refused = no
-    return render(request, "training/sessions/new.html", _context(request, person, sites, refused))
+            errors = _errors(request.POST, no)
+    return render(request, "training/sessions/new.html", _context(request, person, sites, errors))
+
+
+def _errors(posted: QueryDict, no: Refused) -> dict[str, str]:
+    """Field → words, everything that is wrong at once; what belongs to no field of the page stands under ""."""
+    payload = sheet_of(posted)
+    now = clock.now().astimezone(clock.SHANGHAI)
+    found = {no.field: no.message} | faults(payload, now=now, going_on=not payload["ends_at"])
+    own = {name: words for name, words in found.items() if name in _BLAMED}
+    return own | {"": "；".join(words.rstrip("。") for name, words in found.items() if name not in _BLAMED)}
 
 
 def _keep(request: HttpRequest, person: Person) -> CrewSession:
@@ -88,7 +99,7 @@ def shown_moment(moment: Any) -> str:
     return str(moment.astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M"))
 
 
-def _context(request: HttpRequest, person: Person, sites: list[Site], refused: Refused | None) -> dict[str, Any]:
+def _context(request: HttpRequest, person: Person, sites: list[Site], errors: dict[str, str]) -> dict[str, Any]:
     typed = request.POST if request.method == "POST" else QueryDict()
     site, crew = _chosen(request, sites)
     posts = person.memberships.active(on=clock.today())
@@ -111,7 +122,9 @@ def _context(request: HttpRequest, person: Person, sites: list[Site], refused: R
         "all": request.method == "GET" and "all" in request.GET,
         "values": values,
         "code": typed.get("uuid") or uuid.uuid4(),
-        "refused": refused,
+        "errors": {name: words for name, words in errors.items() if name and words},
+        "error": errors.get("", ""),
+        "refused": bool(errors),
         "account": account_key(person),
         "now": shown_moment(clock.now()),
     }

@@ -69,6 +69,15 @@ def test_what_is_wrong_is_named(change, field):
     assert bad.value.message
 
 
+def test_all_that_is_wrong_is_named_at_once():
+    now = START + 600 * MINUTE
+    bad = SHEET | {"topic": "", "ends_at": SHEET["starts_at"], "people": []}
+    assert set(sessions.faults(bad, now=now)) == {"topic", "ends_at", "people"}
+    assert sessions.faults(SHEET | {"ends_at": None, "people": []}, now=now, going_on=True) == {}
+    assert sessions.faults(SHEET | {"starts_at": "soon"}, now=now) == {"starts_at": "请填开始时间"}
+    assert sessions.faults(SHEET, now=now) == {}
+
+
 @pytest.mark.parametrize("raw", [None, [], "sheet", 5])
 def test_no_sheet_at_all(raw):
     with pytest.raises(BadSheet):
