@@ -79,7 +79,7 @@
     if (item.state === "waiting") {
       const answer = await post(data.phone, JSON.stringify(item.sheet));
       if (!answer) return;
-      if (answer.state === "saved" || answer.state === "again") Object.assign(item, { state: "arrived", address: answer.address, left: answer.left_out || [], overlap: answer.overlapping || [] });
+      if (answer.state === "saved" || answer.state === "again") Object.assign(item, { state: "arrived", address: answer.address, left: answer.left_out || [], overlap: answer.overlapping || [], unsigned: answer.unsigned || [] });
       else Object.assign(item, { state: "refused", message: answer.message || "没有收下，请看看填得对不对。" });
       await put("queue", item.uuid, item);
       await render();
@@ -95,7 +95,7 @@
     }
     if (item.state === "arrived") {
       // The server has it all: only a line with what became of it stays for some days.
-      Object.assign(item, { state: "saved", done: Date.now(), sheet: null, names: item.left.length || item.overlap.length ? item.names : {} });
+      Object.assign(item, { state: "saved", done: Date.now(), sheet: null, names: item.left.length || item.overlap.length || (item.unsigned || []).length ? item.names : {} });
       await put("queue", item.uuid, item);
     }
   };
@@ -129,6 +129,7 @@
     if (item.state === "refused") li.append(make("p", { class: "why" }, item.message + " 内容还在手机里。"), make("button", { type: "button", class: "btn", "data-mend": item.uuid }, "打开来改"));
     if (item.left && item.left.length) li.append(make("p", { class: "why" }, item.left.map(([key, why]) => (item.names[key] || "有一个人") + "没有记上：" + why).join("；") + "。"));
     if (item.overlap && item.overlap.length) li.append(make("p", { class: "small" }, names(item, item.overlap) + "同一时间在另一场教育里，重叠的时间不重复算。"));
+    if (item.unsigned && item.unsigned.length) li.append(make("p", { class: "why" }, names(item, item.unsigned) + "还没签名，先不记学时。打开这一场，让他们扫码签，签了就记。"));
     if (item.lost) li.append(make("p", { class: "why" }, "有照片没有收下：" + item.lost));
     if (item.state === "saved") li.append(make("div", { class: "row" }, make("a", { class: "btn", href: item.address }, "打开"), make("button", { type: "button", class: "btn", "data-forget": item.uuid }, "知道了")));
     return li;
@@ -191,6 +192,9 @@
     const on = people.filter(([id]) => picked[id].on), signed = on.filter(([id]) => picked[id].signature.length);
     one("[data-count]").textContent = on.length ? "到 " + on.length + " 人，签名 " + signed.length + " 人" : "还没有勾人";
     one("[data-all]").textContent = on.length === people.length && people.length ? "全不选" : "全到了（" + people.length + " 人）";
+    const open = on.filter(([id]) => !picked[id].signature.length), words = one("[data-unsigned-names]");
+    one("[data-unsigned]").hidden = words.hidden = !open.length;
+    words.textContent = open.length + " 人没签名：" + open.slice(0, 8).map(row => row[1]).join("、") + (open.length > 8 ? "等" : "") + "。";
     one("[data-sign-all]").disabled = on.length === signed.length;
   };
   const choosePlace = (value, keep) => {
@@ -236,7 +240,7 @@
   const gather = () => {
     const values = { uuid: code, where: where.value, picked, photos, trainerSign };
     FIELDS.forEach(name => { values[name] = field(name).value; });
-    values.trainer_self = field("trainer_self").checked;
+    values.trainer_self = field("trainer_self").checked; values.on_paper = field("on_paper").checked;
     return values;
   };
   let saving = 0;
@@ -246,7 +250,7 @@
   const restore = kept => {
     code = kept.uuid; picked = kept.picked || {}; photos = kept.photos || []; trainerSign = kept.trainerSign || [];
     FIELDS.forEach(name => { if (kept[name] !== undefined) field(name).value = kept[name]; });
-    field("trainer_self").checked = kept.trainer_self !== false;
+    field("trainer_self").checked = kept.trainer_self !== false; field("on_paper").checked = kept.on_paper === true;
     where.value = kept.where || "";
     if (lists) choosePlace(where.value, true);
     if (kept.level) field("level").value = kept.level;
@@ -255,7 +259,7 @@
   const clean = () => {
     code = uuid(); picked = {}; photos = []; trainerSign = [];
     ["topic", "content", "ends_at"].forEach(name => { field(name).value = ""; });
-    field("starts_at").value = clock();
+    field("starts_at").value = clock(); field("on_paper").checked = false;
     field("result_all").value = field("practical_all").value = "none";
     showPhotos(); showTrainer(); draw();
   };
@@ -294,7 +298,7 @@
   /* ---- done ---- */
   const sheetOf = () => {
     const on = people.filter(([id]) => picked[id].on);
-    const sheet = { uuid: code, project: Number(field("project").value), crew: Number(field("crew").value) || null, offline: !navigator.onLine || away, trainer_self: field("trainer_self").checked, trainer_signature: trainerSign };
+    const sheet = { uuid: code, project: Number(field("project").value), crew: Number(field("crew").value) || null, offline: !navigator.onLine || away, on_paper: field("on_paper").checked, trainer_self: field("trainer_self").checked, trainer_signature: trainerSign };
     ["level", "method", "topic", "content", "place", "trainer", "trainer_post"].forEach(name => { sheet[name] = field(name).value.trim(); });
     ["starts_at", "ends_at"].forEach(name => { sheet[name] = field(name).value ? field(name).value + "+08:00" : ""; });
     sheet.people = on.map(([id]) => {

@@ -169,7 +169,9 @@ def test_two_tabs_of_one_foreman_are_two_sessions(open_page, exams):
     expect(second.locator("[name=topic]")).to_have_value("早班：临边")
     expect(second.locator("[data-count]")).to_contain_text(f"到 {CREW} 人")
     first.click("form[data-sheet] > .go")
-    expect(first.locator("[data-items] li").first).to_have_attribute("data-state", "saved")
+    saved = first.locator("[data-items] li").first
+    expect(saved).to_have_attribute("data-state", "saved")
+    expect(saved).to_contain_text("还没签名，先不记学时")
     second.fill("[name=topic]", "晚班：用电")
     second.click("form[data-sheet] > .go")
     expect(second.locator("[data-items] li", has_text="晚班：用电")).to_have_attribute("data-state", "saved")

@@ -39,6 +39,7 @@ def form(crew, people, **change):
         "ends_at": wall(now - HOUR),
         "people": [one.pk for one in people],
         "result_all": "passed",
+        "on_paper": "1",
         **change,
     }
 
@@ -107,10 +108,30 @@ def test_a_session_goes_on_is_signed_by_its_code_and_ends(signed_in, leader, cre
     assert "已签名" in phone.get(sign).content.decode()
     there = [one.pk for one in workers[1:]]
     client.post(
-        f"/sessions/{session.pk}/close/", {"people": there, "ends_at": wall(clock.now()), "result_all": "passed"}
+        f"/sessions/{session.pk}/close/",
+        {"people": there, "ends_at": wall(clock.now()), "result_all": "passed", "on_paper": "1"},
     )
     assert set(TrainingRecord.objects.values_list("person", "result")) == {(pk, "passed") for pk in there}
-    assert "没有签名" in client.get(f"/sessions/{session.pk}/").content.decode()
+    assert "纸上签名" in client.get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_without_the_tick_who_did_not_sign_waits_and_signs(signed_in, leader, crew, workers):
+    client = signed_in(leader)
+    page = client.post(NEW, form(crew, workers, on_paper=""), follow=True).content.decode()
+    assert "已保存，0 人记入档案" in page
+    assert "3 人没有签名，先不记学时" in page
+    assert page.count("待签名 · 0 分钟") == 3
+    session = CrewSession.objects.get()
+    sign = f"/sessions/sign/{session.sign_code}/"
+    own = signed_in(workers[0])
+    assert sign in own.get(f"/sessions/{session.pk}/").content.decode()
+    own.post(sign)
+    assert list(TrainingRecord.objects.values_list("person", flat=True)) == [workers[0].pk]
+    assert sign not in own.get(f"/sessions/{session.pk}/").content.decode()
+    assert client.get(f"/sessions/{session.pk}/").content.decode().count("待签名 · 0 分钟") == 2
+    add = {"person": workers[1].pk, "reason": "纸上签了", "result": "none", "practical": "none"}
+    client.post(f"/sessions/{session.pk}/add/", add)
+    assert TrainingRecord.objects.count() == 2
 
 
 def test_a_broken_signature_is_told(signed_in, leader, crew, workers):

@@ -29,7 +29,9 @@ def session(handler, workers, project, crew):
     )  # fmt: skip
     Attendee.objects.create(session=made, person=workers[0], signature=STROKES, signed_at=START, result="passed")
     Attendee.objects.create(session=made, person=workers[1], signed_at=START)
-    Attendee.objects.create(session=made, person=workers[2], joined_at=START + datetime.timedelta(minutes=12))
+    Attendee.objects.create(
+        session=made, person=workers[2], on_paper=True, joined_at=START + datetime.timedelta(minutes=12)
+    )
     return made
 
 
@@ -40,7 +42,7 @@ def test_everybody_stands_on_it(session, handler):
     assert shown == [
         ("工人0", True, "", "", "合格"),
         ("工人1", False, "本人登录确认", "", ""),
-        ("工人2", False, "", "07:12 到", ""),
+        ("工人2", False, "纸上签名", "07:12 到", ""),
     ]
 
 

@@ -136,7 +136,8 @@ class Attendee(models.Model):
     """Someone at a session. `signature` is a list of strokes [[x, y], …] in a box 300 × 120.
 
     Without strokes but with `signed_at` the person confirmed while signed in. `joined_at` is set for those who came
-    late, `added_by` for those whom an officer entered after the end.
+    late, `added_by` for those whom an officer entered after the end. `on_paper`: whoever kept the list says that the
+    name stands on a sheet of paper; who has neither that nor `signed_at` gets no record until there is a signature.
     """
 
     class Result(models.TextChoices):
@@ -148,6 +149,7 @@ class Attendee(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attended")
     signature = models.JSONField("签名", default=list, blank=True)
     signed_at = models.DateTimeField("签名时间", null=True, blank=True)
+    on_paper = models.BooleanField("纸上签名", default=False)
     joined_at = models.DateTimeField("晚到（几点来的）", null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     result = models.CharField("考核", max_length=8, choices=Result.choices, default=Result.NONE)

@@ -9,6 +9,7 @@
 | trainer, trainer_post, trainer_self, trainer_signature | who taught, whether that is who sends it   |
 | starts_at, ends_at   | ISO 8601 with an offset; a session that is still going on has no end |
 | offline              | true when the phone had no network at the time                       |
+| on_paper             | true when those without a signature here signed on paper             |
 | people               | [{person, signature, signed_at, joined_at, result, practical}]       |
 """
 
@@ -78,6 +79,7 @@ class Sheet:
     starts_at: datetime.datetime
     ends_at: datetime.datetime | None
     offline: bool
+    on_paper: bool
     people: tuple[Present, ...]
 
 
@@ -126,6 +128,7 @@ def _readers(raw: Mapping[str, Any], going_on: bool) -> dict[str, Callable[[], A
         "starts_at": lambda: _moment(raw.get("starts_at"), "请填开始时间", "starts_at"),
         "ends_at": lambda: None if going_on else _moment(raw.get("ends_at"), "请填结束时间", "ends_at"),
         "offline": lambda: raw.get("offline") is True,
+        "on_paper": lambda: raw.get("on_paper") is True,
         "people": lambda: _people(raw.get("people"), may_be_none=going_on),
     }
 

@@ -90,7 +90,7 @@ def plan(request: HttpRequest, project_id: int, year: int, month: int) -> HttpRe
 def _rows(kept: EducationPlan, today: datetime.date) -> list[dict[str, Any]]:
     """Three queries: items, their sessions with signatures counted, crews. What came to nothing was not held."""
     signed = CrewSession.objects.held().annotate(
-        signed=Count("attendees", filter=Q(attendees__signed_at__isnull=False))
+        signed=Count("attendees", filter=Q(attendees__signed_at__isnull=False) | Q(attendees__on_paper=True))
     )
     items = kept.items.select_related("crew").prefetch_related(Prefetch("sessions", signed)).order_by("on", "pk")
     rows = []

@@ -29,7 +29,7 @@ from ..models import Attendee, CrewSession, TrainingRecord
 from ..officers import keeps_anyone
 from ..rules.sessions import RESULTS, path_of
 from ..services import sessions
-from ..services.sessions.attending import SIGN_AFTER
+from ..services.sessions.attending import sign_until
 from ..services.sessions.photos import photos_of
 from ..services.sessions.who import check_keeper
 from .sessions_new import local_moment, outcome_of, shown_moment
@@ -73,6 +73,11 @@ class Line:
         """Corrected: was not there."""
         return bool(self.record and self.record.withdrawn)
 
+    @property
+    def waits(self) -> bool:
+        """Written down, but without a name under it: nothing on file until there is one."""
+        return self.record is None and not self.one.signed_at
+
 
 def may_keep(person: Person, session: CrewSession) -> bool:
     try:
@@ -89,13 +94,17 @@ def session(request: HttpRequest, pk: int) -> HttpResponseBase:
     person = cast(Person, request.user)
     found = one_session(person, pk)
     keeps = may_keep(person, found)
+    lines = lines_of(person, found)
     moment = clock.now()
     open_now = found.state == CrewSession.State.OPEN
-    signable = open_now or bool(found.ends_at and moment <= found.ends_at + SIGN_AFTER)
+    signable = open_now or moment <= sign_until(found)
     address = request.build_absolute_uri(reverse("training:sign_session", args=[found.sign_code]))
     context = {
         "session": found,
-        "lines": lines_of(person, found),
+        "lines": lines,
+        "signable": signable,
+        "unsigned": [line for line in lines if line.waits],
+        "own_to_sign": signable and any(line.waits and line.one.person_id == person.pk for line in lines),
         "photos": photos_of(found),
         "keeps": keeps,
         "may_correct": sessions.broad(person, found.project) if keeps else False,
@@ -141,6 +150,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
             now=clock.now(),
             outcomes={int(key): sessions.Outcome(**outcome_of(request.POST, key)) for key in listed},
             absent=[int(key) for key in listed if key not in there],
+            on_paper=request.POST.get("on_paper") == "1",
             trainer_signature=_strokes(request.POST.get("trainer_signature", "")),
         )
     except Refused as refused:

@@ -74,7 +74,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = one_session(by, pk)
     if not may_keep(by, found) or found.state != CrewSession.State.CLOSED:
         raise Http404
-    there = found.attendees.values("person")
+    there = found.records.values("person")
     kept = members_under(by).filter(project=found.project).values("person")
     people = list(Person.objects.visible_to(by).filter(pk__in=kept).exclude(pk__in=there).order_by("name", "pk"))
     form = AddForm(request.POST or None, people=people)

@@ -64,7 +64,9 @@ def _keep(request: HttpRequest, person: Person) -> CrewSession:
     else:
         got = sessions.receive_session(payload=payload, by=person, now=clock.now())
         session = got.session
-        messages.success(request, f"已保存，{session.attendees.count()} 人记入档案。")
+        messages.success(request, f"已保存，{session.attendees.count() - len(got.unsigned)} 人记入档案。")
+        if got.unsigned:
+            messages.warning(request, f"{len(got.unsigned)} 人没有签名，先不记学时。让他们扫下面的码签名，签了就记。")
         if got.left_out:
             messages.error(request, f"有 {len(got.left_out)} 人没有记上：不在你管的名单里，或者那天不在这个项目。")
     for sent in request.FILES.getlist("photo"):
@@ -78,6 +80,7 @@ def sheet_of(posted: QueryDict) -> dict[str, Any]:
     for name in ("starts_at", "ends_at"):
         sheet[name] = local_moment(sheet[name])
     sheet["trainer_self"] = posted.get("trainer_self") == "1"
+    sheet["on_paper"] = posted.get("on_paper") == "1"
     sheet["people"] = [{"person": key, **outcome_of(posted, key)} for key in posted.getlist("people")]
     return sheet
 
@@ -118,6 +121,7 @@ def _context(request: HttpRequest, person: Person, sites: list[Site], errors: di
         "methods": [one for one in METHODS if one[0] not in ("online", "exam")],
         "results": RESULTS.items(),
         "topics": [*(site.topics if site else []), *lesson_topics()],
+        "on_paper": typed.get("on_paper") == "1",
         "ticked": set(typed.getlist("people")),
         "all": request.method == "GET" and "all" in request.GET,
         "values": values,

@@ -65,7 +65,8 @@ def _receive(request: HttpRequest, person: Person) -> JsonResponse:
         return _answer({"state": "refused", "message": refused.message, "field": refused.field})
     left_out = [[one.person, one.why] for one in got.left_out]
     facts = {"state": "again" if got.again else "saved", "address": reverse("training:session", args=[got.session.pk])}
-    return _answer(facts | {"left_out": left_out, "overlapping": list(got.overlapping)})
+    more = {"left_out": left_out, "overlapping": list(got.overlapping), "unsigned": list(got.unsigned)}
+    return _answer(facts | more)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from portal.services import attachments
 from portal.services.pictures import shown_mime
 
 from ..models import CrewSession
+from ..services.sessions.crediting import PAPER
 from ..services.sessions.photos import photos_of
 from .sessions import Line, lines_of, one_session
 
@@ -78,5 +79,5 @@ def _row(place: int, line: Line) -> dict[str, Any]:
         "came": f"{came:%H:%M} 到" if came else "",
         "result": "　".join(word for word in (result, practical) if word),
         "strokes": one.signature,
-        "note": "本人登录确认" if one.signed_at and not one.signature else "",
+        "note": "" if one.signature else "本人登录确认" if one.signed_at else PAPER if one.on_paper else "",
     }

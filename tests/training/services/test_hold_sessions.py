@@ -131,7 +131,7 @@ def test_a_session_that_goes_on_is_signed_and_closed(leader, sheet, workers, mak
     for one in workers[:2]:
         Attendee.objects.filter(session=session, person=one).update(signed_at=None, signature=[])
     rows = sessions.close_session(
-        session=session, by=leader, ends_at=END, now=END, outcomes=outcomes, absent=[workers[0].pk]
+        session=session, by=leader, ends_at=END, now=END, outcomes=outcomes, absent=[workers[0].pk], on_paper=True
     )
     assert {row.person: row.minutes for row in rows} == {workers[1]: 60, workers[2]: 60, late: 35}
     assert TrainingRecord.objects.get(person=late).practical == "passed"
@@ -167,6 +167,81 @@ def test_the_list_may_sign_for_a_day(leader, sheet, workers):
     sessions.sign(session=session, person=workers[0], signature=STROKES, now=END + 23 * 60 * MINUTE)
     with pytest.raises(Refused, match="24 小时"):
         sessions.sign(session=session, person=workers[1], signature=STROKES, now=END + 25 * 60 * MINUTE)
+
+
+@pytest.fixture
+def unsigned(sheet):
+    """unsigned(on_paper=True): only the first of the three has signed."""
+
+    def make(**change):
+        payload = sheet(**change)
+        for row in payload["people"][1:]:
+            row["signature"] = []
+        return payload
+
+    return make
+
+
+def test_who_did_not_sign_waits_with_nothing_on_file(leader, unsigned, workers):
+    payload = unsigned(offline=True)
+    for got in (receive(leader, payload), receive(leader, payload)):
+        assert got.unsigned == (workers[1].pk, workers[2].pk)
+        assert got.session.attendees.count() == 3
+        assert list(TrainingRecord.objects.values_list("person", "minutes")) == [(workers[0].pk, 60)]
+
+
+def test_who_signs_later_is_credited_once(leader, unsigned, workers):
+    session = receive(leader, unsigned(), now=END).session
+    for minutes in (5, 6):
+        sessions.sign(session=session, person=workers[1], signature=STROKES, now=END + minutes * MINUTE)
+    (row,) = TrainingRecord.objects.filter(person=workers[1])
+    assert (row.minutes, row.result, row.ends_at, row.crew, row.reason) == (60, "passed", END, session.crew, "")
+    assert not TrainingRecord.objects.filter(person=workers[2]).exists()
+
+
+def test_a_sheet_that_was_long_without_network_can_be_signed_for_a_day(leader, unsigned, workers):
+    arrived = END + 72 * 60 * MINUTE
+    session = receive(leader, unsigned(), now=arrived).session
+    sessions.sign(session=session, person=workers[1], signature=[], now=arrived + 23 * 60 * MINUTE)
+    assert TrainingRecord.objects.get(person=workers[1]).minutes == 60
+    with pytest.raises(Refused, match="24 小时"):
+        sessions.sign(session=session, person=workers[2], signature=[], now=arrived + 25 * 60 * MINUTE)
+
+
+def test_by_the_word_of_the_keeper_they_signed_on_paper(leader, unsigned, workers):
+    session = receive(leader, unsigned(on_paper=True), now=END).session
+    rows = TrainingRecord.objects.order_by("person").values_list("minutes", "reason", "by")
+    assert list(rows) == [(60, "", None), (60, "纸上签名", leader.pk), (60, "纸上签名", leader.pk)]
+    assert list(session.attendees.order_by("pk").values_list("on_paper", flat=True)) == [False, True, True]
+    sessions.sign(session=session, person=workers[1], signature=STROKES, now=END + MINUTE)
+    assert TrainingRecord.objects.filter(person=workers[1]).count() == 1
+
+
+def test_what_was_credited_before_stays_once(leader, unsigned, workers):
+    """Sessions of earlier versions have a record for who never signed."""
+    session = receive(leader, unsigned(on_paper=True), now=END).session
+    session.attendees.update(on_paper=False)
+    assert receive(leader, unsigned(uuid=str(session.uuid)), now=END).unsigned == ()
+    sessions.sign(session=session, person=workers[1], signature=STROKES, now=END + MINUTE)
+    assert TrainingRecord.objects.count() == 3
+
+
+def test_a_session_that_ends_leaves_the_unsigned_waiting(leader, unsigned, workers):
+    session = sessions.open_session(payload=unsigned() | {"ends_at": None}, by=leader, now=START)
+    rows = sessions.close_session(session=session, by=leader, ends_at=END, now=END)
+    assert [row.person for row in rows] == [workers[0]]
+    session.refresh_from_db()
+    sessions.sign(session=session, person=workers[2], signature=[], now=END + MINUTE)
+    assert TrainingRecord.objects.filter(person=workers[2], minutes=60).count() == 1
+
+
+def test_who_waits_can_be_entered_with_a_reason(leader, unsigned, workers):
+    session = receive(leader, unsigned()).session
+    add = {"session": session, "person": workers[2], "by": leader, "now": NOW, "reason": "纸上签了"}
+    assert sessions.add_attendee(**add).reason == "补记：纸上签了"
+    assert session.attendees.count() == 3
+    with pytest.raises(Refused, match="已经在名单里"):
+        sessions.add_attendee(**add)
 
 
 def test_a_session_that_came_to_nothing(leader, sheet, workers, handler):

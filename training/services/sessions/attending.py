@@ -17,10 +17,10 @@ from ...rules.sessions import BadSheet
 from ..records import correct_record
 from .crediting import source_of, span, taken_by, write_records
 from .outcomes import check_outcome
-from .who import check_keeper, postings
+from .who import check_keeper, postings, postings_on_site
 
 SIGN_AFTER = datetime.timedelta(hours=24)
-"""So long after the end somebody on the list may still sign."""
+"""So long after the end, or after the sheet arrived, somebody on the list may still sign."""
 _LATE = datetime.timedelta(minutes=10)
 
 
@@ -28,7 +28,7 @@ _LATE = datetime.timedelta(minutes=10)
 def sign(*, session: CrewSession, person: Person, signature: Any, now: datetime.datetime) -> Attendee:
     """One's own name under a session, by its QR. Whoever is on site joins while it goes on; signing twice is once.
 
-    Without strokes it is a confirmation by who is signed in.
+    Without strokes it is a confirmation by who is signed in. Whoever was written down unsigned is credited by it, once.
     """
     row = CrewSession.objects.select_for_update().get(pk=session.pk)
     strokes = _strokes(signature)
@@ -43,6 +43,9 @@ def sign(*, session: CrewSession, person: Person, signature: Any, now: datetime.
         )
     there.signature, there.signed_at = strokes, now
     there.save(update_fields=["signature", "signed_at"])
+    if row.state == CrewSession.State.CLOSED and newest_record(row, person) is None:
+        posts = postings_on_site(project=row.project, crew=row.crew, people=[person.pk], at=row.starts_at)
+        write_records(session=row, attendees=[there], posts=posts, now=now)
     return there
 
 
@@ -59,12 +62,17 @@ def _may_sign(row: CrewSession, person: Person, there: Attendee | None, now: dat
     if row.state == CrewSession.State.CLOSED:
         if there is None:
             raise Refused("这场教育已经结束，名单里没有你。参加了的，请找班组长补记。")
-        if row.ends_at and now > row.ends_at + SIGN_AFTER:
-            raise Refused("结束超过 24 小时，不能再签了。有疑问请找安全员。")
+        if now > sign_until(row):
+            raise Refused("结束超过 24 小时，不能再签了。参加了的，请找班组长或安全员补记。")
     if now < row.starts_at - _LATE:
         raise Refused("还没有开始，到点再签。")
     if there is None and not on_site(person, row, now):
         raise Refused("你没有登记在这个项目。请先找劳务管理员办进场登记。")
+
+
+def sign_until(session: CrewSession) -> datetime.datetime:
+    """A sheet that was long without network gives those on it their day all the same."""
+    return max(session.ends_at or session.received_at, session.received_at) + SIGN_AFTER
 
 
 def on_site(person: Person, row: CrewSession, now: datetime.datetime) -> bool:
@@ -84,22 +92,22 @@ def add_attendee(
     result: str = "none",
     practical: str = "none",
 ) -> TrainingRecord:
-    """Somebody who was there but not on the list. The row says who entered it and why."""
+    """Somebody who was there but not on the list, or on it without a signature. The row says who entered it and why."""
     row = CrewSession.objects.select_for_update().get(pk=session.pk)
     check_keeper(by, row)
     if row.state != CrewSession.State.CLOSED:
         raise Refused("还没有结束的教育，请直接在名单里勾选。")
     if not reason.strip():
         raise Refused("请写明为什么补记", "reason")
-    if row.attendees.filter(person=person).exists():
+    there = row.attendees.filter(person=person).first()
+    if there is not None and newest_record(row, person) is not None:
         raise Refused(f"{person} 已经在名单里。", "person")
     posts, gone = postings(by, project=row.project, crew=row.crew, people=[person.pk], at=row.starts_at)
     if gone:
         raise Refused(f"{person} {gone[person.pk]}。", "person")
     check_outcome(result, practical)
-    there = Attendee.objects.create(
-        session=row, person=person, joined_at=joined_at, added_by=by, result=result, practical=practical
-    )
+    facts = {"joined_at": joined_at, "added_by": by, "result": result, "practical": practical}
+    there, _ = Attendee.objects.update_or_create(session=row, person=person, defaults=facts)
     why = f"补记：{reason.strip()}"
     (made,) = write_records(session=row, attendees=[there], posts=posts, now=now, by=by, reason=why)
     return made

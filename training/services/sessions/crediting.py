@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from portal.models import Membership, Person
 from portal.services.refusal import Refused
@@ -13,9 +14,35 @@ from ...models import Attendee, CrewSession, TrainingRecord
 from ...rules.sessions import Interval, arrival, credited_minutes
 from ..records import add_record
 
+PAPER = "纸上签名"
+"""The reason on the record of somebody whose name stands on paper only."""
+
 
 def source_of(session: CrewSession) -> str:
     return f"session:{session.pk}"
+
+
+def credit(
+    *,
+    session: CrewSession,
+    attendees: Iterable[Attendee],
+    posts: Mapping[int, Membership],
+    now: datetime.datetime,
+    by: Person,
+    on_paper: bool,
+) -> list[TrainingRecord]:
+    """Records for those who signed; for the others only if `by` says that they signed on paper.
+
+    Without that word they stay on the list without a record, until they sign themselves.
+    """
+    rows = list(attendees)
+    lock(one.person_id for one in rows)
+    unsigned = [one for one in rows if not one.signed_at] if on_paper else []
+    for one in unsigned:
+        one.on_paper = True
+    Attendee.objects.bulk_update(unsigned, ["on_paper"])
+    write = partial(write_records, session=session, posts=posts, now=now)
+    return write(attendees=[one for one in rows if one.signed_at]) + write(attendees=unsigned, by=by, reason=PAPER)
 
 
 def write_records(

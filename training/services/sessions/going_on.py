@@ -16,7 +16,7 @@ from portal.services.refusal import Refused
 from ...models import Attendee, CrewSession, TrainingRecord
 from ...rules import sessions as rules
 from ...rules.sessions import BadSheet
-from .crediting import write_records
+from .crediting import credit
 from .outcomes import check_outcome
 from .receiving import attend, check_times, make, place, read
 from .who import check_keeper, postings, postings_on_site
@@ -59,8 +59,12 @@ def close_session(
     outcomes: Mapping[int, Outcome] | None = None,
     absent: Collection[int] = (),
     trainer_signature: Any = None,
+    on_paper: bool = False,
 ) -> list[TrainingRecord]:
-    """The end: everyone on the list but the `absent` gets a record. Nobody who has signed can be called absent."""
+    """The end: everyone on the list but the `absent` gets a record, if signed here or, by the word of `by`, on paper.
+
+    Nobody who has signed can be called absent.
+    """
     row = _locked(session)
     check_keeper(by, row)
     if row.state != CrewSession.State.OPEN:
@@ -77,7 +81,7 @@ def close_session(
         check_outcome(outcome.result, outcome.practical)
         one.result, one.practical = outcome.result, outcome.practical
     Attendee.objects.bulk_update(there, ["result", "practical"])
-    return write_records(session=row, attendees=there, posts=posts, now=now)
+    return credit(session=row, attendees=there, posts=posts, now=now, by=by, on_paper=on_paper)
 
 
 def _locked(session: CrewSession) -> CrewSession:

@@ -17,7 +17,7 @@ from portal.services.refusal import Refused
 from ...models import Attendee, CrewSession, PlanItem
 from ...rules import sessions as rules
 from ...rules.sessions import BadSheet, Present, Sheet
-from .crediting import write_records
+from .crediting import credit
 from .who import NOT_HERE, check_holder, postings
 
 
@@ -31,16 +31,17 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a sheet: the session, whom it left out, who was in another session at the time."""
+    """What became of a sheet: the session, whom it left out, who was elsewhere at the time, who has yet to sign."""
 
     session: CrewSession
     left_out: tuple[LeftOut, ...] = ()
     again: bool = False
     overlapping: tuple[int, ...] = ()
+    unsigned: tuple[int, ...] = ()
 
 
 def receive_session(*, payload: Any, by: Person, now: datetime.datetime) -> Received:
-    """Keep a session that is over, with a record for everyone there. The same uuid again gives the same session.
+    """Keep a session that is over, with a record for everyone who signed. The same uuid again gives the same session.
 
     Refused as a whole when it lies in the future, lasts too long, or is not for `by` to hold. Single people who do
     not belong there are left out and named: the others keep their hour.
@@ -71,10 +72,11 @@ def _receive(sheet: Sheet, by: Person, now: datetime.datetime) -> Received:
         raise Refused("勾选的人都不在这个项目。请联网刷新名单，重新勾选。", "people")
     session = make(sheet, by, project, crew, now, CrewSession.State.CLOSED)
     rows = attend(session, sheet.people, posts, now)
-    records = write_records(session=session, attendees=rows, posts=posts, now=now)
+    records = credit(session=session, attendees=rows, posts=posts, now=now, by=by, on_paper=sheet.on_paper)
     whole = {one.person_id: rules.credited_minutes((one.starts_at, one.ends_at), []) for one in records}
     overlapping = tuple(one.person_id for one in records if one.minutes < whole[one.person_id])
-    return Received(session, tuple(LeftOut(key, why[key]) for key in keys if key in why), False, overlapping)
+    left_out = tuple(LeftOut(key, why[key]) for key in keys if key in why)
+    return Received(session, left_out, False, overlapping, _unsigned(session))
 
 
 def _known(sheet: Sheet, by: Person) -> Received | None:
@@ -85,7 +87,13 @@ def _known(sheet: Sheet, by: Person) -> Received | None:
         raise Refused("这个编号已经用过，请重新填一份。", "uuid")
     there = set(session.attendees.values_list("person", flat=True))
     gone = tuple(LeftOut(one.person, NOT_HERE) for one in sheet.people if one.person not in there)
-    return Received(session, gone, again=True)
+    return Received(session, gone, again=True, unsigned=_unsigned(session))
+
+
+def _unsigned(session: CrewSession) -> tuple[int, ...]:
+    """Who is on the list without a record, because there is no name under it yet."""
+    rows = session.attendees.filter(signed_at__isnull=True).exclude(person__in=session.records.values("person"))
+    return tuple(rows.order_by("pk").values_list("person", flat=True))
 
 
 def check_times(sheet: Sheet, now: datetime.datetime) -> None:
