@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -170,16 +170,24 @@ def uses_of(question: Question, user: Person | AnonymousUser, today: datetime.da
         counts[paper] = counts.get(paper, 0) + 1
     papers = list(Paper.objects.visible_to(user).select_related("current").order_by("title"))
     uses.held = [(paper, counts[paper.pk]) for paper in papers if paper.pk in counts]
-    uses.drawn = _may_draw(question, [one for one in papers if one.current and not one.retired_at], today)
+    uses.drawn = _may_draw(question, papers, today)
     uses.lessons = [page for page in LessonPage.objects.live().order_by("path") if question.code in codes_of(page)]
     return uses
 
 
-def _may_draw(question: Question, papers: Sequence[Paper], today: datetime.date) -> list[Paper]:
+def drawn_unreviewed(question: Question, user: Person, today: datetime.date) -> list[Paper]:
+    """Papers that may draw a question for which nobody stands yet; none when it is reviewed."""
+    if question.state != Question.State.WAITING:
+        return []
+    return _may_draw(question, Paper.objects.visible_to(user).select_related("current").order_by("title"), today)
+
+
+def _may_draw(question: Question, papers: Iterable[Paper], today: datetime.date) -> list[Paper]:
     pools: dict[bool, dict[int, drawing.Candidate]] = {}
     found = []
     for paper in papers:
-        assert paper.current is not None  # noqa: S101
+        if paper.current is None or paper.retired_at:
+            continue
         loose = paper.current.allow_unreviewed
         if loose not in pools:
             pools[loose] = {one.question: one for one in candidates(allow_unreviewed=loose, today=today)}

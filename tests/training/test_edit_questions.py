@@ -11,14 +11,16 @@ from wagtail.images.models import Image
 
 from portal import clock
 from portal.services.groups import ensure_groups
+from tests.knowledge.factories import make_regulation, make_version
 from tests.training.factories import SHAPES, make_paper, make_point, make_question
-from training.models import Question, QuestionReview, QuestionVersion
+from training.models import Paper, Question, QuestionReview, QuestionVersion
 
 pytestmark = pytest.mark.django_db
 LIST, SVG = (
     "/admin/questions/",
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" width="640" height="360"/>',
 )
+D = datetime.date
 LATER = "2099-01-01"
 
 
@@ -57,6 +59,7 @@ def form_of(kind="single", **changes):
         "stem": "上架前先看什么？",
         "explanation": "没验收不上。",
         "basis": "建设工程安全生产管理条例第三十七条",
+        "unheld": "on",
         "difficulty": "2",
         "point": make_point().pk,
         "levels": ["company"],
@@ -129,6 +132,61 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(desk):
     make_question("taken.1")
     taken = client.post("/admin/questions/new/single/", form_of(code="taken.1"))
     assert "已经用过" in taken.context["form"].errors["code"][0]
+
+
+def test_a_basis_that_names_no_article_is_refused_beside_it(desk):
+    make_version(make_regulation(), D(2010, 1, 1), {"1": "先验收，后使用。"})
+    client, url = desk("编辑"), "/admin/questions/new/single/"
+    held, gone, unheld = "脚手架测试条例第一条", "脚手架测试条例第九百条", "没有的测试条例第三条"
+    wrong = client.post(url, form_of(basis=f"{held}\r\n\r\n{gone}"))  # the tick is for laws, not for articles
+    assert wrong.context["form"].errors["basis"] == [f"第2行“{gone}”：库里没有这一条。请核对条号。"]
+    assert "照样保存" not in wrong.content.decode()
+    unticked = form_of(basis=f"{held}\n{unheld}")
+    del unticked["unheld"]
+    asked = client.post(url, unticked)
+    assert f"第2行“{unheld}”没有对上库里的条文" in asked.context["form"].errors["basis"][0]
+    assert "这部法不在库里，照样保存" in asked.content.decode()
+    assert 'name="unheld"' in asked.content.decode()
+    assert not Question.objects.exists()
+    clean = form_of(basis=held)
+    del clean["unheld"]
+    assert client.post(url, clean).status_code == 302
+    assert client.post(url, form_of(code="new.2", basis=unheld)).status_code == 302
+    assert [one.code for one in Question.objects.without_article()] == ["new.2"]
+    again = f"/admin/questions/{Question.objects.get(code='new.1').pk}/revise/"
+    revised = client.post(again, clean | {"seen": 1, "basis": gone})
+    assert "库里没有这一条" in revised.context["form"].errors["basis"][0]
+    assert QuestionVersion.objects.count() == 2
+
+
+def test_who_writes_a_question_is_told_that_it_may_be_drawn_at_once(desk):
+    loose = make_paper([{"count": 1}], code="loose").paper
+    make_paper([{"count": 1}], code="strict", allow_unreviewed=False)
+    make_paper([{"count": 1, "kinds": ["hazard"]}], code="hazards")
+    Paper.objects.filter(pk=loose.pk).update(title="松的卷")
+    client = desk("编辑")
+    saved = client.post("/admin/questions/new/single/", form_of(), follow=True)
+    html = saved.content.decode()
+    assert "这道题还没复核，但《松的卷》允许抽待复核的题，现在就可能抽到它" in html
+    assert f'href="/admin/papers/{loose.pk}/"' in html
+    assert [one.level_tag for one in saved.context["messages"]] == ["success", "warning"]
+    question = Question.objects.get(code="new.1")
+    Paper.objects.filter(pk=loose.pk).update(retired_at=clock.now())
+    again = client.post(f"/admin/questions/{question.pk}/revise/", form_of(seen=1, stem="换了？"), follow=True)
+    assert [one.level_tag for one in again.context["messages"]] == ["success"]
+
+
+def test_a_question_without_a_code_gets_the_next_of_its_point(desk):
+    make_question("scaffold.check.2")
+    make_question("scaffold.check.10")
+    make_question("scaffold.check.note")
+    client = desk("编辑")
+    half = client.post("/admin/questions/new/single/", form_of(code="", stem=""))
+    assert "code" not in half.context["form"].errors
+    assert client.post("/admin/questions/new/single/", form_of(code="")).status_code == 302
+    assert client.post("/admin/questions/new/numeric/", form_of("numeric", code="")).status_code == 302
+    fresh = Question.objects.filter(current__explanation="没验收不上。").order_by("pk")
+    assert [one.code for one in fresh] == ["scaffold.check.11", "scaffold.check.12"]
 
 
 def test_two_editors_do_not_overwrite_one_another(desk, make_person):

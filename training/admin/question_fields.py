@@ -11,12 +11,14 @@ from django.http import QueryDict
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
+from portal import clock
+
 from ..models import KnowledgePoint, Question, QuestionVersion
 from ..rules import kinds
 from ..rules.blueprint import DIFFICULTIES, QUESTION_LEVELS
 from ..rules.questions import LIMITS, Wording, lettered, part_of, plain, problems, tidy
 from ..rules.trades import TRADES
-from ..services.bank import Sorting, wording_of
+from ..services.bank import Sorting, next_code, unmatched, wording_of
 
 _SIDES = {"x": "左", "y": "上", "w": "宽", "h": "高"}
 _WORDS = {"options": "选项", "regions": "这里有什么", "items": "步骤"}
@@ -73,9 +75,9 @@ class QuestionForm(forms.Form):
 
     code = forms.CharField(
         label="题号",
+        required=False,
         max_length=60,
-        error_messages={"required": "请填题号"},
-        help_text="小写字母、数字、点和短横，如 height.anchor.1。定了就不改。",
+        help_text="不填就按知识点接着编，如 height.anchor.7。自己编用小写字母、数字、点和短横。定了就不改。",
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stem = forms.CharField(label="题干", required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -106,6 +108,9 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="一行一条，写全法规名和条号，如：安全生产法第五十七条。预览里看得到有没有对上。",
     )
+    unheld = forms.BooleanField(
+        label="这部法不在库里，照样保存", required=False, help_text="题目会列在“没有对上条文”里。"
+    )
     difficulty = forms.TypedChoiceField(
         label="难度", choices=list(DIFFICULTIES.items()), coerce=int, initial=2, widget=forms.RadioSelect
     )
@@ -134,6 +139,7 @@ class QuestionForm(forms.Form):
         self.kind, self.question = kind, question
         self.part = part_of(kind)
         before = tidy(wording_of(question.current)) if question and question.current else None
+        self.asks_unheld, self.kept_basis = False, before.basis if before else ""
         initial = _initial(question, before) if question and before else {}
         data = compact(data, LIMITS[self.part][1]) if data is not None and self.part else data
         super().__init__(data, initial=initial)
@@ -174,7 +180,23 @@ class QuestionForm(forms.Form):
         wording = self.wording()
         for field, message in problems(wording):
             self._put(field, message)
+        for said in self._unmatched(tidy(wording).basis):
+            self._put("basis", said)
+        if not asked.get("code") and asked.get("point") and "code" in self.fields:
+            asked["code"] = next_code(asked["point"])
         return asked
+
+    def _unmatched(self, basis: str) -> list[str]:
+        """Lines of the basis that name no article of the library; a law that is not there is let pass by a tick, and
+        once it was let pass as long as the words stay."""
+        lines = unmatched(basis, clock.today())
+        said = [f"第{one.number}行“{one.words}”：库里没有这一条。请核对条号。" for one in lines if one.missing]
+        unheld = [one for one in lines if not one.missing]
+        self.asks_unheld = bool(unheld)
+        if self.cleaned_data.get("unheld") or basis == self.kept_basis:
+            return said
+        check = "没有对上库里的条文。请核对法规名和条号；这部法真不在库里，就勾下面的“照样保存”。"
+        return said + [f"第{one.number}行“{one.words}”{check}" for one in unheld]
 
     def _put(self, field: str, message: str) -> None:
         names = {"options": "rows", "regions": "rows", "items": "rows", "kind": None}

@@ -72,9 +72,7 @@ class _FormView(DeskView):
         above = [(reverse("questions:index"), "题库")]
         if self.question:
             above.append((reverse("questions:page", args=[self.question.pk]), self.question.code))
-        return above + (
-            [(reverse("questions:page", args=[self.question.pk]), self.question.code)] if self.question else []
-        )
+        return above
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.show(QuestionForm(kind=self.kind, question=self.question))
@@ -88,12 +86,23 @@ class _FormView(DeskView):
                 put_beside(form, refused)
             else:
                 messages.success(request, said)
+                self.warn(kept)
                 return redirect("questions:page", kept.pk)
         messages.error(request, "还没有存：有几处要改，都写在旁边。你填的都还在。")
         return self.show(form)
 
     def keep(self, form: QuestionForm) -> tuple[Question, str]:
         raise NotImplementedError
+
+    def warn(self, kept: Question) -> None:
+        """A question that nobody has reviewed may stand on a paper this minute: whoever wrote it has to know."""
+        papers = bank_reading.drawn_unreviewed(kept, self.person, clock.today())
+        if not papers:
+            return
+        names = "".join(f"《{paper.title}》" for paper in papers)
+        links = [messages.button(reverse("papers:page", args=[paper.pk]), paper.title) for paper in papers]
+        said = f"待复核：这道题还没复核，但{names}允许抽待复核的题，现在就可能抽到它。"
+        messages.warning(self.request, said, buttons=links)
 
     def show(self, form: QuestionForm) -> HttpResponseBase:
         fewest, most = LIMITS.get(form.part, (0, 0))

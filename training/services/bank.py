@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from knowledge.models import Citation
+from knowledge.rules.citations import State, link
+from knowledge.services.library import load_library
 from knowledge.services.link_citations import link_objects
 from portal.clock import SHANGHAI
 from portal.models import Person
@@ -135,6 +137,35 @@ def write_version(*, question: Question, wording: Wording, by: Person | None, on
 def link_bases(*, versions: Iterable[QuestionVersion]) -> None:
     """Tie versions to the articles they rest on, as the law stood on the day of writing."""
     link_objects(texts=[(one, one.basis, one.written_on) for one in versions], kind=Citation.Kind.BASIS)
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A line of a basis that ties to no article. `missing`: its law is held in full, without such an article."""
+
+    number: int
+    words: str
+    missing: bool
+
+
+def unmatched(basis: str, on: datetime.date) -> list[Unmatched]:
+    """What `link_bases` would leave open on that day: lines without an article, or with one that does not exist."""
+    links = link(basis, load_library(), on)
+    found, start = [], 0
+    for number, line in enumerate(basis.split("\n"), start=1):
+        here = [one for one in links if start <= one.start < start + len(line) + 1]
+        start += len(line) + 1
+        missing = any(one.state is State.NO_SUCH_ARTICLE for one in here)
+        if line.strip() and (missing or not any(one.article_id for one in here)):
+            found.append(Unmatched(number, line.strip(), missing))
+    return found
+
+
+def next_code(point: KnowledgePoint) -> str:
+    """The code of the point with the number after the highest that was given."""
+    codes = Question.objects.filter(code__startswith=f"{point.code}.").values_list("code", flat=True)
+    tails = [code.removeprefix(f"{point.code}.") for code in codes]
+    return f"{point.code}.{max((int(one) for one in tails if one.isascii() and one.isdigit()), default=0) + 1}"
 
 
 def detach(*, question: Question, by: Person | None) -> None:
