@@ -218,8 +218,8 @@
     where.textContent = "";
     where.append(make("option", { value: "" }, "请选班组"));
     lists.sites.forEach(s => {
-      if (s.whole) where.append(make("option", { value: s.id + "-" }, s.name + " · 所有人"));
-      s.crews.forEach(([id, name]) => where.append(make("option", { value: s.id + "-" + id }, s.name + " · " + name)));
+      if (s.whole) where.append(make("option", { value: s.id + "-" }, "所有人 · " + s.name));
+      s.crews.forEach(([id, name]) => where.append(make("option", { value: s.id + "-" + id }, name + " · " + s.name)));
     });
     where.value = value;
     if (where.selectedIndex < 0) where.selectedIndex = 0;
@@ -390,6 +390,12 @@
       if (hit("data-sign-all")) signAll();
       if (hit("data-sign-one")) { await signOne(hit("data-sign-one").dataset.signOne, false); draw(); }
       if (hit("data-now")) { field("ends_at").value = clock(); keepDraft(); }
+      if (hit("data-ago")) {
+        if (!field("ends_at").value) field("ends_at").value = clock();
+        // What stands there is Shanghai's clock: clock() adds its eight hours again.
+        field("starts_at").value = clock(new Date(Date.parse(field("ends_at").value + "+08:00") - hit("data-ago").dataset.ago * 60000));
+        keepDraft();
+      }
       if (hit("data-no-photos")) { photos = []; showPhotos(); keepDraft(); }
       if (hit("data-trainer-sign")) {
         const got = await window.mingbaiPad({ title: "请讲课的人签名" });

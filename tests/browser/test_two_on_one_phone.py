@@ -208,6 +208,28 @@ def test_what_is_missing_is_said_beside_its_field(open_page, exams):
     assert page.locator("[data-blame], [aria-invalid]").count() == 0
 
 
+def test_the_start_is_reckoned_back_from_the_end(open_page, exams):
+    page = open_page()
+    sign_in(page, "exam-foreman")
+    page.goto("/sessions/new/")
+    expect(page.locator("[data-all]")).to_contain_text(f"{CREW} 人")
+    page.click("[data-now]")
+    page.click("[data-ago='30']")
+    assert lasts(page) == datetime.timedelta(minutes=30)
+    page.click("[data-ago='60']")
+    assert lasts(page) == datetime.timedelta(hours=1)
+    page.fill("[name=ends_at]", "")
+    page.click("[data-ago='15']")
+    assert lasts(page) == datetime.timedelta(minutes=15)
+
+
+def lasts(page: Page) -> datetime.timedelta:
+    start, end = (
+        datetime.datetime.fromisoformat(page.input_value(f"[name={name}]")) for name in ("starts_at", "ends_at")
+    )
+    return end - start
+
+
 def test_a_phone_that_wakes_asks_for_the_time(open_page, exams):
     """Its own counter may have stood still while it slept."""
     page = open_page()

@@ -127,6 +127,7 @@ def test_the_marked_file_is_downloaded(manager, signed_in, colleague, checked):
 def test_confirmed_people_are_registered(manager, checked):
     page = worked(manager, checked(person(0), person(1), person(2, id="1")))
     assert "导入完成" in page
+    assert "看他们的培训情况" in page
     assert "<b>2</b><span>新进场" in page
     assert Membership.objects.filter(role=Role.WORKER).count() == 2
     assert not Attachment.objects.exists()
@@ -145,6 +146,7 @@ def test_who_is_missing_stays_unless_chosen(manager, checked, add):
     sent = checked(person(0))
     page = text(manager, sent)
     assert "1 人登记在场，表里没有" in page
+    assert "只数工人，不算班组长和管理人员" in page
     assert "王七" in page
     worked(manager, sent, missing="keep", last_day=TODAY.isoformat())
     held.refresh_from_db()

@@ -66,6 +66,13 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(signed_in, leader, crew
     assert not CrewSession.objects.exists()
 
 
+def test_a_crew_comes_before_its_project_and_a_leader_talks_before_the_shift(signed_in, leader, handler, crew):
+    page = signed_in(leader).get(NEW).content.decode()
+    assert f">{crew.name} · {crew.project.name}</option>" in page
+    assert '<option value="pre_shift" selected>' in page
+    assert '<option value="lecture" selected>' in signed_in(handler).get(NEW).content.decode()
+
+
 def test_every_fault_stands_beside_its_field_at_once(signed_in, leader, crew):
     now = clock.now()
     sent = form(crew, [], topic=" ", trainer="", starts_at=wall(now), ends_at=wall(now - HOUR))

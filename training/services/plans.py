@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.models import Crew, Membership, Person, Project
 from portal.rules.roles import Role
@@ -27,6 +28,13 @@ def may_plan(person: Person, project: Project, today: datetime.date) -> bool:
 def may_agree(person: Person, project: Project, today: datetime.date) -> bool:
     """One of the client's own people: a subcontractor does not agree for it."""
     return _holds(person, project, CLIENTS_VOICE, today, of_client=True)
+
+
+def who_may_agree(project: Project, today: datetime.date) -> list[Membership]:
+    """The posts of the client's people that may agree, of this project or of the whole company."""
+    posts = Membership.objects.active(on=today).filter(organisation=project.client_id, role__in=CLIENTS_VOICE)
+    here = posts.filter(Q(project__isnull=True) | Q(project=project))
+    return list(here.select_related("person").order_by("person__name", "pk"))
 
 
 def _holds(

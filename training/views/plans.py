@@ -82,9 +82,24 @@ def plan(request: HttpRequest, project_id: int, year: int, month: int) -> HttpRe
         "form": form,
         "rows": _rows(kept, now.date()) if kept else [],
         "may_plan": services.may_plan(person, project, now.date()),
+        "voices": _voices(person, project, now.date()) if kept and not kept.agreed_at else [],
         "may_agree": services.may_agree(person, project, now.date()),
+        "own_voice": not person.is_superuser,
     }
     return render(request, "training/learn/plan.html", context)
+
+
+def _voices(person: Person, project: Project, today: datetime.date) -> list[str]:
+    """Who may agree, as "甲总（企业负责人）"; by the post alone whom the asker does not see."""
+    posts = services.who_may_agree(project, today)
+    seen = set(
+        Person.objects.visible_to(person).filter(pk__in=[post.person_id for post in posts]).values_list("pk", flat=True)
+    )
+    named = [
+        f"{post.person.name}（{post.get_role_display()}）" if post.person_id in seen else post.get_role_display()
+        for post in posts
+    ]
+    return list(dict.fromkeys(named))
 
 
 def _rows(kept: EducationPlan, today: datetime.date) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import clock
 from portal.models import Person
+from portal.rules.roles import Role
 from portal.services.refusal import Refused
 from portal.shared_phone import account_key
 
@@ -107,10 +108,16 @@ def _context(request: HttpRequest, person: Person, sites: list[Site], errors: di
     site, crew = _chosen(request, sites)
     posts = person.memberships.active(on=clock.today())
     duty = next((post.get_role_display() for post in posts), "")
+    leads = any(post.role == Role.CREW_LEADER for post in posts)
     values = {name: typed.get(name, "") for name in _FIELDS}
     if not typed:
         start = shown_moment(clock.now())
-        values |= {"level": "crew", "method": "lecture", "trainer": person.name, "trainer_post": duty}
+        values |= {
+            "level": "crew",
+            "method": "pre_shift" if leads else "lecture",
+            "trainer": person.name,
+            "trainer_post": duty,
+        }
         values |= {"starts_at": start}
     return {
         "sites": sites,

@@ -117,3 +117,16 @@ def test_a_session_that_came_to_nothing_is_not_held(signed_in, handler, item, pr
     assert [row["name"] for row in signed_in(handler).get(address).context["rows"]] == ["办了"]
     void_session(session=session, by=handler)
     assert [row["name"] for row in signed_in(handler).get(address).context["rows"]] != ["办了"]
+
+
+def test_the_page_names_who_may_agree(item, signed_in, handler, colleague, client_head, project):
+    path = f"/learn/plans/{project.pk}/2026/11/"
+    page = signed_in(handler).get(path).content.decode()
+    assert f"请{project.client}的" in page
+    assert "项目经理" in page
+    assert "企业负责人" in page
+    assert "代表" not in page
+    page = signed_in(client_head).get(path).content.decode()
+    assert "你可以确认" in page
+    assert f"我代表{project.client}确认" in page
+    assert {post.person for post in plans.who_may_agree(project, NOW.date())} == {colleague, client_head}
