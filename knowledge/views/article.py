@@ -6,6 +6,7 @@ import datetime
 import itertools
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -121,13 +122,16 @@ def unique_chips(chips: dict[int, reading.Chip], ids: list[int], own: int) -> li
 
 
 def chapter_and_neighbours(text: ArticleText) -> dict[str, object]:
-    """The chapter's articles and the articles before and after: three queries."""
+    """The chapter's articles and the articles before and after: two queries."""
     around = ArticleText.objects.filter(version=text.version, live=True).only(
         "number", "sub", "order", "heading", "chapter_id", "version_id"
     )
     siblings = list(around.filter(chapter=text.chapter).order_by("order", "number", "sub"))
-    before = around.filter(order__lt=text.order).order_by("-order").first()
-    after = around.filter(order__gt=text.order).order_by("order").first()
+    below = around.filter(order__lt=text.order).order_by("-order").values("order")[:1]
+    above = around.filter(order__gt=text.order).order_by("order").values("order")[:1]
+    beside = list(around.filter(Q(order=Subquery(below)) | Q(order=Subquery(above))))
+    before = next((row for row in beside if row.order < text.order), None)
+    after = next((row for row in beside if row.order > text.order), None)
     for row in (before, after, *siblings):
         if row:
             row.version = text.version

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,8 +39,24 @@ expect.set_options(timeout=PATIENCE // 3)
 
 @pytest.fixture(scope="session")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the started site: its database, its files."""
-    return tmp_path_factory.mktemp("site")
+    """The folder of the started site: its database, its files; a copy of what was prepared once for the whole run."""
+    made = prepared(tmp_path_factory)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("site") / "var"))
+
+
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that was started once and ended: the processes of a run share it, the first one makes it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    made, done = shared / "prepared", shared / "prepared.done"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(made, ignore_errors=True)
+            with started(made) as running:
+                assert running.end(signal.SIGINT) == 0
+            done.touch()
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ class Running:
             self._coming.put(line.rstrip("\n"))
         self._coming.put(None)
 
-    def expect(self, pattern: str, seconds: float = 240) -> str:
+    def expect(self, pattern: str, seconds: float = 900) -> str:
         """The next line that matches; fails with everything said so far."""
         deadline = time.monotonic() + seconds
         while True:

@@ -81,7 +81,7 @@ def test_it_can_be_stopped_by_its_starter(signed_in, handler, colleague, job):
     assert "已经结束" in signed_in(handler).post(path, follow=True).content.decode()
 
 
-def test_looking_costs_four_queries(signed_in, handler, job, django_assert_num_queries):
+def test_looking_costs_three_queries(signed_in, handler, job, django_assert_num_queries):
     client = signed_in(handler)
-    with django_assert_num_queries(4):  # session, person; job, unread
+    with django_assert_num_queries(3):  # session, person; job
         page_of(client, job)
