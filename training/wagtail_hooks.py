@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from . import admin_recordings  # noqa: F401
-from .admin import question_bulk
+from .admin import home, question_bulk
 from .admin.menu import TrainingGroup
 from .admin.points import PointViewSet
 from .admin.rules import KindViewSet, RuleViewSet
@@ -19,6 +19,7 @@ for viewset in (PointViewSet, RuleViewSet, KindViewSet):
 hooks.register("register_bulk_action", question_bulk.ReviewMany)
 hooks.register("register_bulk_action", question_bulk.RetireMany)
 hooks.register("register_bulk_action", question_bulk.RestoreMany)
+hooks.register("construct_homepage_panels", home.add_tasks)
 
 
 @hooks.register("register_admin_viewset")

@@ -59,7 +59,7 @@ class QuestionFilters(WagtailFilterSet):
 
     def by_mark(self, queryset: Any, name: str, value: list[str]) -> Any:
         if "recheck" in value:
-            queryset = queryset.exclude(recheck="")
+            queryset = queryset.filter(retired_at__isnull=True).exclude(recheck="")
         if "red_line" in value:
             queryset = queryset.filter(red_line=True)
         if "practice" in value:
