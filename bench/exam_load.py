@@ -233,10 +233,11 @@ def figures_of(name: str, run: Run, limit: float | None) -> list[Figure]:
 
 def measure(name: str, var: Path, **extra: str) -> list[Figure]:
     """A calm run and one with the web process killed, on a database that has the shipped content."""
+    busy = Figure(f"{name}: load of the machine before", os.getloadavg()[0], "")
     calm = crowd(var, "calm", QUESTIONS, kill=False, **extra)
     killed = crowd(var, "killed", KILLED_QUESTIONS, kill=True, **extra)
     cost = Figure(f"{name}: processor time of the site for an answer", calm.used * 1000 / calm.found["kept"], "ms")
-    return [*figures_of(name, calm, LIMITS[name]), cost, *figures_of(f"{name}, killed", killed, None)]
+    return [busy, *figures_of(name, calm, LIMITS[name]), cost, *figures_of(f"{name}, killed", killed, None)]
 
 
 def main() -> list[Figure]:
