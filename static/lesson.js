@@ -135,6 +135,14 @@
 
   /* ---- checks ---- */
   const fragment = html => { const box = document.createElement("template"); box.innerHTML = html; return box.content.querySelector("section"); };
+  const anew = el => {
+    all("[name=a]", el).forEach(input => { if (input.type === "radio" || input.type === "checkbox") input.checked = false; else input.value = ""; });
+    if (el.ranks) el.ranks.length = 0;
+    ask.show(el);
+    el.querySelector("[data-said]").textContent = "";
+    one("form button:not([type=button])", el).hidden = false;
+    one("[name=a], .step button", el).focus();
+  };
   const wire = el => {
     const own = one("form", el);
     own.pathname = new URL(own.action).pathname;
@@ -142,6 +150,7 @@
     ask.show(el);
     el.addEventListener("change", () => ask.show(el));
     el.addEventListener("click", event => {
+      if (event.target.closest && event.target.closest("[data-again]")) { event.preventDefault(); anew(el); return; }
       const spot = event.target.closest && event.target.closest(".spots g");
       if (spot) one('[value="' + spot.dataset.place + '"]', el).click();
     });

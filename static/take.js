@@ -102,4 +102,6 @@
   };
   all("[data-taking]").forEach(card => setUp(card));
   all("[data-taken]").forEach(box => list(box));
+  // Shown by the service worker in the place of a page that was not kept: its address is that of the other.
+  all("[data-instead]").forEach(note => { note.hidden = location.pathname === note.dataset.instead; });
 })();

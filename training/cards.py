@@ -23,7 +23,7 @@ from portal.services.people import document_of
 
 from .models import Attendee, TrainingRecord
 from .officers import members_under
-from .rules import cards
+from .rules import cards, grading
 from .rules.cards import Row, Signature
 from .rules.levels import THREE_LEVELS
 
@@ -204,7 +204,7 @@ def _row(record: TrainingRecord, signed: dict[tuple[int, int], Signature]) -> Ro
         minutes=record.minutes,
         trainer=record.trainer,
         result=record.result,
-        score=f"{record.score.normalize():f}" if record.score is not None else "",
+        score=grading.in_points(record.score) if record.score is not None else "",
         practical=record.practical,
         place=session.place if session else "线上" if record.method == "online" else "",
         trade=record.trade,

@@ -9,6 +9,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from portal.clock import SHANGHAI
 from portal.models import Membership, Person, Project
 from portal.rules.roles import Role
@@ -16,7 +18,7 @@ from portal.rules.roles import Role
 from .models import TrainingEvent, TrainingRecord, TrainingRule
 from .rules import matrix, requirements
 from .rules.matrix import Matrix, Worker
-from .rules.requirements import Done, Happening, Item, Rule, Stay
+from .rules.requirements import Done, Due, Happening, Item, Rule, Stay
 
 ON_SITE_ROLES = (Role.WORKER.value, Role.CREW_LEADER.value)
 _LONG_AGO = datetime.date(1970, 1, 1)
@@ -31,23 +33,29 @@ class Facts:
     happenings: list[Happening] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
 
+    def dues(self, person: int, today: datetime.date) -> list[Due]:
+        """What this person owes or has done, one by one."""
+        stays, records = self.stays.get(person, []), self.records.get(person, [])
+        return requirements.dues(stays, records, self.happenings, self.rules, today=today)
+
     def items(self, person: int, today: datetime.date) -> list[Item]:
-        """What this person owes or has done, by level and place."""
-        found = requirements.dues(
-            self.stays.get(person, []), self.records.get(person, []), self.happenings, self.rules, today=today
-        )
-        return requirements.items(found)
+        """The same by level and place."""
+        return requirements.items(self.dues(person, today))
 
 
-def facts_about(people: Iterable[int]) -> Facts:
-    """Four queries: posts, records, events on their sites, rules. Leavers' posts are part of the history."""
+def facts_about(people: Iterable[int], rules: QuerySet[TrainingRule] | None = None) -> Facts:
+    """Four queries: posts, records, events on their sites, rules (all of them unless some are given). Leavers' posts
+    are part of the history. Events are not asked for when no rule is about them."""
     wanted = list(people)
-    facts = Facts(rules=[rule_of(row) for row in TrainingRule.objects.select_related("article")])
+    asked = TrainingRule.objects.all() if rules is None else rules
+    facts = Facts(rules=[rule_of(row) for row in asked.select_related("article")])
     for person, stay in _stays(wanted):
         facts.stays.setdefault(person, []).append(stay)
     for person, done in _records(wanted):
         facts.records.setdefault(person, []).append(done)
     sites = {stay.project for stays in facts.stays.values() for stay in stays if stay.project}
+    if not any(rule.event in TrainingEvent.Kind.values for rule in facts.rules):
+        return facts
     facts.happenings = [
         Happening(kind, project, crew, title, on)
         for kind, project, crew, title, on in TrainingEvent.objects.filter(project__in=sites).values_list(
@@ -60,6 +68,12 @@ def facts_about(people: Iterable[int]) -> Facts:
 def items_of(person: Person, today: datetime.date) -> list[Item]:
     """What one person owes or has done, what is still to do first."""
     return facts_about([person.pk]).items(person.pk, today)
+
+
+def papers_owed(person: Person, today: datetime.date) -> set[int]:
+    """Keys of the papers that rules ask for and that are not passed yet."""
+    found = facts_about([person.pk], TrainingRule.objects.exclude(paper=None)).dues(person.pk, today)
+    return {due.rule.paper for due in found if due.needs_exam and due.rule.paper}
 
 
 def site_names(found: Iterable[Item]) -> dict[int, str]:

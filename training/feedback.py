@@ -53,6 +53,17 @@ class Marked:
     def state(self) -> str:
         return {grading.RIGHT: "right", grading.HALF: "half"}.get(self.fraction, "wrong")
 
+    @property
+    def truth(self) -> str:
+        """A question of 对 or 错 told in a sentence: beside these answers 对 and 错 are no verdict ("" for others)."""
+        if self.asked.kind != kinds.TRUE_FALSE:
+            return ""
+        given = next((one.choice.text for one in self.options if one.choice.chosen), "")
+        wanted = next((one.choice.text for one in self.options if one.right), "")
+        if not given:
+            return f"你没有作答；该答“{wanted}”。"
+        return f"你答“{given}”——答对了。" if given == wanted else f"你答“{given}”——答错了；该答“{wanted}”。"
+
 
 @dataclass(frozen=True)
 class Lesson:

@@ -60,7 +60,8 @@ class Said:
 class Check:
     """A question inside the lesson. `known` says that this reader has answered it rightly.
 
-    `error` says why what was given is no answer, `typed` what stood in the field; `ticket` numbers the next answer.
+    `error` says why what was given is no answer, `typed` what stood in the field; `again` asks it anew, with nothing
+    ticked; `ticket` numbers the next answer.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Check:
     known: bool = False
     error: str = ""
     typed: str | None = None
+    again: bool = False
     ticket: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
@@ -135,9 +137,16 @@ class Lesson:
 
 
 def read_lesson(
-    page: LessonPage, reader: Reader, today: datetime.date, *, said: Verdict | None = None, draft: bool = False
+    page: LessonPage,
+    reader: Reader,
+    today: datetime.date,
+    *,
+    said: Verdict | None = None,
+    draft: bool = False,
+    again: str = "",
 ) -> Lesson:
-    """`said` is a verdict to show at its check. A `draft` is shown as to a stranger, its law linked on the spot."""
+    """`said` is a verdict to show at its check, `again` the code of one to be asked anew. A `draft` is shown as to a
+    stranger, its law linked on the spot."""
     reader = AnonymousUser() if draft else reader
     level, programme = above(page)
     lessons = own_lessons(lessons_under([level], reader), reader, today, keep=page.pk)
@@ -145,7 +154,7 @@ def read_lesson(
     own = lessons[at] if lessons and lessons[at].pk == page.pk else None
     versions = checks_of(codes_of(page))
     answers = _answers(page, reader) if versions else []
-    given = _given(answers, said)
+    given = {code: verdict for code, verdict in _given(answers, said).items() if code != again}
     shown = [given[code].version.pk for code in given if code in versions]
     rows = draft_citations(page, today) if draft else citations_of(page, shown)
     chips = reading.chips_for([(row.article, row.on) for row in rows if row.article], today)
@@ -154,6 +163,7 @@ def read_lesson(
     known = {row.version.question.code for row in answers if row.right}
     for check in checks:
         check.known = check.code in known
+        check.again = check.code == again
     return Lesson(
         page=page,
         level=level,

@@ -54,6 +54,24 @@ def test_a_wrong_answer_is_explained_with_the_law_and_may_be_given_again(learner
     assert PracticeAnswer.objects.filter(person=worker).count() == 2
 
 
+def test_answering_again_begins_with_nothing_ticked(learner, lessons):
+    learner.post(address(lessons["height"], "q.1"), {"a": place_of("q.1", "a")})
+    url = lessons["height"].get_url()
+    told = learner.get(url).content.decode()
+    section = told[told.index('id="check-1"') : told.index("</section>", told.index('id="check-1"'))]
+    assert section.index("正确的是") < section.index("再答一次")
+    assert f'href="{url}?again=q.1#check-1"' in section
+    anew = learner.get(f"{url}?again=q.1").content.decode()
+    assert " checked" not in anew
+    assert "autofocus" in anew
+    assert "正确的是" not in anew
+
+
+def test_a_stranger_answers_again_on_the_page_as_it_was(client, lessons):
+    told = client.post(address(lessons["height"], "q.1"), {"a": place_of("q.1", "a")}).content.decode()
+    assert f'href="{lessons["height"].get_url()}#check-1">再答一次' in told
+
+
 def test_the_last_lesson_of_a_level_writes_its_record(learner, worker, lessons):
     learner.post(address(lessons["height"], "q.1"), {"a": place_of("q.1", "b")})
     learner.post(address(lessons["power"], "q.2"), {"a": place_of("q.2", "a", "c")})

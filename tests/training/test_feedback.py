@@ -58,6 +58,8 @@ def test_every_kind_is_told_in_words(signed_in, worker):
     assert set(marked) == set(WRONG)
     assert marked["ordering"].right == "第c步 → 第a步 → 第b步"
     assert marked["true_false"].right == "✗ 错"
+    assert marked["true_false"].truth == "你答“对”——答错了；该答“错”。"
+    assert "你答“对”——答错了；该答“错”。" in text(signed_in(worker).get(address))
     assert {option.choice.text for option in marked["hazard"].options if option.right} == {"第1处", "第4处"}
 
 

@@ -118,7 +118,7 @@ def test_from_an_exam_to_the_duties_page(signed_in, worker):
     assert "1 题在学，今天没有到期的" in text(page.get("/learn/"))
     assert BOOK in text(page.get(f"/exams/a/{attempt.code}/result/"))
     NotebookCard.objects.update(due_at=clock.now())
-    assert "今天有 1 题要复习" in text(page.get("/learn/"))
+    assert "今天复习 1 题" in text(page.get("/learn/"))
     assert Attempt.objects.count() == 1
 
 

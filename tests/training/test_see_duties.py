@@ -8,8 +8,11 @@ from portal.models import Membership
 from portal.rules.roles import Role
 from portal.services.sites import stays
 from tests.training.conftest import ZONE
+from tests.training.papers import seven_kinds
 from training import duties
+from training.models import LevelPage, Paper, ProgrammePage, TrainingRule
 from training.rules.requirements import State
+from training.views.learn import cards_of
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 25)
@@ -94,3 +97,70 @@ def test_the_page_asks_the_database_little(
     client = signed_in(worker)
     with django_assert_max_num_queries(17):
         client.get("/learn/")
+
+
+@pytest.fixture
+def owed_paper(new_site_rule):
+    """What `new_site_rule` asks for as well."""
+    new_site_rule.paper = seven_kinds(code="owed")
+    new_site_rule.save()
+    return new_site_rule.paper
+
+
+def test_an_exam_that_is_owed_is_one_tap_away(signed_in, worker, owed_paper):
+    assert 'href="/exams/owed/start/"' in signed_in(worker).get("/learn/").content.decode()
+
+
+def test_the_list_of_exams_begins_with_what_is_owed(signed_in, worker, owed_paper):
+    seven_kinds(code="aaa")
+    page = signed_in(worker).get("/exams/")
+    assert [offer.paper.code for offer in page.context["offers"]] == ["owed", "aaa"]
+    assert page.content.decode().count("该考") == 1
+
+
+def test_papers_for_managers_stand_apart_for_those_who_manage_nobody(signed_in, worker, leader, lessons):
+    level = lessons["height"].get_parent()
+    ProgrammePage.objects.update(audience=ProgrammePage.Audience.MANAGER)
+    paper = seven_kinds(code="bosses")
+    Paper.objects.filter(pk=paper.pk).update(programme_level=level.pk)
+    page = signed_in(worker).get("/exams/")
+    assert [offer.paper.code for offer in page.context["others"]] == ["bosses"]
+    assert "其他考试" in page.content.decode()
+    assert [offer.paper.code for offer in signed_in(leader).get("/exams/").context["offers"]] == ["bosses"]
+
+
+def test_what_a_manager_owes_by_a_rule_is_not_set_apart(signed_in, worker, owed_paper, lessons):
+    ProgrammePage.objects.update(audience=ProgrammePage.Audience.MANAGER)
+    Paper.objects.filter(pk=owed_paper.pk).update(programme_level=lessons["height"].get_parent().pk)
+    assert signed_in(worker).get("/exams/").context["others"] == []
+
+
+@pytest.fixture
+def crew_rule(db):
+    return TrainingRule.objects.create(
+        code="crew", title="班组级", event="new_site", level="crew", on_site=True, why="当面教。", basis_status="own"
+    )
+
+
+def test_lessons_of_the_crew_can_be_read_before_somebody_teaches_it(worker, crew_rule, lessons):
+    (card,) = cards_of(duties.items_of(worker, TODAY), TODAY, worker)
+    level = LevelPage.objects.get(level="crew")
+    assert card.steps[0].words.startswith(f"学“{level.title}”")
+    assert card.steps[0].url
+    assert [step.words for step in card.steps[1:]] == ["由班组长或安全员当面教，到场签名"]
+
+
+def test_who_holds_sessions_is_led_to_one(leader, crew_rule):
+    (card,) = cards_of(duties.items_of(leader, TODAY), TODAY, leader)
+    assert [step.url for step in card.steps] == ["", "/sessions/new/"]
+
+
+def test_a_crew_leader_still_waits_for_what_the_safety_officer_holds(leader, client_head, new_site_rule):
+    (card,) = cards_of(duties.items_of(leader, TODAY), TODAY, leader)
+    assert [step.words for step in card.steps] == ["等安全员安排这次教育，到场签名"]
+
+
+def test_it_says_that_the_exam_alone_is_missing(signed_in, worker, owed_paper, trained, project):
+    TrainingRule.objects.update(minutes=60)
+    trained(worker, "project", project=project, minutes=90)
+    assert "只差考试。" in signed_in(worker).get("/learn/").content.decode()

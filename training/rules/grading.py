@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from .kinds import HAZARD, MULTIPLE, NUMERIC, ORDERING, PICTURE, SINGLE, TRUE_FALSE
@@ -30,6 +30,12 @@ LONGEST = 40
 _TRUTH = {"true": True, "false": False}
 _ONE_OF = {SINGLE, PICTURE}
 _SOME_OF = {MULTIPLE, HAZARD}
+
+
+def in_points(score: Decimal) -> str:
+    """A score in per cent as people read it: one decimal at most, cut and never rounded up to a pass mark."""
+    tenths = score.quantize(Decimal("0.1"), ROUND_DOWN)
+    return f"{tenths.normalize():f}"
 
 
 class BadAnswer(ValueError):

@@ -17,6 +17,8 @@ from .levels import LEVELS
 LEVEL_ORDER = [code for code, _ in LEVELS]
 LEAD_DAYS = 30
 """Training without a site counts for an event when it was taken at most so many days before: people learn at home."""
+OF_THE_YEAR = frozenset({"yearly", "company", "project", "general"})
+"""What answers 年度: training of a whole firm or site. A crew's talk, or one after an event, is below it."""
 
 
 class State(StrEnum):
@@ -214,7 +216,7 @@ def triggers(
     if rule.event == "absence":
         return _absence(rule, stay, before)
     if rule.event == "yearly":
-        return [Trigger(rule.event, max([stay.start, *(d.on for d in records if _of_the_year(rule, d))]), stay)]
+        return [Trigger(rule.event, max(stay.start, _met_on(rule, records) or stay.start), stay)]
     return [
         Trigger(rule.event, max(one.on, stay.start), stay, one.title)
         for one in happenings
@@ -238,13 +240,28 @@ def _absence(rule: Rule, stay: Stay, before: Sequence[Stay]) -> list[Trigger]:
 
 
 def _of_the_year(rule: Rule, done: Done) -> bool:
-    """Art. 36 asks for training once a year and not for a special course: every level counts for 年度."""
-    return rule.level in {"yearly", done.level}
+    """Art. 36 asks for training once a year and not for a special course; see OF_THE_YEAR."""
+    return done.level == rule.level or (rule.level == "yearly" and done.level in OF_THE_YEAR)
+
+
+def _met_on(rule: Rule, records: Sequence[Done]) -> datetime.date | None:
+    """The last day on which the training of one period had all its minutes. What falls short moves no date, and no
+    minute counts for two periods."""
+    met_on, open_ones = None, list[Done]()
+    for done in sorted((one for one in records if _of_the_year(rule, one)), key=lambda one: one.on):
+        since = add_months(done.on, -(rule.period_months or 12))
+        open_ones = [one for one in open_ones if one.on > since] + [done]
+        if sum(one.minutes for one in open_ones) >= rule.minutes:
+            met_on, open_ones = done.on, []
+    return met_on
 
 
 def _due(rule: Rule, trigger: Trigger, records: Sequence[Done], today: datetime.date) -> Due:
     if rule.event == "yearly":
-        since = add_months(today, -(rule.period_months or 12))
+        period = -(rule.period_months or 12)
+        met_on = _met_on(rule, records)
+        still = met_on if met_on and met_on > add_months(today, period) else today
+        since = add_months(still, period)
         counted = tuple(done for done in records if _of_the_year(rule, done) and done.on > since)
     else:
         counted = tuple(done for done in records if counts(rule, trigger, done))

@@ -17,7 +17,7 @@ from portal.services.refusal import Refused
 
 from ..models import Attempt, AttemptItem, AttemptResult, ExtraTime, Paper, PaperVersion
 from ..officers import members_staying
-from ..rules import clock
+from ..rules import clock, grading
 from . import drawing
 from .results import compute_result
 
@@ -227,7 +227,8 @@ def _tell(attempt: Attempt, result: AttemptResult, now: datetime.datetime) -> No
     """Who handed in on the own phone sees the result at once; others have to be told that there is one."""
     notify(
         person=attempt.person, kind="exam", title=f"“{attempt.paper.title}”出成绩了",
-        body=f"{result.score:g} 分，{'合格' if result.passed else '不合格'}。点开看错在哪里、依据哪一条。",
+        body=f"{grading.in_points(result.score)} 分，{'合格' if result.passed else '不合格'}。"
+        "点开看错在哪里、依据哪一条。",
         link=f"/exams/a/{attempt.code}/result/", key=f"exam:result:{attempt.pk}", now=now,
         is_sample=attempt.is_sample,
     )  # fmt: skip

@@ -34,7 +34,8 @@ def lesson_of(context: dict[str, Any], page: LessonPage) -> Lesson:
         found: Lesson = context["lesson"]
         return found
     request = context["request"]
-    return read_lesson(page, _reader(request), clock.today(), draft=_is_draft(request))
+    again = request.GET.get("again", "")
+    return read_lesson(page, _reader(request), clock.today(), draft=_is_draft(request), again=again)
 
 
 @register.simple_tag(takes_context=True)

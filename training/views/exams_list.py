@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Left, Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from portal import clock
 from portal.models import Person, Project
 
-from ..models import Attempt, AttemptResult, Paper, PaperVersion
-from ..officers import keeps_anyone
+from .. import duties
+from ..models import Attempt, AttemptResult, Paper, PaperVersion, ProgrammePage
+from ..officers import keeps_anyone, looks_after_anyone
 from ..rules.clock import Allowance, allowance, in_words
 from ..services.attempts import close_if_due, extra_time_of, finished_of
 
@@ -46,6 +48,15 @@ class Offer:
         return state_of(self.version, self.allowance, running=self.running is not None)
 
 
+_LEVEL_PATH = OuterRef("programme_level__path")
+_FOR_MANAGERS = Exists(
+    ProgrammePage.objects.filter(
+        audience=ProgrammePage.Audience.MANAGER, path=Left(_LEVEL_PATH, Length(_LEVEL_PATH) - ProgrammePage.steplen)
+    )
+)
+"""Whether a paper belongs to a level of a programme for managers."""
+
+
 def state_of(version: PaperVersion, allowed: Allowance, *, running: bool) -> str:
     """running, none (no tries left), wait, supervised, or new."""
     if running:
@@ -60,13 +71,23 @@ def state_of(version: PaperVersion, allowed: Allowance, *, running: bool) -> str
 @never_cache
 @login_required
 def exam_list(request: HttpRequest) -> HttpResponse:
+    """What one owes stands first; papers for managers stand apart for those who manage nobody."""
     person = cast(Person, request.user)
     moment = clock.now()
-    papers = Paper.objects.visible_to(person).offered().select_related("current").order_by("level", "title")
-    offers = offers_of(person, papers, moment)
+    papers = Paper.objects.visible_to(person).offered().select_related("current").annotate(for_managers=_FOR_MANAGERS)
+    offers = offers_of(person, papers.order_by("level", "title"), moment)
+    managers = {one.paper.pk for one in offers if one.paper.for_managers}  # type: ignore[attr-defined]
+    owed = duties.papers_owed(person, clock.today())
     order = {"running": 0, "printed": 0, "room": 0, "new": 1, "supervised": 1, "wait": 2, "none": 3}
-    offers.sort(key=lambda offer: (bool(offer.last and offer.last.passed), order[offer.state]))
-    return render(request, "training/exams/list.html", {"offers": offers, "officer": keeps_anyone(person)})
+    offers.sort(key=lambda one: (one.paper.pk not in owed, bool(one.last and one.last.passed), order[one.state]))
+    apart = set() if looks_after_anyone(person) else managers - owed
+    context = {
+        "offers": [one for one in offers if one.running or one.paper.pk not in apart],
+        "others": [one for one in offers if not one.running and one.paper.pk in apart],
+        "owed": owed,
+        "officer": keeps_anyone(person),
+    }
+    return render(request, "training/exams/list.html", context)
 
 
 def offer_of(person: Person, code: str, moment: datetime.datetime) -> Offer | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,11 +20,13 @@ from portal import clock
 from portal.models import Membership, Person
 
 from .. import duties
-from ..models import LevelPage, NotebookCard, Paper, ProgrammePage, TrainingRule
-from ..officers import looks_after_anyone
+from ..models import LevelPage, Paper, ProgrammePage, TrainingRule
+from ..officers import keeps_anyone, looks_after_anyone, members_under
 from ..programme_reading import next_lessons
 from ..rules.levels import NAMES
 from ..rules.requirements import Due, Item, State
+from ..rules.sessions import OF_CREW_LEADER
+from .notebook import progress
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Card:
     item: Item
     name: str
     place: str
+    missing: str = ""
     hours_status: str = ""
     steps: list[Step] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
@@ -85,22 +89,28 @@ def _programmes() -> list[ProgrammePage]:
 def _page(request: HttpRequest, person: Person, *, own: bool) -> HttpResponse:
     """Another's page shows the places alone where one sees that person posted: not those of another client."""
     today = clock.today()
-    posts = Membership.objects.visible_to(request.user).filter(person=person).select_related(*_POST)
+    posts = list(
+        Membership.objects.visible_to(request.user).filter(person=person).select_related(*_POST).order_by("pk")
+    )
     places = {post.project_id for post in posts} | {None}
     found = [item for item in duties.items_of(person, today) if own or item.project in places]
     cards = cards_of(found, today, person, request)
     context = {
         "person": person,
         "own": own,
-        "posts": list(posts.active(on=today).order_by("pk")),
+        "posts": [post for post in posts if _held(post, today)],
         "todo": [card for card in cards if card.item.state is not State.DONE],
         "done": [card for card in cards if card.item.state is State.DONE],
         "blocked": sum(item.blocks for item in found),
         "programmes": _programmes(),
-        "notebook": NotebookCard.objects.visible_to(person).askable().counts(clock.now()) if own else {},
+        "notebook": progress(person) if own else {},
         "looks_after": own and looks_after_anyone(person),
     }
     return render(request, "training/learn/duties.html", context)
+
+
+def _held(post: Membership, on: datetime.date) -> bool:
+    return (not post.starts_on or post.starts_on <= on) and (not post.ends_on or on <= post.ends_on)
 
 
 def cards_of(
@@ -110,16 +120,18 @@ def cards_of(
     rules = {rule.pk: rule for rule in TrainingRule.objects.filter(pk__in=_rule_ids(found)).select_related("article")}
     chips = reading.chips_for([(rule.article, today) for rule in rules.values() if rule.article], today)
     sites = duties.site_names(found)
-    pages = {p.pk: p for p in LevelPage.objects.live().filter(pk__in=_all(i.programme_levels for i in found))}
+    pages = _pages(found)
     goals = _goals(pages, person, today, request)
+    holds = _holds(person) if any(item.state is not State.DONE for item in found) else frozenset()
     papers = {p.pk: p for p in Paper.objects.offered().filter(pk__in=_all(i.papers for i in found))}
     return [
         Card(
             item,
             NAMES[item.level],
             sites.get(item.project or 0, ""),
+            _missing(item),
             _hours_status(item, rules),
-            _steps(item, goals, papers),
+            _steps(item, [goals[pk] for pk in _lessons_of(item, pages)], papers, holds),
             [_reason(due, rules[due.rule.id], chips) for due in item.reasons if due.rule.id in rules],
         )
         for item in found
@@ -154,18 +166,61 @@ def _goals(
     }
 
 
-def _steps(item: Item, goals: dict[int, Step], papers: dict[int, Paper]) -> list[Step]:
-    steps: list[Step] = []
+def _pages(found: Sequence[Item]) -> dict[int, LevelPage]:
+    """Levels of lessons that rules name, and those to read before one is taught in the crew."""
+    named = Q(pk__in=_all(i.programme_levels for i in found))
+    if any(item.level == "crew" and item.state is not State.DONE for item in found):
+        named |= Q(level="crew")
+    return {page.pk: page for page in LevelPage.objects.live().filter(named).order_by("path")}
+
+
+def _lessons_of(item: Item, pages: dict[int, LevelPage]) -> list[int]:
+    """What to learn now: the levels that the rules name; for 班组级 what can be read before somebody teaches it."""
     if item.needs_lessons or (item.state is not State.DONE and item.minutes_done < item.minutes_asked):
-        steps += [goals[pk] for pk in item.programme_levels if pk in goals]
+        named = [pk for pk in item.programme_levels if pk in pages]
+        if named:
+            return named
+    ahead = item.level == "crew" and item.state is not State.DONE and not item.programme_levels
+    return [pk for pk, page in pages.items() if ahead and page.level == "crew"]
+
+
+def _holds(person: Person) -> frozenset[str]:
+    """Levels of training that this person writes down: 现场教育."""
+    if not keeps_anyone(person):
+        return frozenset()
+    return frozenset(NAMES) if members_under(person, ruling=True).exists() else OF_CREW_LEADER
+
+
+def _missing(item: Item) -> str:
+    """What is left once something was done: 只差考试."""
+    minutes = item.minutes_asked - item.minutes_done
+    parts = [
+        f"再学 {minutes} 分钟" if minutes > 0 else "",
+        "学完课" if item.needs_lessons else "",
+        "考试" if item.needs_exam else "",
+        "当面教" if item.needs_on_site else "",
+    ]
+    left = [part for part in parts if part]
+    if item.state is State.DONE or not item.minutes_done or not left:
+        return ""
+    return f"只差{left[0]}。" if len(left) == 1 else f"还差：{'、'.join(left)}。"
+
+
+def _steps(item: Item, lessons: list[Step], papers: dict[int, Paper], holds: frozenset[str]) -> list[Step]:
+    steps = list(lessons)
     if item.needs_exam:
         steps += [
-            Step(f"考“{papers[pk].title}”", reverse("training:exams"), "check") for pk in item.papers if pk in papers
+            Step(f"考“{papers[pk].title}”", reverse("training:exam_start", args=[papers[pk].code]), "check")
+            for pk in item.papers
+            if pk in papers
         ]
     if item.needs_on_site:
         steps.append(Step("由班组长或安全员当面教，到场签名", "", "people"))
-    if item.state is not State.DONE and not steps:
-        steps.append(Step("等安全员安排这次教育，到场签名", "", "people"))
+    if item.state is not State.DONE and (item.needs_on_site or not steps):
+        if item.level in holds:
+            steps.append(Step("记一次现场教育", reverse("training:new_session"), "mic"))
+        elif not steps:
+            steps.append(Step("等安全员安排这次教育，到场签名", "", "people"))
     return steps
 
 

@@ -29,7 +29,7 @@ from .answer_forms import given_of
 _PER_PAGE = 30
 
 
-def _progress(person: Person) -> dict[str, int]:
+def progress(person: Person) -> dict[str, int]:
     """What is due and learnt, what was practised today, and how many make today's portion. Two queries."""
     now = clock.now()
     counts = NotebookCard.objects.visible_to(person).askable().counts(now)
@@ -48,7 +48,7 @@ def notebook(request: HttpRequest) -> HttpResponseBase:
     cleared = request.GET.get("cleared") == "1"
     rows = rows.filter(cleared_at__isnull=not cleared).order_by("-cleared_at" if cleared else "due_at", "pk")
     context = {
-        "counts": _progress(person),
+        "counts": progress(person),
         "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
         "cleared": cleared,
         "query": "cleared=1" if cleared else "",
@@ -81,7 +81,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "asked": ask([item], {})[0],
         "version": card.question.current_id,
         "number": uuid.uuid4(),
-        "counts": _progress(person),
+        "counts": progress(person),
         "error": error,
         "typed": typed,
     }
@@ -138,7 +138,7 @@ def said(request: HttpRequest, number: uuid.UUID) -> HttpResponseBase:
         "one": one,
         "right": kept.right,
         "lesson": lessons.get(point),
-        "counts": _progress(person),
+        "counts": progress(person),
         "to_clear": TO_CLEAR,
         "left": max(TO_CLEAR - card.streak, 1),
     }

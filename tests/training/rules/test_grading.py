@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.rules import kinds
-from training.rules.grading import BadAnswer, check_answer, is_empty, mark
+from training.rules.grading import BadAnswer, check_answer, in_points, is_empty, mark
 
 OPTIONS = {"options": [{"key": key, "text": key.upper()} for key in "abcd"]}
 REGIONS = {"regions": [{"key": key, "x": 1, "y": 1, "w": 9, "h": 9, "label": key} for key in "abcde"]}
@@ -120,3 +120,11 @@ def test_whatever_comes_is_kept_marked_or_refused(kind, answer):
 def test_numbers_are_never_near_enough(wanted, typed):
     key = {"value": float(wanted), "tolerance": 0}
     assert mark(kinds.NUMERIC, METRES, key, str(typed)) == float(Decimal(str(float(wanted))) == typed)
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [("23.33", "23.3"), ("79.97", "79.9"), ("80.00", "80"), ("100.00", "100"), ("0.00", "0"), ("66.67", "66.6")],
+)
+def test_a_score_is_never_shown_above_what_it_is(score, words):
+    assert in_points(Decimal(score)) == words

@@ -140,7 +140,7 @@ def test_training_before_an_absence_does_not_answer_it():
         ([Done("project", datetime.date(2026, 3, 31), 60, project=SITE)], datetime.date(2027, 3, 31), State.DONE),
         ([Done("yearly", datetime.date(2025, 12, 1), 60)], datetime.date(2026, 12, 1), State.DONE),
     ],
-    ids=["never trained", "any level counts", "a year from the last time"],
+    ids=["never trained", "training of the site counts", "a year from the last time"],
 )
 def test_yearly_training_runs_from_the_last_time(records, due_on, state):
     (found,) = due([stay(-365)], records, rule=YEARLY)
@@ -150,7 +150,37 @@ def test_yearly_training_runs_from_the_last_time(records, due_on, state):
 def test_yearly_minutes_are_those_of_the_last_twelve_months():
     records = [Done("yearly", day(-400), 600), Done("yearly", day(-20), 300)]
     (found,) = due([stay(-500)], records, rule=replace(YEARLY, minutes=360))
-    assert (found.minutes_done, found.needs_minutes, found.state) == (300, 60, State.OPEN)
+    assert (found.minutes_done, found.needs_minutes, found.state) == (300, 60, State.OVERDUE)
+    assert found.due_on == requirements.add_months(day(-400), 12)
+
+
+@pytest.mark.parametrize(
+    ("level", "state"),
+    [
+        ("company", State.DONE), ("project", State.DONE), ("general", State.DONE), ("yearly", State.DONE),
+        ("crew", State.OPEN), ("return", State.OPEN), ("accident", State.OPEN),
+    ],
+)  # fmt: skip
+def test_the_law_asks_for_more_than_the_talk_of_a_crew_once_a_year(level, state):
+    (found,) = due([stay(-300)], [Done(level, day(-5), 25, project=SITE)], rule=YEARLY)
+    assert (found.state, found.due_on) == (state, requirements.add_months(day(-5 if state is State.DONE else -300), 12))
+
+
+def test_a_few_minutes_do_not_put_off_the_next_year():
+    rule = replace(YEARLY, minutes=60)
+    records = [Done("yearly", day(-350), 60), Done("yearly", day(-3), 10)]
+    (found,) = due([stay(-500)], records, rule=rule)
+    assert (found.state, found.due_on) == (State.DONE, requirements.add_months(day(-350), 12))
+    (later,) = due([stay(-500)], records, rule=rule, today=day(30))
+    assert (later.state, later.needs_minutes) == (State.OVERDUE, 50)
+
+
+def test_a_year_learnt_in_two_parts_holds_for_a_year_from_the_second():
+    rule = replace(YEARLY, minutes=60)
+    (found,) = due(
+        [stay(-500)], [Done("yearly", day(-380), 30), Done("project", day(-30), 30, project=SITE)], rule=rule
+    )
+    assert (found.state, found.due_on) == (State.DONE, requirements.add_months(day(-30), 12))
 
 
 def test_an_accident_concerns_those_who_were_there():

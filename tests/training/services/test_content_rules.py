@@ -32,7 +32,7 @@ def test_a_second_load_adds_nothing_and_keeps_what_was_changed(catalogue):
 
 def test_the_sample_companys_hours_are_its_own_and_go_with_it(catalogue, today):
     load_sample(today=today)
-    assert sample.load_sample_training(today=today) == 3
+    assert sample.load_sample_training(today=today) == 4
     rules = TrainingRule.objects.filter(is_sample=True)
     assert {rule.organisation.kind for rule in rules} == {Organisation.Kind.CLIENT}
     assert {rule.get_basis_status_display() for rule in rules} == {"本单位规定"}

@@ -38,7 +38,7 @@ def told(catalogue, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     call_command("load_training")
     portal_sample.load_sample(today=clock.today())
-    assert load_sample_training(today=clock.today()) == 3
+    assert load_sample_training(today=clock.today()) == 4
 
 
 def owed(name: str) -> dict[str, str]:
