@@ -214,9 +214,10 @@ def templates() -> dict[str, str]:
 
 
 def pieces() -> set[str]:
-    """Templates that stand inside others: included by one, filled by a template tag, or printed for a block."""
+    """Templates that stand inside others: included, filled by a template tag, printed for a block or an admin panel."""
     included = {name for text in templates().values() for name in re.findall(r"""{%\s*include\s+["']([^"']+)""", text)}
-    tags = [text_of(path) for path in own_code() if "templatetags" in path.parts or path.name == "blocks.py"]
+    places = {"templatetags", "blocks.py", "home.py"}
+    tags = [text_of(path) for path in own_code() if places & set(path.parts)]
     return included | {name for text in tags for name in re.findall(r"""["']([\w/]+\.html)["']""", text)}
 
 
