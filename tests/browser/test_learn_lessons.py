@@ -74,7 +74,10 @@ def answer_all(page):
                 break
             right = section.locator(".note.bad div")
             if right.count():
-                tick(section, right.inner_text().split("正确的是：")[1].strip())
+                told = right.inner_text().split("正确的是：")[1].strip()
+                section.locator("[data-again]").click()
+                expect(section.locator("form button.wide")).to_be_visible()
+                tick(section, told)
             elif section.get_attribute("data-control") == "number":
                 section.locator("input[name=a]").fill("98765")
             elif section.get_attribute("data-control") == "order":
