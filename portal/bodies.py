@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
 
 _NUL = "\0"
@@ -35,6 +36,10 @@ class PlainMiddleware:
         if request.method != "POST" or request.content_type not in _FORMS:
             return None
         return _refused() if any(_NUL in typed for _, all_of in request.POST.lists() for typed in all_of) else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A form sent where a phone's own message is read: its body is used up by then."""
+        return _refused() if isinstance(exception, RawPostDataException) else None
 
 
 def _refused() -> HttpResponse:

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.browser
 PROGRAMME = "/courses-three-level/"
 LESSON = "/courses-three-level/company/rights/"
 SECOND = "/courses-three-level/company/system/"
-THIRD = "/courses-three-level/company/ppe/"
+THIRD = "/courses-three-level/project/power/"
+OWED = "/courses-three-level/project/edges/"
+"""What the sample worker has not studied yet."""
 WANG = ("shili-wang", "shili-gongren-1")
 LI = ("shili-li", "shili-gongren-2")
 SLOW = 60_000
@@ -120,7 +122,7 @@ def test_a_lesson_is_finished_without_javascript(sign_in):
 def test_a_lesson_is_finished_without_leaving_the_page_and_its_time_counts(sign_in):
     page = sign_in(WANG)
     with page.expect_response("**/beat/") as first:
-        page.goto(SECOND)
+        page.goto(OWED)
     assert first.value.ok
     page.evaluate("window.here = true")
     answer_all(page)
