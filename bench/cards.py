@@ -6,18 +6,12 @@ Each person has three sessions with signatures, a failed paper and one that was 
 from __future__ import annotations
 
 import datetime
-import os
 import resource
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 
-import django
-
 from bench import Figure
-from bench.server import ROOT
+from bench.database import with_database
 
 WORKERS = 500
 ROUNDS = 5
@@ -26,15 +20,7 @@ STROKES = [[[10 + 12 * n, 20 + (n * n * 7) % 80] for n in range(20)] for _ in ra
 
 
 def main() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="mingbai-bench-") as folder:
-        os.environ["MINGBAI_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            cwd=ROOT, env=os.environ | {"MINGBAI_VAR": folder}, check=True, capture_output=True,
-        )  # fmt: skip
-        django.setup()
-        return measure()
+    return with_database(measure)
 
 
 def fill() -> None:

@@ -6,18 +6,12 @@ Beside it, in the same run: reading the same rows and doing nothing with them.
 from __future__ import annotations
 
 import datetime
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 
-import django
-
 from bench import Figure
-from bench.server import ROOT
+from bench.database import with_database
 
 WORKERS = 1000
 CREWS = 40
@@ -26,16 +20,7 @@ TODAY = datetime.date(2026, 11, 25)
 
 
 def main() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="mingbai-bench-") as folder:
-        os.environ["MINGBAI_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
-        for command in (["migrate", "--verbosity", "0"], ["load_catalogue"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT, env=os.environ | {"MINGBAI_VAR": folder}, check=True, capture_output=True,
-            )  # fmt: skip
-        django.setup()
-        return measure()
+    return with_database(measure, "load_catalogue")
 
 
 def fill() -> int:

@@ -6,19 +6,14 @@ The limits are promises: ten thousand within a minute in the background, fifty t
 from __future__ import annotations
 
 import io
-import os
 import resource
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
 
-import django
-
 from bench import Figure
-from bench.server import ROOT
+from bench.database import with_database
 
 PEOPLE = 10_000
 TOO_MANY = 50_000
@@ -26,15 +21,7 @@ TITLES = ("姓名", "身份证号", "手机号", "工种", "班组", "进场日�
 
 
 def main() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="mingbai-bench-") as folder:
-        os.environ["MINGBAI_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            cwd=ROOT, env=os.environ | {"MINGBAI_VAR": folder}, check=True, capture_output=True,
-        )  # fmt: skip
-        django.setup()
-        return measure()
+    return with_database(measure)
 
 
 def measure() -> list[Figure]:

@@ -13,6 +13,7 @@ from knowledge.services.catalogue import load_catalogue
 from portal.models import Crew, Membership, Person, Project
 from portal.rules.roles import Role
 from tests.training.lessons import make_lessons
+from tests.training.sounds import make_editor
 from training.models import LessonPage, TrainingRecord, TrainingRule
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
@@ -101,3 +102,15 @@ def workers(
     for person in found:
         post(person, Role.WORKER, project=project, crew=crew)
     return found
+
+
+@pytest.fixture
+def sounds_folder(settings: Any, tmp_path: Path) -> None:
+    """Recordings lie in a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def editor(make_person: Callable[..., Person]) -> Person:
+    """Who writes and records the content."""
+    return make_editor(make_person("编辑"))

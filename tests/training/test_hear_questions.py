@@ -9,20 +9,10 @@ import pytest
 from portal import clock
 from portal.rules.roles import Role
 from tests.training.papers import begin, seven_kinds
-from tests.training.sounds import make_editor, make_track, record, record_all
+from tests.training.sounds import make_track, record, record_all
 from training.models import QuestionVersion, Recording
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def editor(make_person):
-    return make_editor(make_person("编辑"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sounds_folder")]
 
 
 @pytest.fixture

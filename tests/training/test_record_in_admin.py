@@ -6,23 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.training.factories import make_paper, make_question
-from tests.training.sounds import make_editor, make_track, record, record_all, tone
+from tests.training.sounds import make_track, record, record_all, tone
 from training.models import Recording, Track
 from training.unheard import lesson_states, question_states, tally
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sounds_folder")]
 
 LIST, PAGE = "/admin/recordings/", "/admin/recordings/question/spoken.1/"
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def editor(make_person):
-    return make_editor(make_person("编辑"))
 
 
 @pytest.fixture

@@ -134,7 +134,8 @@ def _candidates(plain: str, cuts: list[Word]) -> Iterator[Candidate]:
             continue
         best = max(_readings(plain, cuts, places, start, surname, after_list), key=lambda c: c.score, default=None)
         if best and best.score >= ENOUGH:
-            after_list = _LIST.match(plain, best.end).end() if _LIST.match(plain, best.end) else -1  # type: ignore[union-attr]
+            listed = _LIST.match(plain, best.end)
+            after_list = listed.end() if listed else -1
             yield best
 
 
