@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -64,6 +65,8 @@ def _copy_template() -> None:
         with sqlite3.connect(template) as kept:
             kept.backup(here)
         kept.close()
+        # What was made before the copy numbered its content types otherwise, and the process remembers them.
+        ContentType.objects.clear_cache()
         return
     template.parent.mkdir(parents=True, exist_ok=True)
     fresh = template.with_suffix(f".{os.getpid()}")

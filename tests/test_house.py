@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("portal", "knowledge", "cases", "training", "search")
@@ -280,3 +281,11 @@ def test_scripts_run_in_the_oldest_browser_that_is_promised():
             found[path.name] = [match.group() for rule in rules for match in rule.finditer(text_of(path))]
     assert len(found) > 10
     assert {name: words for name, words in found.items() if words} == {}
+
+
+@pytest.mark.django_db
+def test_the_process_and_the_database_number_content_types_alike():
+    """A copied database must not meet what the process remembers of another."""
+    held = list(ContentType.objects.all())
+    assert len(held) > 50
+    assert [kind for kind in held if ContentType.objects.get_for_id(kind.pk).natural_key() != kind.natural_key()] == []
