@@ -30,12 +30,12 @@
   /* ---- keeping: lists by account, one draft by account, a queue by uuid ---- */
   const asked = request => new Promise((yes, no) => { request.onsuccess = () => yes(request.result); request.onerror = () => no(request.error); });
   let opened;
-  const open = () => opened || (opened = within(new Promise((yes, no) => {
+  const open = () => opened || (opened = new Promise((yes, no) => {
     const request = indexedDB.open("mingbai-sessions", 1);
     request.onupgradeneeded = () => ["lists", "drafts", "queue"].forEach(name => request.result.createObjectStore(name));
     request.onsuccess = () => yes(request.result);
-    request.onerror = request.onblocked = () => no(request.error);
-  }), 5000));
+    request.onerror = () => no(request.error);
+  }));
   const run = async (name, mode, work) => {
     const tx = (await open()).transaction(name, mode);
     const done = new Promise((yes, no) => { tx.oncomplete = yes; tx.onabort = tx.onerror = () => no(tx.error); });
@@ -148,13 +148,13 @@
   one("[data-items]").addEventListener("click", async event => {
     const forget = event.target.closest("[data-forget]"), mend = event.target.closest("[data-mend]");
     if (forget) { await drop("queue", forget.dataset.forget); render(); }
-    if (mend && form) openAgain(mend.dataset.mend);
+    if (mend && wired) openAgain(mend.dataset.mend);
     else if (mend) location.href = data.new;
   });
 
   /* ---- the sheet ---- */
   const form = one("form[data-sheet]"), where = one("[data-where]");
-  let lists = null, people = [], picked = {}, photos = [], trainerSign = [], code = "";
+  let wired = false, lists = null, people = [], picked = {}, photos = [], trainerSign = [], code = "";
   const field = name => form.elements[name];
   // Shanghai's clock, wherever the phone believes itself to be.
   const clock = (moment = new Date()) => new Date(moment.getTime() + 8 * 3600000).toISOString().slice(0, 16);
@@ -227,7 +227,7 @@
   };
   // A list that has just come replaces the one on the phone, without touching what is ticked.
   const fresh = async () => {
-    if (!form) return;
+    if (!form || !wired) return;
     const kept = await get("lists", account);
     if (!kept) return;
     const first = !lists;
@@ -372,6 +372,7 @@
   };
 
   const wire = () => {
+    wired = true;
     one("[data-show]").hidden = true;
     all("[data-plain]").forEach(el => { el.hidden = true; });
     all("[data-live]").forEach(el => { el.hidden = false; });
@@ -409,8 +410,11 @@
   };
 
   const begin = async () => {
+    // A busy phone may take long to open its store: until then the page is a plain form, and who has begun to write goes on with that.
+    let written = false;
+    if (form) form.addEventListener("input", () => { written = true; }, { once: true });
     await open();
-    if (form) {
+    if (form && !written) {
       wire();
       code = field("uuid").value;
       const draft = await get("drafts", account), kept = await get("lists", account);

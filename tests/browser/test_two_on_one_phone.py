@@ -179,6 +179,41 @@ def test_two_tabs_of_one_foreman_are_two_sessions(open_page, exams):
     assert kept == [("早班：临边",), ("晚班：用电",)]
 
 
+LATE = """(() => {
+  const open = IDBFactory.prototype.open, hung = [];
+  window.letOpen = () => hung.splice(0).forEach(go => go());
+  IDBFactory.prototype.open = function (...args) {
+    if (args[0] !== 'mingbai-sessions') return open.apply(this, args);
+    const shell = {};
+    hung.push(() => {
+      const real = open.apply(this, args);
+      ['onsuccess', 'onerror', 'onupgradeneeded'].forEach(name => { real[name] = shell[name]; });
+      Object.defineProperty(shell, 'result', { get: () => real.result });
+    });
+    return shell;
+  };
+})()"""
+"""A phone whose store opens only when `letOpen` is called."""
+
+
+def test_a_store_that_opens_late_takes_over_only_a_page_nobody_wrote_in(open_page, exams):
+    page = open_page()
+    sign_in(page, "exam-foreman")
+    page.add_init_script(LATE)
+    for written in ("", "中班：脚手架"):
+        page.goto("/sessions/new/")
+        expect(page.locator("[data-live]").first).to_be_hidden()
+        if written:
+            page.fill("[name=topic]", written)
+        page.evaluate("letOpen()")
+        if written:
+            page.wait_for_timeout(500)
+            expect(page.locator("[data-all]")).to_be_hidden()
+            expect(page.locator("[name=topic]")).to_have_value(written)
+        else:
+            expect(page.locator("[data-all]")).to_contain_text(f"{CREW} 人")
+
+
 def test_what_is_missing_is_said_beside_its_field(open_page, exams):
     page = open_page()
     sign_in(page, "exam-foreman")
