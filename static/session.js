@@ -37,7 +37,7 @@
     request.onerror = () => no(request.error);
   }));
   const run = async (name, mode, work) => {
-    const tx = (await open()).transaction(name, mode);
+    const tx = (await open()).transaction(name, mode, { durability: "strict" });
     const done = new Promise((yes, no) => { tx.oncomplete = yes; tx.onabort = tx.onerror = () => no(tx.error); });
     const found = await work(tx.objectStore(name));
     await done;
