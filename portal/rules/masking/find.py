@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from . import dates, names, numbers, places
+from . import addresses, dates, firms, names, numbers, projects
+from .cutting import cut
 from .found import Folded, Found, Kind
 
 
@@ -34,10 +35,11 @@ PLAIN = Options()
 def find(raw: str, parties: Sequence[Party] = (), options: Options = PLAIN) -> list[Found]:
     """Everything personal in a text, in its order, without overlaps. Known parties go before guesses."""
     text = Folded.of(raw)
-    cuts = names.cut(text.text)
-    layers: list[Iterable[Found]] = [_parties(text, parties), numbers.find(text), places.addresses(text)]
+    cuts = cut(text.text)
+    layers: list[Iterable[Found]] = [_parties(text, parties), numbers.find(text), addresses.find(text)]
     if options.organisations:
-        layers.append(places.organisations(text, cuts))
+        employers = firms.find(text, cuts)
+        layers += [employers, projects.find(text, cuts, employers)]
     layers.append(names.find(text, cuts))
     if options.exact_dates:
         layers.append(dates.find(text))

@@ -36,13 +36,12 @@ _SERVICE = re.compile(rf"(?<!\d)(?:400|800){_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d)"
 _NAMED_PHONE = re.compile(
     r"(?:电话|座机|固话|手机|联系方式|传真|tel)[号码为是:：\s]{0,4}(\d{3,4}[- ]?\d{3,4}(?:[- ]?\d{2,4})?)(?!\d)", re.I
 )
-_CARD = re.compile(rf"{_LEFT}{_digits(16, 19)}{_RIGHT}")
 _ACCOUNT = re.compile(
     r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|工资卡|支付宝)(?:号码?)?[^0-9A-Za-z\n。；;，,]{0,8}"
     rf"({_digits(8, 30)}){_RIGHT}"
 )
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·.\-]?"
+    r"[京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·.\-]?"
     r"[A-HJ-NP-Za-hj-np-z0-9]{4,6}[挂学警港澳]?(?![0-9A-Za-z])"
 )
 _EMAIL = re.compile(
@@ -52,6 +51,10 @@ _WECHAT = re.compile(
     r"(?:微信|wechat|weixin|vx|v信|QQ|qq|企鹅)(?:号码?|账号|ID|id)?[为是叫:：\s]{0,4}([A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})(?![A-Za-z0-9])",
     re.I,
 )
+_SERIAL = re.compile(r"(?:备案|许可|合格|编|文书|流水|案|序列|出厂)(?:编)?号?(?:码|为|是)?[:：第\s]{0,3}$")
+"""Before numbers of papers and machines, which are nobody's own."""
+_RUN = re.compile(rf"{_LEFT}\d(?:{_GAP}\d){{15,80}}")
+_DAY = re.compile(r"(?:19|20)\d{2}[-.年/]\d{1,2}[-.月/]\d{1,2}$")
 _YEARS = range(1900, 2100)
 
 
@@ -65,7 +68,7 @@ def find(text: Folded) -> Iterator[Found]:
     yield from _plain(text, _LANDLINE, Kind.PHONE, "座机号码")
     yield from _plain(text, _SERVICE, Kind.PHONE, "400、800 电话")
     yield from _cards(text)
-    yield from _named(text, _ACCOUNT, Kind.ACCOUNT, "写明是账号")
+    yield from (one for one in _named(text, _ACCOUNT, Kind.ACCOUNT, "写明是账号") if not _DAY.match(one.text))
     yield from _named(text, _NAMED_PHONE, Kind.PHONE, "写明是电话")
     yield from _plates(text)
 
@@ -78,7 +81,11 @@ def _residents(text: Folded) -> Iterator[Found]:
             yield text.found(*match.span(), Kind.DOCUMENT, "18 位身份证号", flag=flag, sure=not flag)
     for match in _OLD_RESIDENT.finditer(text.text):
         number = _bare(match.group())
-        if is_possible_region(number[:2]) and _could_be_born("19" + number[6:12]):
+        if (
+            is_possible_region(number[:2])
+            and _could_be_born("19" + number[6:12])
+            and not _SERIAL.search(text.text, 0, match.start())
+        ):
             yield text.found(*match.span(), Kind.DOCUMENT, "15 位老身份证号")
     for match in _CUT_RESIDENT.finditer(text.text):
         yield text.found(*match.span(1), Kind.DOCUMENT, "写明是证件号", sure=False, flag="位数不对")
@@ -113,10 +120,20 @@ def _named(text: Folded, pattern: re.Pattern[str], kind: Kind, why: str) -> Iter
 
 
 def _cards(text: Folded) -> Iterator[Found]:
-    for match in _CARD.finditer(text.text):
-        number = _bare(match.group())
-        if is_luhn(number) and number[0] in "3456":
-            yield text.found(*match.span(), Kind.CARD, "银行卡号（校验位相符）")
+    """Whole groups of digits that make a card; what follows behind a space (an amount) is another number."""
+    for run in _RUN.finditer(text.text):
+        groups = [(run.start() + one.start(), run.start() + one.end()) for one in re.finditer(r"\d+", run.group())]
+        place = 0
+        for start, _ in groups:
+            end = next((end for _, end in groups if start >= place and _is_card(text.text[start:end])), 0)
+            if end:
+                place = end
+                yield text.found(start, end, Kind.CARD, "银行卡号（校验位相符）")
+
+
+def _is_card(written: str) -> bool:
+    number = _bare(written)
+    return 16 <= len(number) <= 19 and number[0] in "3456" and is_luhn(number)
 
 
 def is_luhn(number: str) -> bool:
@@ -130,5 +147,6 @@ def is_luhn(number: str) -> bool:
 
 def _plates(text: Folded) -> Iterator[Found]:
     for match in _PLATE.finditer(text.text):
-        if sum(char.isdigit() for char in match.group()) >= 2:
+        written = re.sub(r"[^A-Za-z0-9]", "", match.group())
+        if any(char.isdigit() for char in written[1:]) and not _SERIAL.search(text.text, 0, match.start()):
             yield text.found(*match.span(), Kind.PLATE, "车牌号")

@@ -1,4 +1,4 @@
-"""The word lists behind the finders of names."""
+"""The word lists behind the finders."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).with_name("words.toml")
+_FILES = ("words.toml", "names.toml", "bodies.toml")
 
 
 @cache
 def _lists() -> dict[str, str]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for name in _FILES:
+        found |= tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return found
 
 
 @cache
@@ -21,42 +24,46 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def longest_first(name: str) -> tuple[str, ...]:
-    return tuple(sorted(words(name), key=len, reverse=True))
+def letters(name: str) -> frozenset[str]:
+    """A list of single characters, with or without spaces."""
+    return frozenset("".join(_lists()[name].split()))
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Family names of one character."""
-    return frozenset("".join(_lists()["surnames"].split()))
-
-
-@cache
-def rare() -> frozenset[str]:
-    """Family names that are far more often another word."""
-    return frozenset(_lists()["rare"])
-
-
-@cache
-def rare_endings() -> frozenset[str]:
-    """What the last character of a name is not."""
-    return frozenset(_lists()["endings"])
+    return letters("common") | letters("surnames") | letters("rare")
 
 
 def surname_at(text: str, place: int) -> str:
     """The family name that begins here, compound ones first; "" when there is none."""
-    two = text[place : place + 2]
-    if two in words("compound"):
-        return two
+    for length in (4, 2):
+        if text[place : place + length] in words("compound"):
+            return text[place : place + length]
     one = text[place : place + 1]
     return one if one in surnames() else ""
 
 
+@cache
+def _lengths(name: str) -> tuple[int, ...]:
+    return tuple(sorted({len(word) for word in words(name)}, reverse=True))
+
+
+@cache
+def longest(name: str) -> tuple[str, ...]:
+    """A list of words, longer ones first."""
+    return tuple(sorted(words(name), key=lambda word: (-len(word), word)))
+
+
 def starts(text: str, place: int, name: str) -> str:
-    """The longest word of a list that stands at this place."""
-    return next((word for word in longest_first(name) if text.startswith(word, place)), "")
+    """The longest word of a list that stands at this place; "" when none does."""
+    listed = words(name)
+    return next((text[place : place + n] for n in _lengths(name) if text[place : place + n] in listed), "")
 
 
 def ends(text: str, place: int, name: str) -> str:
-    """The longest word of a list that ends just before this place."""
-    return next((word for word in longest_first(name) if text.endswith(word, 0, place)), "")
+    """The longest word of a list that ends just before this place; "" when none does."""
+    listed = words(name)
+    return next(
+        (text[place - n : place] for n in _lengths(name) if n <= place and text[place - n : place] in listed), ""
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules.identity import check_character
@@ -122,6 +122,7 @@ def _spaced(number: str, every: int) -> str:
     return " ".join(number[at : at + every] for at in range(0, len(number), every))
 
 
+@settings(deadline=None)
 @given(number=st.one_of(IDS, MOBILES), width=WIDTHS, every=st.sampled_from([3, 4, 18]))
 def test_a_planted_number_is_found_whole_however_it_is_typed(number, width, every) -> None:
     typed = width(_spaced(number, every))
@@ -130,6 +131,7 @@ def test_a_planted_number_is_found_whole_however_it_is_typed(number, width, ever
     assert found == [typed]
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="王李张建国电话1380 3，。、住路号公司某项目诉师傅老\n", max_size=60))
 def test_findings_lie_in_order_inside_the_text(text: str) -> None:
     found = find(text, options=Options(exact_dates=True))
@@ -137,6 +139,7 @@ def test_findings_lie_in_order_inside_the_text(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
+@settings(deadline=None)  # the dictionary is read at the first call
 @given(text=st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
     masked = apply(text, suggest(text))

@@ -1,0 +1,78 @@
+"""Addresses below the district: 三合镇高桥村14组24号, 翠湖小区B区4栋876. Province, city and district stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from .found import Folded, Found, Kind
+from .words import longest
+
+_NO = "的在于与及从到被将由是某该本或把"
+_H = rf"(?:(?![{_NO}])[\u3400-\u9fff])"
+_COUNT = r"(?:[0-9]+(?:[-－][0-9]+)*|[一二三四五六七八九十百]+|[A-Za-z](?![A-Za-z]))"
+_COUNTED = r"(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|房|组|社|队|弄|村|区|米)(?![长员伍])"
+_FIRST_AREA = r"(?<![小社园片校厂景库业住作城])(?<=[\u4e00-\u9fff][省市区县旗州盟])"
+_BARE_NUMBER = re.compile(r"^(?:[0-9一二三四五六七八九十百]+)(?:号|层|栋|幢|座|单元|室|号楼|楼|组|队|区|村|米|房)?$")
+_AREA = re.compile(
+    r"[\u4e00-\u9fff]{1,7}?(?:自治区|省|市|自治州|地区|盟|新区|开发区|自治县|自治旗|(?<![小社园片校厂景库业住作B-Z城])区|县|旗)"
+)
+_COMMON = re.compile(r"城镇|乡镇|农村|乡村|村镇|村民|居民|城乡|^[宅房院]|部门|单位")
+_WORKS = re.compile(r"工程|项目|工地|标段|地块|施工|期")
+_STREET = re.compile(
+    rf"{_H}{{2,6}}?(?:路|街|大道|巷|胡同|小区|花园|新村|家园|公寓|苑|村|镇|乡|街道)(?:{_COUNT}{_COUNTED}|{_H}{{2,6}}?(?:村|社区|屯))"
+)
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """One or more stretches: a name with its kind (高桥村), or a number with its kind (4栋, 8-1-119)."""
+    kinds = "|".join(longest("units"))
+    named = rf"{_H}{{1,8}}?(?:{kinds})(?:组|社|队)?(?![\u4e00-\u9fff]?[长员])"
+    counted = rf"(?:附|第|近|旁)?{_COUNT}[ ]?{_COUNTED}|(?<=[\u4e00-\u9fff]){_COUNT}(?![0-9年月日元万人天%.])"
+    stretch = rf"(?:{counted}|{named}|(?<=[路街道村])旁)(?:[ ,](?=[0-9]))?"
+    return re.compile(rf"(?:{stretch})*(?:{counted}|{named})(?:后院|旁|附近|隔壁|对面)?")
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(longest('homes'))})[为是于在:：\s]{{0,3}}")
+
+
+def find(text: Folded) -> Iterator[Found]:
+    """Behind a word that leads to an address, behind a district, and a street with its number anywhere."""
+    plain = text.text
+    for cue in _cue().finditer(plain):
+        place = _over_area(plain, cue.end())
+        match = _tail().match(plain, place)
+        if match and _is_exact(match.group(), place > cue.end()):
+            yield text.found(*match.span(), Kind.ADDRESS, "比区县更细的地址")
+    for area in re.finditer(_FIRST_AREA, plain):
+        place = _over_area(plain, area.start())
+        match = _tail().match(plain, place)
+        if match and _is_exact(match.group(), True) and re.search(r"[0-9一二三四五六七八九十]|[村镇乡]", match.group()):
+            yield text.found(*match.span(), Kind.ADDRESS, "比区县更细的地址")
+    for street in _STREET.finditer(plain):
+        start = _over_area(plain, street.start())
+        match = _tail().match(plain, start)
+        if match and not _WORKS.match(plain, match.end()) and not _COMMON.search(match.group()):
+            yield text.found(*match.span(), Kind.ADDRESS, "比区县更细的地址", sure=False)
+
+
+def _over_area(plain: str, place: int) -> int:
+    """Skip province, city and district, as long as something more exact follows."""
+    for _ in range(4):
+        area = _AREA.match(plain, place)
+        if not area or not _tail().match(plain, area.end()):
+            break
+        place = area.end()
+    return place
+
+
+def _is_exact(piece: str, behind_area: bool) -> bool:
+    if _BARE_NUMBER.match(piece) or _COMMON.search(piece):
+        return False
+    return len(piece) >= 3 and (
+        behind_area or bool(re.search(r"[0-9]|[一二三四五六七八九十]+[组号栋]|[村镇乡路街苑园区]", piece))
+    )

@@ -1,0 +1,144 @@
+"""What people are called beside their full names: 张师傅, 老张, 小贵州, 我姓牛, a given name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .cutting import Cuts, is_word
+from .weighing import ENOUGH, HAN, SURE, Candidate
+from .words import ends, letters, starts, surname_at, surnames, words
+
+_MASKED = re.compile(r"某{1,2}(?:[甲乙丙丁戊己庚辛]|[0-9]{1,2}(?!\d)|[A-Z])?")
+MASKED = "已经隐去名字"
+_SURNAMED = re.compile(r"[我他她你您]?(?:本)?姓([\u3400-\u9fff]{1,2})(?=[，。、；,！\s”）)])")
+_NICKNAMED = re.compile(
+    r"(?:外号|绰号|小名|人称|诨名|大家都?叫[我他她]?|都叫[我他她]|真名就?叫|全名|本名|又名|曾用名|名字)(?:叫|是)?[“\"「：:]?"
+    r"([\u3400-\u9fff·]{2,4})(?=[”\"」，。；、,）)\s或])"
+)
+_HAILED = re.compile(
+    r"(?:(?<=[\n。！？])|^)\s*([\u3400-\u9fff]{2,3})(?=[，,](?:我是|你好|您好|在吗|麻烦|你|您|明天|今天))"
+    r"|(?<=@)\s?([\u3400-\u9fff]{2,4})(?=[\s，,：:])"
+)
+
+
+def masked(plain: str) -> Iterator[Candidate]:
+    """张某, 李某甲: hidden already, shown so that one word stands for one person."""
+    for start in range(len(plain)):
+        surname = surname_at(plain, start)
+        hidden = _MASKED.match(plain, start + len(surname)) if surname else None
+        if hidden and not starts(plain, hidden.end(), "trade"):
+            yield Candidate(start, hidden.end(), 99, MASKED)
+
+
+def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
+    """A family name with a title, a nickname, or what somebody says they are called."""
+    for start in range(len(plain)):
+        surname = surname_at(plain, start)
+        if surname:
+            yield from _titled(plain, cuts, start, start + len(surname))
+        if plain[start] in letters("nicknames"):
+            yield from _nicknamed(plain, cuts, start)
+    for match in _HAILED.finditer(plain):
+        name = match[1] or match[2]
+        if all(char in letters("given") or char in surnames() for char in name) and name not in words("ordinary"):
+            yield Candidate(*match.span(1 if match[1] else 2), SURE, "招呼的名字")
+    for match in _SURNAMED.finditer(plain):
+        if surname_at(match[1], 0) == match[1]:
+            yield Candidate(*match.span(1), SURE, "自己说的姓")
+    for match in _NICKNAMED.finditer(plain):
+        if not starts(plain, match.start(1), "ordinary") and not any(c in letters("never") for c in match[1]):
+            yield Candidate(*match.span(1), SURE, "称呼")
+
+
+def _titled(plain: str, cuts: Cuts, start: int, behind: int) -> Iterator[Candidate]:
+    title = starts(plain, behind, "titles")
+    end = behind + len(title)
+    if not title or any(plain[start : start + n] in words("ordinary") for n in range(2, end - start + 2)):
+        return
+    if plain[start] in letters("grammar") and behind - start == 1:
+        return
+    over, edge = cuts.over(start), cuts.over(behind)
+    if over and len(title) > 1 and over.end == behind and plain[start - 1] in "后前时了的在对把将由被":
+        over = None
+    if (over and not over.is_name) or (edge and edge.start == start and not edge.is_name and edge.end != end):
+        return
+    if title in words("short_titles"):
+        tail = cuts.over(end)
+        if (tail and not starts(plain, end, "follows")) or (edge and edge.end == end and not edge.is_name):
+            return
+        if end < len(plain) and HAN.match(plain[end]) and not _may_follow(plain, end):
+            return
+    elif end < len(plain) and cuts.over(end) and not starts(plain, end, "follows"):
+        return
+    if plain[start] in letters("rare") and behind - start == 1 and title in "工总队头师" and not _opens(plain, start):
+        return
+    yield Candidate(start, end, SURE + 1, f"姓加称呼“{title}”")
+
+
+def _nicknamed(plain: str, cuts: Cuts, start: int) -> Iterator[Candidate]:
+    """老张, 小李, 阿强: not 老王店, not 小金额."""
+    home = starts(plain, start + 1, "regions")
+    if home and plain[start] in "小老" and _opens(plain, start) and _may_follow(plain, start + 1 + len(home)):
+        yield Candidate(start, start + 1 + len(home), ENOUGH, "绰号")
+    surname = surname_at(plain, start + 1)
+    called = surname or (plain[start + 1 : start + 2] if plain[start] in "小阿" else "")
+    if not called or not (surname or called in letters("given")):
+        return
+    end = start + 1 + len(called)
+    over = cuts.at(start)
+    if over and (over.start < start or over.end > end):
+        return
+    if any(plain[at : at + n] in words("ordinary") for at in (start, start + 1) for n in (2, 3)):
+        return
+    strong = len(starts(plain, end, "follows")) > 1
+    if (cuts.over(end) and not strong) or not (_opens(plain, start) or (strong and not over_left(cuts, start))):
+        return
+    if _may_follow(plain, end) or (surname and called not in letters("rare") and is_word(plain[end : end + 2])):
+        yield Candidate(start, end, SURE, "老、小加姓或名")
+
+
+def over_left(cuts: Cuts, start: int) -> bool:
+    """Whether the character before is a loose one, which may belong to a name."""
+    word = cuts.at(start - 1)
+    return bool(word and word.end - word.start == 1 and word.tag[:1] in "nag")
+
+
+def _opens(plain: str, start: int) -> bool:
+    """Whether a name may begin here: at an edge, behind a role or a word that leads to a name."""
+    if start == 0 or not HAN.match(plain[start - 1]):
+        return True
+    return plain[start - 1] in letters("leads") or bool(ends(plain, start, "roles") or ends(plain, start, "opens"))
+
+
+def _may_follow(plain: str, end: int) -> bool:
+    follows = plain[end : end + 1]
+    return (
+        not follows
+        or not HAN.match(follows)
+        or follows in letters("verbs")
+        or bool(starts(plain, end, "follows") or starts(plain, end, "titles"))
+    )
+
+
+def peoples_part(name: str) -> str:
+    """吉木 of 吉木日且."""
+    part = starts(name, 0, "tongues")
+    return part if len(name) > len(part) > 1 and starts(name, len(part), "tongues") else ""
+
+
+def given_alone(plain: str, cuts: Cuts, names: set[str]) -> Iterator[Candidate]:
+    """建国 after 李建国; 买买提 after 买买提·艾力."""
+    short = set()
+    for name in names:
+        if "·" in name or "•" in name:
+            short.add(re.split(r"[·•・‧]", name)[0])
+        elif len(surname_at(name, 0)) and len(name) - len(surname_at(name, 0)) == 2:
+            short.add(name[len(surname_at(name, 0)) :])
+    short |= {part for name in names if (part := peoples_part(name))}
+    for given in short:
+        for match in re.finditer(re.escape(given), plain) if len(given) > 1 and given not in words("ordinary") else ():
+            word = cuts.at(match.start())
+            common = word and (word.start, word.end) == match.span() and not word.is_name and word.tag[:1] in "vad"
+            if not common and not cuts.over(match.start()) and _may_follow(plain, match.end()):
+                yield Candidate(*match.span(), ENOUGH, "前后文里出现过的名字")

@@ -1,0 +1,180 @@
+"""Names of employers: 西安宏达建筑劳务有限公司, 宏达公司, 宏达建筑, and 宏达 alone where it stands for the firm.
+
+Read from the legal form to the left: lines of business, a place in brackets, the firm's own name, a place before it.
+某建筑公司 and 建筑公司 name nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cutting import Cuts, is_word
+from .found import Folded, Found, Kind
+from .words import ends, letters, starts, surname_at, words
+
+_H = r"[\u3400-\u9fff]"
+_BRANCH = rf"(?:(?:第[一二三四五六七八九十]+|{_H}{{2,4}}?)?(?:分公司|项目部|工程处|办事处|经理部))?"
+_FORM = re.compile(
+    r"(?P<legal>[(]集团[)](?:股份)?有限公司|集团有限公司|集团股份有限公司|股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所)"
+    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所|商行|加工厂|制品厂|机械厂|建材厂|租赁站|项目部|建设局集团){_BRANCH}"
+)
+_STATE = re.compile(
+    r"中(?:国)?(?:铁建|铁|建|交|冶|水电?|电建|能建|核|化学?)(?:第?[一二三四五六七八九十]+(?:局|公司|航局|冶|建))"
+    r"(?:集团)?(?:第?[一二三四五六七八九十]+)?(?:工程|建设|建筑)?(?:有限)?(?:公司)?(?:项目部)?"
+)
+"""Builders that everybody knows by number: 中铁十二局集团, 中建三局."""
+_BRACKET = re.compile(rf"[(]{_H}{{2,7}}[)]$")
+_PHASES = re.compile(r"^[0-9一二三四五六七八九十A-Z]")
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What stands to the left of a legal form: where it begins, and the firm's own name in it."""
+
+    start: int
+    own: str
+
+
+def find(text: Folded, cuts: Cuts) -> list[Found]:
+    plain = text.text
+    found = [text.found(*match.span(), Kind.EMPLOYER, "单位名称") for match in _STATE.finditer(plain)]
+    owned: set[str] = set()
+    for match in _FORM.finditer(plain):
+        name = _left(plain, cuts, match.start(), bool(match["legal"]))
+        if name:
+            owned.add(name.own)
+            found.append(text.found(name.start, match.end(), Kind.EMPLOYER, "单位名称", sure=bool(match["legal"])))
+    found += [text.found(*span, Kind.EMPLOYER, "单位的简称", sure=False) for span in _short(plain, cuts, owned)]
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _left(plain: str, cuts: Cuts, place: int, legal: bool) -> _Name | None:
+    """Go left from the legal form; none when nothing there belongs to this firm alone."""
+    place, seen_line = _over_lines(plain, place)
+    own_end = place
+    place = _over_own(plain, cuts, place, legal)
+    own = plain[place:own_end]
+    start = _over_places(plain, cuts, place)
+    if own.startswith(("总", "分", "子", "母", "某")) and len(own) < 3:
+        return None
+    if len(own) >= 2:
+        return _Name(start, own)
+    behind_place = next((n for n in (2, 3, 4) if ends(plain, own_end - n, "regions")), 0) if legal else 0
+    if behind_place:
+        return _Name(_over_places(plain, cuts, own_end - behind_place), plain[own_end - behind_place : own_end])
+    if legal and (len(own) == 1 or (start < place and seen_line)):
+        return _Name(start, own or plain[start:place])
+    return None
+
+
+def _over_lines(plain: str, place: int) -> tuple[int, bool]:
+    seen = False
+    while True:
+        line = ends(plain, place, "lines")
+        bracket = _BRACKET.search(plain, max(0, place - 9), place)
+        if line:
+            place, seen = place - len(line), True
+        elif bracket:
+            place = bracket.start()
+        else:
+            return place, seen
+
+
+def _over_own(plain: str, cuts: Cuts, place: int, legal: bool) -> int:
+    """Over two to four characters that are the firm's own: unknown to the dictionary, or a lucky word."""
+    end = place
+    for lucky in (ends(plain, place, "lucky"),):
+        if lucky:
+            place -= len(lucky)
+            if plain[place - 1 : place] in letters("brands") and place and not cuts.over(place):
+                place -= 1
+            return place
+    while place and end - place < 4:
+        word = cuts.at(place - 1)
+        char = plain[place - 1]
+        if not word or not re.match(_H, char) or char in letters("halts") or word.end > place:
+            break
+        if word.end - word.start > 1:
+            piece = plain[word.start : place]
+            if end - place >= 2 or not _may_be_own(piece, word.tag, legal) or place - word.start > 3:
+                break
+            place = word.start
+            continue
+        place -= 1
+    return place
+
+
+def _may_be_own(piece: str, tag: str, legal: bool) -> bool:
+    if piece in words("firm_breaks") or piece in words("roles") or piece in words("trade") or piece in words("lines"):
+        return False
+    if any(char in letters("halts") for char in piece) or tag.startswith(("m", "t", "r", "p", "c", "d", "u", "f")):
+        return False
+    if tag.startswith("ns"):
+        return False
+    return tag.startswith(("nz", "nr", "nt")) or (legal and tag[:1] in "nabgij" and piece != "一人")
+
+
+def _over_places(plain: str, cuts: Cuts, place: int) -> int:
+    """四川, 江苏省, 武汉市 before the firm's own name."""
+    for _ in range(3):
+        word = cuts.at(place - 1) if place else None
+        if not word or word.end != place:
+            return place
+        if region := ends(plain, place, "regions"):
+            place -= len(region)
+        elif word.tag == "ns" and word.end - word.start >= 2:
+            place = word.start
+        elif plain[place - 1] in "省市县区" and word.end - word.start == 1:
+            before = cuts.at(place - 2) if place > 1 else None
+            if not before or before.tag != "ns":
+                return place
+            place = before.start
+        else:
+            return place
+    return place
+
+
+def _short(plain: str, cuts: Cuts, owned: set[str]) -> Iterator[tuple[int, int]]:
+    """宏达建筑 without 公司; a known firm by its own name; rare characters that only firms use."""
+    for own in owned:
+        if len(own) >= 2 and not (is_word(own) and len(own) == 2 and own not in words("lucky")):
+            for match in re.finditer(re.escape(own), plain):
+                if not _inside_word(cuts, *match.span()):
+                    yield match.start(), _over_tail(plain, match.end())
+    run = 0
+    for place in range(len(plain) + 1):
+        word = cuts.at(place)
+        loose = word and word.end - word.start == 1 and plain[place] in letters("brands") | letters("odd_brands")
+        if loose and run < 4:
+            run += 1
+            continue
+        if run >= 2 and _is_brand(plain, cuts, place - run, place):
+            yield place - run, _over_tail(plain, place)
+        run = 0
+
+
+def _inside_word(cuts: Cuts, start: int, end: int) -> bool:
+    return bool(cuts.over(start) or cuts.over(end))
+
+
+def _over_tail(plain: str, end: int) -> int:
+    while line := starts(plain, end, "lines"):
+        end += len(line)
+    return end
+
+
+def _is_brand(plain: str, cuts: Cuts, start: int, end: int) -> bool:
+    own = plain[start:end]
+    odd = sum(char in letters("odd_brands") for char in own)
+    line = starts(plain, end, "lines")
+    if start and surname_at(plain, start - 1) and not cuts.over(start) and plain[start - 1] not in letters("halts"):
+        return False
+    if surname_at(own, 0) and not line and odd < len(own) - 1:
+        return False
+    return odd >= 1 or (bool(line) and line not in ("服务", "管理", "材料", "施工", "安装", "设备"))
