@@ -162,6 +162,9 @@ FILE_GUARDS: dict[str, str] = {
 }
 """Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
 
+SHOW_SAMPLE_PRECEDENTS = environment.flag("MINGBAI_SHOW_SAMPLE_PRECEDENTS", True)
+"""Whether the public reads 虚构示例 among the precedents."""
+
 # Sign-in
 AUTH_USER_MODEL = "portal.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.authentication.PersonBackend"]
@@ -340,8 +343,9 @@ _EDITING = [
         for verb in ("add", "change", "view")
     ),
     *(f"training.{verb}_recording" for verb in ("add", "change", "delete", "view")),
+    *(f"cases.{verb}_precedent" for verb in ("add", "change", "view")),
 ]
-_STANDING = ["training.review_question", "training.publish_paper"]
+_STANDING = ["training.review_question", "training.publish_paper", "cases.approve_precedent"]
 GROUP_PERMISSIONS: dict[str, list[str]] = {"编辑": _EDITING, "审核": [*_EDITING, *_STANDING]}
 """What the groups of the content admin may do beyond entering it, as app.codename; `ensure_groups` reads it."""
 
