@@ -67,8 +67,12 @@ STEPS = (
     Step("catalogue", "载入法规目录与要点", (("load_catalogue",),), _catalogue),
     Step("training", "载入培训内容", (("load_training",),), _training),
     Step("sample", "载入示例内容", (("load_sample",), ("load_training_sample",)), _sample),
+    Step("precedents", "载入示例案例", (("load_precedents",),), _sample),
     Step("index", "建立搜索索引", (("load_synonyms",), ("rebuild_index",)), _index),
 )
+
+SAMPLES = {"sample", "precedents"}
+"""What a site that wants no sample goes without."""
 
 
 def database() -> str:
@@ -84,7 +88,7 @@ def prepare(steps: Steps, *, sample: bool) -> None:
         stamps.forget(*(step.name for step in STEPS))
     checks.room(places.VAR, checks.SPARE_MEGABYTES if stamps.kept else checks.VAR_MEGABYTES)
     for step in STEPS:
-        if step.name == "sample" and not sample:
+        if step.name in SAMPLES and not sample:
             steps.skip(step.title, "不载入")
             continue
         key = step.key()

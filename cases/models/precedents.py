@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Viewer = Person | AnonymousUser
 
 MAY_SEE = "cases.view_precedent"
+TEXTS = ("title", "summary", "facts", "issue", "reasoning", "outcome", "lesson_worker", "lesson_manager")
+"""The fields that tell the story: what is masked, read and searched."""
 
 
 class PrecedentQuerySet(models.QuerySet["Precedent"]):
@@ -61,6 +63,9 @@ class Precedent(models.Model):
 
     `amount` and `amounts` are yuan. Dates are shown by month unless `exact_dates`. A withdrawn one stays as a row for
     the desk alone, with who withdrew it, when and why.
+
+    `cites` are what the editor confirmed, `[{article, kind}]`; the `citations` are made from them, their offsets count
+    in `cited_text`. `not_personal` are words the masking rules found and a person left standing.
     """
 
     class State(models.TextChoices):
@@ -100,6 +105,8 @@ class Precedent(models.Model):
     days = models.JSONField("用了多少天", default=list, blank=True)
     timeline = models.JSONField("经过", default=list, blank=True)
     facets = models.JSONField("分类", default=dict, blank=True)
+    cites = models.JSONField("引用的条文", default=list, blank=True)
+    not_personal = models.JSONField("看过、不是个人信息的词", default=list, blank=True)
 
     settled = models.BooleanField("以和解或调解结束", default=False)
     both_agreed = models.CharField("双方书面同意公开的文件", max_length=200, blank=True)
@@ -146,6 +153,10 @@ class Precedent(models.Model):
             return reverse("precedent", args=[self.code])
         except NoReverseMatch:
             return f"/precedents/{self.code}/"
+
+    @property
+    def cited_text(self) -> str:
+        return "\n".join(one["article"] for one in self.cites)
 
     @property
     def kind_name(self) -> str:

@@ -325,7 +325,7 @@ READINESS_CHECKS: list[str] = [
 SEARCH_ENGINES = {"embedded": "search.engines.embedded.EmbeddedEngine"}
 SEARCH_ENGINE = environment.text("MINGBAI_SEARCH_ENGINE", "embedded")
 
-SAMPLE_REMOVERS: list[str] = ["training.services.sample.remove_sample"]
+SAMPLE_REMOVERS: list[str] = ["training.services.sample.remove_sample", "cases.services.samples.remove_samples"]
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
 
 _DRAFTED = ("regulation", "regulationversion", "articletext")
