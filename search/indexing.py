@@ -23,6 +23,7 @@ from portal.models import Change
 from . import documents
 from .documents import ArticleDocument, RegulationDocument
 from .engines import Build, EngineBusy, IndexMissing, site_engine
+from .services.published import forget_published, record_published
 
 PUBLIC_INDEX = "public"
 _BATCH = 5_000
@@ -81,6 +82,8 @@ def _drain_batch(*, keep: bool) -> int:
     try:
         changed, removed = read(rows)
         site_engine().write(PUBLIC_INDEX, changed, removed)
+        forget_published(documents=removed)
+        record_published(documents=[document.id for document in changed])
     except (EngineBusy, IndexMissing):
         return 0
     if keep:
@@ -128,6 +131,7 @@ def rebuild() -> int:
         except BaseException:
             build.abandon()
             raise
+    record_published(documents=documents.all_ids())
     drain()
     return count
 
@@ -184,10 +188,13 @@ def reconcile() -> Drift:
             wrong.append(document)
             if len(wrong) == documents.BATCH:
                 engine.write(PUBLIC_INDEX, wrong, ())
+                record_published(documents=[document.id for document in wrong])
                 wrong = []
         found.extra = len(held)
         if wrong or held:
             engine.write(PUBLIC_INDEX, wrong, sorted(held))
+            forget_published(documents=held)
+            record_published(documents=[document.id for document in wrong])
     drain()
     return found
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from portal import clock
+
 from . import indexing
+from .services import alerts, search_log
 from .services.terms import build_terms
 
 
@@ -24,3 +27,27 @@ def reconcile() -> None:
 def rebuild() -> None:
     indexing.rebuild()
     build_terms()
+
+
+@shared_task(name="search.log", ignore_result=True)
+def log_search(query: str, hits: int, milliseconds: int, shown: list[str]) -> None:
+    search_log.record_search(query=query, hits=hits, milliseconds=milliseconds, shown=shown, now=clock.now())
+
+
+@shared_task(name="search.click", ignore_result=True)
+def log_click(query: str, path: str) -> None:
+    search_log.record_click(query=query, path=path, now=clock.now())
+
+
+@shared_task(name="search.forget", ignore_result=True)
+def forget() -> None:
+    search_log.forget_old(now=clock.now())
+
+
+@shared_task(name="search.alert", ignore_result=True)
+def alert() -> None:
+    """Swept by beat: whatever was cut off is done by the next one."""
+    try:
+        alerts.match_published(today=clock.today(), now=clock.now())
+    finally:
+        alerts.send_digests(now=clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from knowledge.models import Regulation, Topic
 from portal import clock
 
 from .asking import Answer, ask
+from .observing import observe_search
 from .rules.query import MAX_LENGTH
 from .rules.spelling import Correction, correct
 from .services.terms import load_terms
@@ -50,11 +52,13 @@ def results(request: HttpRequest) -> HttpResponse:
         context["topics"] = Topic.objects.order_by("order")
         return render(request, "search/results.html", context)
     on = asked_day(request)
+    began = time.monotonic()
     answer = answer_to(request, asked, today, on)
     correction = None if request.GET.get("asis") == "1" else correct(asked, load_terms().vocabulary)
     corrected = correction is not None and not (answer.total or answer.exact or answer.named)
     if corrected and correction:
         answer = answer_to(request, correction.text, today, on)
+    observe_search(request, asked, answer, time.monotonic() - began)
     chosen = {name: request.GET.get(name, "") for name in CHOICES}
     status = request.GET.get("status", "current")
     context |= {

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.bodies.PlainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "search.observing.ClickMiddleware",
     "portal.cache.PageCacheMiddleware",
     "portal.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -238,7 +239,7 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.get("SSL", False), _mail.get("TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MINGBAI_EMAIL_FROM", "明白 <mingbai@localhost>")
 
-MESSAGE_CHANNELS: dict[str, list[str]] = {"certificate": ["email"], "training": ["email"]}
+MESSAGE_CHANNELS: dict[str, list[str]] = {"certificate": ["email"], "training": ["email"], "saved_search": ["email"]}
 """Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
 
 # Documents are encrypted with the first key; the others still read what was written before.
@@ -290,6 +291,8 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
+    "search-alert": {"task": "search.alert", "schedule": 60.0, "options": {"expires": 60}},
+    "search-forget": {"task": "search.forget", "schedule": crontab(hour="4", minute="30")},
     "certificates-issue": {"task": "training.tasks.issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
     "training-remind": {"task": "training.tasks.remind", "schedule": crontab(minute="40", hour="7,12,17")},
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
@@ -337,6 +340,7 @@ _EDITING = [
     "knowledge.view_topic",
     "knowledge.view_citation",
     *(f"search.{verb}_synonym" for verb in ("add", "change", "view")),
+    "search.view_searchlog",
     *(
         f"training.{verb}_{name}"
         for name in ("knowledgepoint", "question", "paper", "trainingrule", "certificatekind", "track")
