@@ -87,15 +87,42 @@ def _nicknamed(plain: str, cuts: Cuts, start: int) -> Iterator[Candidate]:
         return
     end = start + 1 + len(called)
     over = cuts.at(start)
-    if over and (over.start < start or over.end > end):
+    told = cuts.over(end)
+    told = told if told and plain[end] in "说问答讲" and told.start == start + 1 and told.end == end + 1 else None
+    if over and (
+        (over.end > end and over is not told) or (over.start < start and len(ends(plain, start, "roles")) < 2)
+    ):
         return
     if any(plain[at : at + n] in words("ordinary") for at in (start, start + 1) for n in (2, 3)):
         return
     strong = len(starts(plain, end, "follows")) > 1
-    if (cuts.over(end) and not strong) or not (_opens(plain, start) or (strong and not over_left(cuts, start))):
+    opens = _opens(plain, start) or _after_word(cuts, start) or (strong and not over_left(cuts, start))
+    if (cuts.over(end) and not strong and not told) or not opens:
         return
     if _may_follow(plain, end) or (surname and called not in letters("rare") and is_word(plain[end : end + 2])):
-        yield Candidate(start, end, SURE, "老、小加姓或名")
+        yield Candidate(start, end, ENOUGH + 0.2, "老、小加姓或名")
+
+
+def given_only(plain: str, cuts: Cuts) -> Iterator[Candidate]:
+    """A given name that nothing else in the text explains: 都是泉生喊去的."""
+    for start in range(1, len(plain) - 2):
+        if plain[start] not in letters("given") or plain[start + 1] not in letters("given"):
+            continue
+        end = start + 2
+        word = cuts.at(start)
+        loose = word and word.start == start and (word.end == start + 1 or (word.end == end and word.is_name))
+        led = ends(plain, start, "opens") or ends(plain, start, "roles")
+        called = len(led) > 1 and led not in words("asked")
+        given = plain[start:end]
+        known = given in words("ordinary") or is_word(given) or set(given) & set("为其可能得以如和有来")
+        if loose and called and not known and not cuts.over(end) and len(starts(plain, end, "follows")) > 1:
+            yield Candidate(start, end, ENOUGH, "像名字")
+
+
+def _after_word(cuts: Cuts, start: int) -> bool:
+    """Whether a word that opens room for a new one ends here: 上午, 看见, 后来."""
+    word = cuts.at(start - 1)
+    return bool(word and word.end == start and word.end - word.start > 1 and word.tag[:1] in "tvdcpf")
 
 
 def over_left(cuts: Cuts, start: int) -> bool:
@@ -108,7 +135,9 @@ def _opens(plain: str, start: int) -> bool:
     """Whether a name may begin here: at an edge, behind a role or a word that leads to a name."""
     if start == 0 or not HAN.match(plain[start - 1]):
         return True
-    return plain[start - 1] in letters("leads") or bool(ends(plain, start, "roles") or ends(plain, start, "opens"))
+    return plain[start - 1] in letters("leads") | {"的"} or bool(
+        ends(plain, start, "roles") or ends(plain, start, "opens")
+    )
 
 
 def _may_follow(plain: str, end: int) -> bool:

@@ -92,7 +92,7 @@ def _over_own(plain: str, cuts: Cuts, place: int, legal: bool) -> int:
     for lucky in (ends(plain, place, "lucky"),):
         if lucky:
             place -= len(lucky)
-            if plain[place - 1 : place] in letters("brands") and place and not cuts.over(place):
+            if place and plain[place - 1] in letters("brands") and not cuts.over(place - 1) and not cuts.over(place):
                 place -= 1
             return place
     while place and end - place < 4:
@@ -147,16 +147,20 @@ def _short(plain: str, cuts: Cuts, owned: set[str]) -> Iterator[tuple[int, int]]
             for match in re.finditer(re.escape(own), plain):
                 if not _inside_word(cuts, *match.span()):
                     yield match.start(), _over_tail(plain, match.end())
-    run = 0
-    for place in range(len(plain) + 1):
-        word = cuts.at(place)
-        loose = word and word.end - word.start == 1 and plain[place] in letters("brands") | letters("odd_brands")
-        if loose and run < 4:
-            run += 1
+    start, end = -1, -1
+    for word in [*cuts.words, None]:
+        if word and _is_loose(plain[word.start : word.end], word.tag) and (end == word.start or start < 0):
+            start, end = (word.start if start < 0 else start), word.end
             continue
-        if run >= 2 and _is_brand(plain, cuts, place - run, place):
-            yield place - run, _over_tail(plain, place)
-        run = 0
+        if start >= 0 and 2 <= end - start <= 4 and _is_brand(plain, cuts, start, end):
+            yield start, _over_tail(plain, end)
+        start, end = -1, -1
+
+
+def _is_loose(piece: str, tag: str) -> bool:
+    """Whether a word may be part of a firm's own name: one character, or what the dictionary takes for a person."""
+    usual = letters("brands") | letters("odd_brands")
+    return all(char in usual for char in piece) and (len(piece) == 1 or (len(piece) == 2 and tag in ("nr", "nz")))
 
 
 def _inside_word(cuts: Cuts, start: int, end: int) -> bool:
@@ -177,4 +181,4 @@ def _is_brand(plain: str, cuts: Cuts, start: int, end: int) -> bool:
         return False
     if surname_at(own, 0) and not line and odd < len(own) - 1:
         return False
-    return odd >= 1 or (bool(line) and line not in ("服务", "管理", "材料", "施工", "安装", "设备"))
+    return odd >= 1 or (bool(line) and line in words("short_lines"))

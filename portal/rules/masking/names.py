@@ -24,19 +24,21 @@ def find(text: Folded, cuts: Cuts) -> list[Found]:
     """Names in the order of the text, without overlaps."""
     plain = text.text
     readings = [*calls.masked(plain), *peoples.candidates(plain, cuts), *calls.candidates(plain, cuts)]
-    readings += _together(plain, list(weighing.candidates(plain, cuts)))
+    readings += calls.given_only(plain, cuts)
+    others = [one for one in readings if one.why != calls.MASKED]
+    readings += _together(plain, list(weighing.candidates(plain, cuts)), others)
     kept = _best(one for one in readings if one.score >= ENOUGH)
-    sure = {plain[one.start : one.end] for one in kept if one.score >= SURE and one.why != calls.MASKED}
+    sure = {plain[one.start : one.end] for one in kept if one.score >= ENOUGH + 0.5 and one.why != calls.MASKED}
     again = [*_again(plain, cuts, sure), *calls.given_alone(plain, cuts, sure)]
     kept = _best([*kept, *again])
     return [text.found(one.start, one.end, Kind.NAME, one.why, sure=one.score >= SURE) for one in kept]
 
 
-def _together(plain: str, readings: list[Candidate]) -> Iterator[Candidate]:
+def _together(plain: str, readings: list[Candidate], others: list[Candidate]) -> Iterator[Candidate]:
     """Readings with what others say for them: the same name elsewhere, a neighbour in a list."""
     seen = Counter(plain[one.start : one.end] for one in readings if one.score >= ENOUGH - _NEAR)
-    begins = {one.start for one in readings if one.score >= ENOUGH}
-    ends = {one.end for one in readings if one.score >= ENOUGH}
+    begins = {one.start for one in [*readings, *others] if one.score >= ENOUGH}
+    ends = {one.end for one in [*readings, *others] if one.score >= ENOUGH}
     behind_list = {match.end() for end in ends if (match := _LIST_BEHIND.match(plain, end))}
     for one in readings:
         extra, why = 0.0, one.why
@@ -44,7 +46,7 @@ def _together(plain: str, readings: list[Candidate]) -> Iterator[Candidate]:
             extra += 0.8
         listed = _LIST_BEHIND.match(plain, one.end)
         if one.start in behind_list or (listed and listed.end() in begins):
-            extra, why = extra + 1.5, why if one.score >= ENOUGH else "和别的姓名并列"
+            extra, why = extra + 1.8, why if one.score >= ENOUGH else "和别的姓名并列"
         yield replace(one, score=one.score + extra, why=why)
 
 

@@ -27,6 +27,10 @@ _CUT_RESIDENT = re.compile(r"(?:身份证|证件)(?:号码?|编号)?[为是:：\
 _PASSPORT = re.compile(
     rf"(?:护照|通行证|台胞证|居住证|证件)(?:号码?|编号)?[为是:：\s]{{0,4}}([A-Za-z]{{1,2}}\d{{6,9}}){_RIGHT}"
 )
+_LICENCE = re.compile(
+    r"(?<!许可)(?<!登记)(?<!备案)(?<!产权)(?<!合格)(?<!使用)(?<!执照)(?:操作|资格|驾驶|执业|从业|上岗|居住|残疾人?|社保|退伍|军官|士兵|学生|工作|注册|岗位|考核合格)证"
+    r"(?:号码?|编号)?[为是:：\s]{0,4}([A-Z]{0,4}[0-9]{6,20}[0-9Xx]?)(?![0-9A-Za-z])"
+)
 _MOBILE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
 _LANDLINE = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?:\+|00)86{_GAP})?[(]?0(?:10|2\d|[3-9]\d{{2}})[)]?{_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}"
@@ -53,7 +57,7 @@ _WECHAT = re.compile(
 )
 _SERIAL = re.compile(r"(?:备案|许可|合格|编|文书|流水|案|序列|出厂)(?:编)?号?(?:码|为|是)?[:：第\s]{0,3}$")
 """Before numbers of papers and machines, which are nobody's own."""
-_RUN = re.compile(rf"{_LEFT}\d(?:{_GAP}\d){{15,80}}")
+_RUN = re.compile(rf"{_LEFT}\d(?:{_GAP}{_GAP}\d){{15,80}}")
 _DAY = re.compile(r"(?:19|20)\d{2}[-.年/]\d{1,2}[-.月/]\d{1,2}$")
 _YEARS = range(1900, 2100)
 
@@ -61,13 +65,15 @@ _YEARS = range(1900, 2100)
 def find(text: Folded) -> Iterator[Found]:
     """Longest kinds first; what overlaps is settled by the caller, who keeps the earlier."""
     yield from _residents(text)
+    yield from _cards(text)
+    yield from _old_residents(text)
     yield from _emails(text)
     yield from _named(text, _WECHAT, Kind.WECHAT, "微信号、QQ 号")
     yield from _named(text, _PASSPORT, Kind.DOCUMENT, "护照、通行证号码")
+    yield from _named(text, _LICENCE, Kind.DOCUMENT, "个人证书的号码")
     yield from _plain(text, _MOBILE, Kind.PHONE, "手机号码")
     yield from _plain(text, _LANDLINE, Kind.PHONE, "座机号码")
     yield from _plain(text, _SERVICE, Kind.PHONE, "400、800 电话")
-    yield from _cards(text)
     yield from (one for one in _named(text, _ACCOUNT, Kind.ACCOUNT, "写明是账号") if not _DAY.match(one.text))
     yield from _named(text, _NAMED_PHONE, Kind.PHONE, "写明是电话")
     yield from _plates(text)
@@ -79,6 +85,9 @@ def _residents(text: Folded) -> Iterator[Found]:
         flag = "" if _is_right(number) else "校验位不对"
         if not flag or _could_be_born(number[6:14]):
             yield text.found(*match.span(), Kind.DOCUMENT, "18 位身份证号", flag=flag, sure=not flag)
+
+
+def _old_residents(text: Folded) -> Iterator[Found]:
     for match in _OLD_RESIDENT.finditer(text.text):
         number = _bare(match.group())
         if (
@@ -125,7 +134,7 @@ def _cards(text: Folded) -> Iterator[Found]:
         groups = [(run.start() + one.start(), run.start() + one.end()) for one in re.finditer(r"\d+", run.group())]
         place = 0
         for start, _ in groups:
-            end = next((end for _, end in groups if start >= place and _is_card(text.text[start:end])), 0)
+            end = next((end for _, end in groups[::-1] if start >= place and _is_card(text.text[start:end])), 0)
             if end:
                 place = end
                 yield text.found(start, end, Kind.CARD, "银行卡号（校验位相符）")

@@ -44,15 +44,30 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
         before, role = _before(plain, cuts, start)
         for end in (behind + 1, behind + 2):
             given = plain[behind:end]
-            if len(given) != end - behind or not HAN.match(given[-1]) or given[-1] in letters("never"):
+            if len(given) != end - behind or not HAN.match(given[-1]):
                 break
-            if given == "和":
+            if (letters("never") & set(given) or given == "和") and not _certain(plain, start, behind, end):
                 continue
             made, known = _made_of(plain, cuts, start, behind, end)
             after, sign = _behind(plain, cuts, end, bool(role))
-            if plain[start - 1 : start] in ("(", "@") and plain[end : end + 1] in (")", " "):
-                after += 0.8
-            yield Candidate(start, end, made + before + after, role or sign or known or "像姓名")
+            framed = _framed(plain, start, end)
+            if made < 0 and (after >= 2.2 or (before >= 3.0 and framed)):
+                made /= 2  # who has a sex, or a role and a colon, may be called anything
+            together = framed + (0.3 if before >= 1.0 and after >= 0.8 else 0)
+            yield Candidate(start, end, made + before + after + together, role or sign or known or "像姓名")
+
+
+def _certain(plain: str, start: int, behind: int, end: int) -> bool:
+    """Names with words of grammar in them are taken only before a sex or an age, or when they are known as names."""
+    return bool(end - behind == 2 and _PERSONAL.match(plain, end)) or plain[start:end] in words("twofold")
+
+
+def _framed(plain: str, start: int, end: int) -> float:
+    """More for what stands alone between brackets, or alone behind a colon."""
+    left, right = plain[start - 1 : start], plain[end : end + 1]
+    if (left, right) in {("(", ")"), ("@", " "), ("“", "”")}:
+        return 0.8
+    return 0.8 if left in (":", "：") and (not right or _RIGHT_EDGE.match(right)) else 0.0
 
 
 def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
@@ -65,7 +80,8 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
     if role and role not in words("weak"):
         return 3.0 - (1.5 if over and not role.endswith(plain[over.start : start]) else 0), f"在“{role}”后面"
     if over:
-        return (-0.8 if over.is_name else -3.5), ""
+        led = over.start == start - 1 and plain[start - 1] in letters("leads") and over.tag.startswith("n")
+        return (-0.8 if over.is_name or led else -3.5), ""
     if start == 0 or _LEFT_EDGE.match(plain[start - 1]):
         return 1.2, ""
     if role or plain[start - 1] in letters("leads"):
@@ -73,63 +89,74 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
     if plain[start - 1] in "的了时后前上中内":
         return 0.3, ""
     word = cuts.at(start - 1)
-    return (0.0, "") if word and word.end - word.start > 1 else (-0.7, "")
+    if word and word.end - word.start > 1:
+        return (0.6 if word.tag == "v" else 0.0), ""
+    return -0.7, ""
 
 
 def _made_of(plain: str, cuts: Cuts, start: int, behind: int, end: int) -> tuple[float, str]:
     """What the characters themselves say."""
     name, given = plain[start:end], plain[behind:end]
-    score = 2.0 if behind - start > 1 else 1.0 if name[0] in letters("common") else 0.4
-    if behind - start == 1 and name[0] in letters("rare"):
-        score -= 1.8 if name[0] in letters("grammar") else 1.0
-    usual = [char in letters("given") for char in given]
-    score += (0.9 if usual[0] else -0.9) if len(given) == 1 else (-1.2, 0.1, 1.7)[sum(usual)]
+    score = _surname(plain[start:behind])
+    usual = sum(char in letters("given") for char in given)
+    score += (-0.9, 0.9)[usual] if len(given) == 1 else (-1.0, 0.4, 1.7)[usual]
     if name[-1] in letters("endings"):
         score -= 2.5
-    if any(plain[start : start + n] in words("ordinary") for n in range(2, end - start + 2)):
+    if name[-1] in "为其可能得以如":
+        score -= 1.2
+    twofold = name in words("twofold")
+    if twofold:
+        score -= 1.5
+    elif any(plain[start : start + n] in words("ordinary") for n in range(2, end - start + 2)):
         score -= 5.0
-    elif name in words("twofold"):
-        score -= 1.0
     whole = cuts.at(start)
     if whole and (whole.start, whole.end) == (start, end):
-        return (
-            (score + 1.2, "词库认作人名")
-            if whole.is_name
-            else (score - (2.5 if name not in words("twofold") else 0.5), "")
-        )
-    if len(given) == 2 and behind - start == 1 and is_word(name):
-        score -= 1.5
-    if whole and whole.start == start and behind < whole.end < end and not whole.is_name:
-        score -= 2.0
-    if len(given) == 2 and is_word(given):
-        word = cuts.at(behind)
-        named = bool(word and word.is_name and word.start == behind)
-        verb = word and (word.start, word.end) == (behind, end) and word.tag == "v"
-        score += (
-            1.0
-            if named
-            else -2.5
-            if not all(usual)
-            else -1.2
-            if verb
-            else -0.4
-            if word and word.end == end and word.tag == "n"
-            else 0.0
-        )
+        known = whole.is_name
+        return score + (1.2 if known else -0.5 if twofold else -2.5), "词库认作人名" if known else ""
+    if len(given) == 2:
+        score += _given(cuts, name, given, behind, usual)
+        if whole and whole.start == start and behind < whole.end < end and not whole.is_name:
+            score -= 1.2 if usual == 2 else 2.0
     return score, ""
+
+
+def _surname(surname: str) -> float:
+    if len(surname) > 1:
+        return 2.0
+    score = 1.0 if surname in letters("common") else 0.4
+    if surname in letters("rare"):
+        score -= 1.8 if surname in letters("grammar") else 0.4 if surname in letters("doubtful") else 0.9
+    return score
+
+
+def _given(cuts: Cuts, name: str, given: str, behind: int, usual: int) -> float:
+    """What a given name of two characters is as a word: a known name, or 建设 and 工程."""
+    if is_word(name):
+        return -1.5
+    if not is_word(given):
+        return 0.0
+    word = cuts.at(behind)
+    if not word or (word.start, word.end) != (behind, behind + 2):
+        return 0.0 if usual == 2 else -1.0
+    if word.is_name:
+        return 1.0
+    if usual < 2:
+        return -1.8
+    return {"v": -1.2, "n": -0.4}.get(word.tag, 0.0)
 
 
 def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, str]:
     """What stands behind the name."""
     if _PERSONAL.match(plain, end):
         return 3.0, "后面是性别、年龄或证件"
+    if len(sign := starts(plain, end, "personal")) >= 2:
+        return 2.2, f"后面是“{sign}”"
     follows = starts(plain, end, "follows")
-    title = starts(plain, end, "titles")
+    if follows in words("work"):
+        return 0.5, ""
+    if len(sign := follows) >= 2 or len(sign := starts(plain, end, "titles")) >= 2:
+        return 1.5, f"后面是“{sign}”"
     over = cuts.over(end)
-    if len(follows) >= 2:
-        return 1.5, f"后面是“{follows}”"
-    if len(title) >= 2:
-        return 1.5, f"后面是称呼“{title}”"
     if over:
         return (-1.0 if over.is_name else -3.0), ""
     if end == len(plain) or _RIGHT_EDGE.match(plain[end]):
@@ -139,4 +166,5 @@ def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, s
         return -3.0, ""
     if follows or plain[end] in letters("verbs"):
         return 0.8, ""
-    return (-0.3 if with_role else -1.0), ""
+    word = cuts.at(end)
+    return (-0.3 if with_role or (word and word.end - end > 1) else -1.0), ""
