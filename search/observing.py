@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import DisallowedHost
@@ -23,6 +24,8 @@ from .rules.query import MAX_LENGTH
 from .services.search_log import MOST_SHOWN
 from .tasks import log_click, log_search
 
+_WORTH = 3600
+"""Seconds after which a row that no worker has taken is let go."""
 _RESULTS = ("/law/", "/precedents/")
 
 
@@ -34,8 +37,7 @@ def observe_search(request: HttpRequest, asked: str, answer: Answer, seconds: fl
     shown += [hit.text.get_absolute_url() for hit in answer.exact]
     shown += [hit.text.get_absolute_url() for group in answer.groups for hit in group.hits]
     hits = answer.total + len(answer.exact) + len(answer.named)
-    with contextlib.suppress(OperationalError, OSError):
-        log_search.delay(kept_query(asked), hits, round(seconds * 1000), shown[:MOST_SHOWN])
+    _tell(log_search, kept_query(asked), hits, round(seconds * 1000), shown[:MOST_SHOWN])
 
 
 class ClickMiddleware:
@@ -48,8 +50,7 @@ class ClickMiddleware:
         if request.method == "GET" and request.path_info.startswith(_RESULTS) and not _prefetched(request):
             asked = asked_before(request)
             if asked:
-                with contextlib.suppress(OperationalError, OSError):
-                    log_click.delay(kept_query(asked), request.path_info)
+                _tell(log_click, kept_query(asked), request.path_info)
         return self.get_response(request)
 
 
@@ -62,6 +63,12 @@ def asked_before(request: HttpRequest) -> str:
     except (ValueError, DisallowedHost):
         return ""
     return asked.strip()[:MAX_LENGTH] if ours else ""
+
+
+def _tell(task: Any, *facts: object) -> None:
+    """Hand it to the worker. A broker that is away costs a row of the log, never the reader's time."""
+    with contextlib.suppress(OperationalError, OSError):
+        task.apply_async(facts, retry=False, expires=_WORTH)
 
 
 def _prefetched(request: HttpRequest) -> bool:

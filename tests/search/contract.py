@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -180,6 +181,13 @@ class EngineContract:
     def test_excluded_words_and_phrases(self, four):
         assert set(ids(four, asked("工资 -浙江省"))) == {"a", "b"}
         assert set(ids(four, asked("工资 NOT 停工留薪期"))) == {"b", "c"}
+
+    def test_a_plan_may_be_asked_about_some_ids_alone(self, four):
+        """What is newly published is held against saved searches this way, whatever its rank."""
+        plan = asked("工资")
+        assert set(ids(four, plan)) == {"a", "b", "c"}
+        for some in (("c",), ("c", "d", "nowhere"), (*map(str, range(500)), "c")):
+            assert ids(four, replace(plan, filters=(*plan.filters, Terms("id", some)), limit=1)) == ["c"]
 
     def test_and_needs_both_or_needs_one(self, four):
         assert ids(four, asked("工伤 AND 工资")) == ["a"]
