@@ -53,6 +53,12 @@ class PrecedentQuerySet(models.QuerySet["Precedent"]):
         """Submitted, nobody has looked at the masking yet."""
         return self.filter(state=Precedent.State.REVIEW)
 
+    def not_by(self, user: Person) -> PrecedentQuerySet:
+        """Those in whose text this person has had no hand, so that they may be approved."""
+        hands = PrecedentMove.objects.filter(by=user, verb__in=PrecedentMove.HANDS).values("precedent")
+        mine = Q(written_by=user) | Q(submitted_by=user) | Q(pk__in=hands.filter(precedent__isnull=False))
+        return self.exclude(mine)
+
     def citing(self, article: int) -> PrecedentQuerySet:
         """Those with a link to this article (its primary key)."""
         return self.filter(citations__article=article).distinct()
@@ -216,6 +222,9 @@ class PrecedentMove(models.Model):
         WITHDRAW = "withdraw", "撤回"
         MASK = "mask", "按建议脱敏"
         CONFIRM = "confirm", "确认引用"
+
+    HANDS = (Verb.WRITE, Verb.EDIT, Verb.MASK, Verb.CONFIRM, Verb.SUBMIT)
+    """Whoever did one of these has had a hand in the text."""
 
     precedent = models.ForeignKey(Precedent, models.SET_NULL, null=True, related_name="moves")
     code = models.CharField(max_length=80)

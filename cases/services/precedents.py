@@ -30,7 +30,6 @@ from .samples import KIND
 MAY_WRITE = "cases.change_precedent"
 MAY_APPROVE = "cases.approve_precedent"
 Verb = PrecedentMove.Verb
-_HANDS = (Verb.WRITE, Verb.EDIT, Verb.MASK, Verb.CONFIRM, Verb.SUBMIT)
 _GUARDED = frozenset(
     {"state", "is_sample", "submitted_by", "approved_by", "approved_at", "published_at", "not_personal", "content_sha"}
 )
@@ -172,7 +171,7 @@ def withdraw_precedent(*, precedent: Precedent, by: Person, why: str, now: datet
 
 def hands(precedent: Precedent) -> set[int]:
     """Everyone who has put a hand to the text."""
-    done = precedent.moves.filter(verb__in=_HANDS, by__isnull=False).values_list("by", flat=True)
+    done = precedent.moves.filter(verb__in=PrecedentMove.HANDS, by__isnull=False).values_list("by", flat=True)
     return {pk for pk in (*done, precedent.written_by_id, precedent.submitted_by_id) if pk}
 
 
@@ -255,3 +254,8 @@ def _log(row: Precedent, verb: str, before: str, by: Person, now: datetime.datet
     PrecedentMove.objects.create(
         precedent=row, code=row.code, verb=verb, before=before, after=row.state, by=by, at=now, why=why
     )
+
+
+def refusal_of(verb: str) -> str:
+    """Why a verb is not open in this state, in words."""
+    return publication.REFUSALS[verb]
