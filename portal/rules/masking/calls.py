@@ -110,12 +110,14 @@ def given_only(plain: str, cuts: Cuts) -> Iterator[Candidate]:
             continue
         end = start + 2
         word = cuts.at(start)
+        sure = start and (plain[start - 1] in letters("leads") or not HAN.match(plain[start - 1]))
+        sure = sure and len(starts(plain, end, "personal")) > 1
         loose = word and word.start == start and (word.end == start + 1 or (word.end == end and word.is_name))
         led = ends(plain, start, "opens") or ends(plain, start, "roles")
-        called = len(led) > 1 and led not in words("asked")
+        called = sure or (len(led) > 1 and led not in words("asked"))
         given = plain[start:end]
         known = given in words("ordinary") or is_word(given) or set(given) & set("为其可能得以如和有来")
-        if loose and called and not known and not cuts.over(end) and len(starts(plain, end, "follows")) > 1:
+        if loose and called and not known and not cuts.over(end) and (sure or len(starts(plain, end, "follows")) > 1):
             yield Candidate(start, end, ENOUGH, "像名字")
 
 

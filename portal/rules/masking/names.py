@@ -46,8 +46,16 @@ def _together(plain: str, readings: list[Candidate], others: list[Candidate]) ->
             extra += 0.8
         listed = _LIST_BEHIND.match(plain, one.end)
         if one.start in behind_list or (listed and listed.end() in begins):
-            extra, why = extra + 1.8, why if one.score >= ENOUGH else "和别的姓名并列"
+            extra, why = (
+                extra + (2.3 if _is_listed(plain, one) else 1.5),
+                why if one.score >= ENOUGH else "和别的姓名并列",
+            )
         yield replace(one, score=one.score + extra, why=why)
+
+
+def _is_listed(plain: str, one: Candidate) -> bool:
+    """Whether the mark beside it is the one of lists."""
+    return "、" in (plain[one.start - 1 : one.start], plain[one.end : one.end + 1])
 
 
 def _best(readings: Iterable[Candidate]) -> list[Candidate]:

@@ -37,7 +37,7 @@ def _weigh(plain: str, cuts: Cuts, start: int, end: int) -> float:
     score = {2: 0.5, 3: 3.0}.get(end - start, 4.0)
     whole = cuts.at(start)
     if whole and (whole.start, whole.end) == (start, end) and not whole.is_name and whole.tag != "nrt":
-        score -= 1.5
+        score -= 0.5
     if _PLACES.match(plain, end):
         score -= 5
     for edge in (start, end):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .cutting import Cuts, is_word
 from .words import ends, letters, starts, surname_at, words
 
-ENOUGH, SURE = 3.0, 4.5
+ENOUGH, SURE = 2.7, 4.5
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PERSONAL = re.compile(
     r"[\s　]*(?:[（(,，、|][\s　]*(?:男|女|公民身份|身份证|汉族|[\u4e00-\u9fff]{1,3}族|\d{2}岁|现年|\d{4}年\d|系|"
@@ -51,10 +51,15 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
             made, known = _made_of(plain, cuts, start, behind, end)
             after, sign = _behind(plain, cuts, end, bool(role))
             framed = _framed(plain, start, end)
-            if made < 0 and (after >= 2.2 or (before >= 3.0 and framed)):
+            if made < 0 and _proved(plain[start], before, after, framed):
                 made /= 2  # who has a sex, or a role and a colon, may be called anything
             together = framed + (0.3 if before >= 1.0 and after >= 0.8 else 0)
             yield Candidate(start, end, made + before + after + together, role or sign or known or "像姓名")
+
+
+def _proved(first: str, before: float, after: float, framed: float) -> bool:
+    """Whether what stands around makes a person of any word: a sex, or a role and an end."""
+    return after >= 2.2 or (before >= 3.0 and (framed > 0 or (after >= 1.2 and first not in letters("grammar"))))
 
 
 def _certain(plain: str, start: int, behind: int, end: int) -> bool:
@@ -81,7 +86,8 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
         return 3.0 - (1.5 if over and not role.endswith(plain[over.start : start]) else 0), f"在“{role}”后面"
     if over:
         led = over.start == start - 1 and plain[start - 1] in letters("leads") and over.tag.startswith("n")
-        return (-0.8 if over.is_name or led else -3.5), ""
+        split = over.start == start - 1 and over.end == start + 1 and plain[start - 1] in letters("parting")
+        return (-0.8 if over.is_name or led else -1.2 if split else -3.5), ""
     if start == 0 or _LEFT_EDGE.match(plain[start - 1]):
         return 1.2, ""
     if role or plain[start - 1] in letters("leads"):
@@ -90,7 +96,8 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
         return 0.3, ""
     word = cuts.at(start - 1)
     if word and word.end - word.start > 1:
-        return (0.6 if word.tag == "v" else 0.0), ""
+        trade = plain[word.end - 1] in "工员师长匠手" and word.tag == "n"
+        return (1.4 if trade else 0.6 if word.tag == "v" else 0.0), ""
     return -0.7, ""
 
 
@@ -150,7 +157,7 @@ def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, s
     if _PERSONAL.match(plain, end):
         return 3.0, "后面是性别、年龄或证件"
     if len(sign := starts(plain, end, "personal")) >= 2:
-        return 2.2, f"后面是“{sign}”"
+        return 3.0 if sign[0] == "的" else 2.2, f"后面是“{sign}”"
     follows = starts(plain, end, "follows")
     if follows in words("work"):
         return 0.5, ""
@@ -162,6 +169,8 @@ def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, s
     if end == len(plain) or _RIGHT_EDGE.match(plain[end]):
         trade = re.match(r"[\s　]+", plain[end : end + 3])
         return (2.5, "名单里的一行") if trade and starts(plain, end + trade.end(), "roles") else (1.2, "")
+    if plain[end].isdigit():
+        return 0.3, ""
     if starts(plain, end, "places") and not follows:
         return -3.0, ""
     if follows or plain[end] in letters("verbs"):

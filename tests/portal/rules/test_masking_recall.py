@@ -122,7 +122,7 @@ def _card(dice: random.Random) -> str:
 
 
 def _planted(what: str, dice: random.Random) -> str:
-    wide: Callable[[str], str] = dice.choice([str, _wide])
+    wide: Callable[[str], str] = _wide if dice.random() < 0.5 else str
     makers: dict[str, Callable[[], str]] = {
         "name": lambda: _name(dice),
         "called": lambda: dice.choice(CALLED).format(dice.choice("王李张刘陈杨赵吴周徐孙")),
