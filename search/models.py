@@ -101,6 +101,7 @@ class SavedSearch(models.Model):
     paused = models.BooleanField("暂停提醒", default=False)
     next_at = models.DateTimeField("下次提醒")
     created_at = models.DateTimeField("保存时间", default=timezone.now)
+    after = models.PositiveBigIntegerField(default=0, help_text="这之前已经在索引里的（Published）不算新")
 
     objects = SavedSearchQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -122,6 +123,12 @@ class SavedSearch(models.Model):
         return f"{reverse('search:results')}?{self.asked}"
 
 
+class PublishedQuerySet(models.QuerySet["Published"]):
+    def newest(self) -> int:
+        """The highest key: whatever has a key up to it was in the index before now, committed yet or not."""
+        return self.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 class Published(models.Model):
     """A document that the index has held since it was last published; `matched` once every saved search was asked.
 
@@ -132,6 +139,7 @@ class Published(models.Model):
     document = models.CharField(max_length=80, unique=True)
     matched = models.BooleanField(default=False)
 
+    objects = PublishedQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

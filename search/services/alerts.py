@@ -41,12 +41,12 @@ def match_published(*, today: datetime.date, now: datetime.datetime) -> int:
 def _match(rows: list[Published], today: datetime.date, now: datetime.datetime) -> int:
     """What is not public any more is left: its row goes with it from the index."""
     things = read_things(row.document for row in rows)
-    told = [id_ for id_, thing in things.items() if not thing.is_sample]
-    hits = [
-        AlertHit(search=search, document=id_, found_at=now)
-        for search in (SavedSearch.objects.running() if told else ())
-        for id_ in matching(search.asked, told, today=today)
-    ]
+    news = {row.document: row.pk for row in rows if (thing := things.get(row.document)) and not thing.is_sample}
+    hits = []
+    for search in SavedSearch.objects.running().filter(after__lt=max(news.values(), default=0)):
+        wanted = [id_ for id_, pk in news.items() if pk > search.after]
+        found = matching(search.asked, wanted, today=today)
+        hits += [AlertHit(search=search, document=id_, found_at=now) for id_ in found]
     with transaction.atomic():
         there = set(SavedSearch.objects.running().values_list("pk", flat=True))
         kept = [hit for hit in hits if hit.search_id in there]

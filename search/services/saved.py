@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from portal.models import Person
 from portal.services.refusal import Refused
 
-from ..models import SavedSearch
+from ..models import Published, SavedSearch
 from ..rules.digests import next_digest
 
 MOST = 50
@@ -44,7 +44,13 @@ def save_search(*, person: Person, asked: str, name: str, every: str, now: datet
     try:
         with transaction.atomic():
             return SavedSearch.objects.create(
-                person=person, asked=kept, name=name, every=every, next_at=next_digest(every, now), created_at=now
+                person=person,
+                asked=kept,
+                name=name,
+                every=every,
+                next_at=next_digest(every, now),
+                created_at=now,
+                after=Published.objects.newest(),
             )
     except IntegrityError as error:
         raise Refused("这次搜索您已经保存过了。") from error
@@ -61,8 +67,10 @@ def change_saved(*, saved: SavedSearch, name: str, every: str, now: datetime.dat
 @transaction.atomic
 def pause(*, saved: SavedSearch, paused: bool, now: datetime.datetime) -> SavedSearch:
     """Stop or go on. What is published while it is paused is not told later."""
+    if saved.paused and not paused:
+        saved.after = Published.objects.newest()
     saved.paused, saved.next_at = paused, next_digest(saved.every, now)
-    saved.save(update_fields=["paused", "next_at"])
+    saved.save(update_fields=["paused", "next_at", "after"])
     return saved
 
 

@@ -80,6 +80,15 @@ def test_what_was_there_before_is_no_news(site, save):
     assert tell() == []
 
 
+def test_what_was_in_the_index_but_not_yet_matched_is_no_news_either(site, save):
+    publish("waiting", {"1": TEXT})
+    assert Published.objects.filter(matched=False).exists()
+    search = save()
+    new = publish("new", {"1": TEXT})
+    tell()
+    assert hits_of(search) == ids(new)
+
+
 def test_nothing_is_told_twice(site, save):
     save()
     publish("once", {"1": TEXT})
@@ -233,6 +242,7 @@ def test_paused_is_quiet_and_not_told_later(site, save):
     saved.pause(saved=search, paused=True, now=clock.now())
     publish("quiet", {"1": TEXT})
     assert tell() == []
+    publish("unmatched", {"1": TEXT})
     saved.pause(saved=search, paused=False, now=clock.now())
     version = publish("loud", {"1": TEXT})
     tell(16)
