@@ -17,7 +17,7 @@ from portal.desk import DeskViewSet
 
 from ..models import Precedent
 from ..rules import taxonomy
-from . import page, writing
+from . import page, typical, writing
 
 State = Precedent.State
 
@@ -89,7 +89,9 @@ class PrecedentList(IndexView):
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        return []
+        if not self.request.user.has_perm(writing.ADD):
+            return []
+        return [Button("导入典型案例", url=reverse("precedents_desk:import"), icon_name="upload", priority=10)]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
@@ -117,6 +119,7 @@ class PrecedentViewSet(DeskViewSet):
             path("", PrecedentList.as_view(), name="index"),
             path("results/", PrecedentList.as_view(results_only=True), name="index_results"),
             path("new/", writing.WriteView.as_view(), name="new"),
+            path("import/", typical.ImportView.as_view(), name="import"),
             path("<int:pk>/", page.PrecedentPage.as_view(), name="page"),
             path("<int:pk>/edit/", writing.EditView.as_view(), name="edit"),
             path("<int:pk>/mask/", writing.MaskView.as_view(), name="mask"),

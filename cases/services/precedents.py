@@ -112,9 +112,11 @@ def confirm_cites(
 
 @transaction.atomic
 def submit_precedent(*, precedent: Precedent, by: Person, now: datetime.datetime) -> Precedent:
-    """Ask a second person to look at the masking."""
+    """Ask a second person to look at the masking. Refused while something is missing, as in an imported draft."""
     _may(by, MAY_WRITE)
     row = _locked(precedent, "submit")
+    for _, words in problems({name: getattr(row, name) for name in _facts_of(row)}):
+        raise Refused(f"还没有写全，先去修改：{words}")
     row.submitted_by = by
     return _move(row, Verb.SUBMIT, by, now)
 
