@@ -8,17 +8,21 @@ digest is due (`send_digests`), where the database has the last word on what is 
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.db import transaction
 from django.urls import reverse
 
 from portal.services.messages import notify
 
+from ..engines import EngineError
 from ..matching import matching
 from ..models import AlertHit, Published, SavedSearch
 from ..rules.digests import next_digest
 from ..things import Thing, read_things
 from .published import in_parts
+
+logger = logging.getLogger(__name__)
 
 KIND = "saved_search"
 IN_MESSAGE = 20
@@ -45,7 +49,7 @@ def _match(rows: list[Published], today: datetime.date, now: datetime.datetime) 
     hits = []
     for search in SavedSearch.objects.running().filter(after__lt=max(news.values(), default=0)):
         wanted = [id_ for id_, pk in news.items() if pk > search.after]
-        found = matching(search.asked, wanted, today=today)
+        found = _ask(search, wanted, today)
         hits += [AlertHit(search=search, document=id_, found_at=now) for id_ in found]
     with transaction.atomic():
         there = set(SavedSearch.objects.running().values_list("pk", flat=True))
@@ -55,10 +59,27 @@ def _match(rows: list[Published], today: datetime.date, now: datetime.datetime) 
     return len(kept)
 
 
+def _ask(search: SavedSearch, ids: list[str], today: datetime.date) -> list[str]:
+    """What it finds among them. One that cannot be read holds nobody else up; an engine that is down stops all."""
+    try:
+        return matching(search.asked, ids, today=today)
+    except EngineError:
+        raise
+    except Exception:
+        logger.exception("saved search %s cannot be asked", search.pk)
+        return []
+
+
 def send_digests(*, now: datetime.datetime) -> int:
     """Send what is due; how many people were told."""
     due = list(SavedSearch.objects.due(now=now).order_by("next_at", "pk").values_list("pk", flat=True))
-    return sum(_send_one(pk, now) for pk in due)
+    told = 0
+    for pk in due:
+        try:
+            told += _send_one(pk, now)
+        except Exception:  # the others are not to wait for it; it stays due
+            logger.exception("the digest of saved search %s was not written", pk)
+    return told
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from portal import clock
 from portal.models import Message, Person
 from portal.services.messages import sweep
 from search import indexing, tasks
-from search.engines import EngineDown, IndexMissing
+from search.engines import EngineDown, IndexMissing, Result
 from search.engines.embedded import EmbeddedEngine
 from search.models import AlertHit, Published, SavedSearch
+from search.plan import Plan
 from search.rules.digests import next_digest
 from search.services import alerts, saved
 from tests.knowledge.factories import make_regulation, make_version
@@ -255,8 +256,7 @@ def test_cut_off_between_finding_and_sending_loses_and_doubles_nothing(site, sav
     alerts.match_published(today=clock.today(), now=clock.now())
     with monkeypatch.context() as broken:
         broken.setattr(alerts, "next_digest", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            alerts.send_digests(now=search.next_at)
+        assert alerts.send_digests(now=search.next_at) == 0
     assert not Message.objects.filter(kind=alerts.KIND).exists()
     Published.objects.update(matched=False)
     assert len(tell()) == 1
@@ -273,6 +273,34 @@ def test_the_message_goes_out_by_mail_and_leads_to_the_list(site, save, handler,
     assert [m.to for m in mail.outbox] == [["handler@example.com"]]
     assert message.link == search.get_absolute_url()
     assert "/law/mail/1/" in signed_in(handler).get(message.link).content.decode()
+
+
+def test_one_that_cannot_be_asked_holds_nobody_up(site, save, outsider, monkeypatch):
+    bad, good = save("q=坏的"), save(person=outsider)
+    ask = EmbeddedEngine.search
+
+    def choke(self: EmbeddedEngine, alias: str, plan: Plan) -> Result:
+        if "坏" in plan.weights:
+            raise ValueError("cannot be read")
+        return ask(self, alias, plan)
+
+    version = publish("both", {"1": TEXT})
+    with monkeypatch.context() as broken:
+        broken.setattr(EmbeddedEngine, "search", choke)
+        tell()
+    assert hits_of(good) == ids(version)
+    assert hits_of(bad) == set()
+
+
+@pytest.mark.parametrize(
+    "asked", ["q=-%22%22+AND", "q=%00", "q=%26&level=%3C&on=2024-99-99&status=x", "q=OR+OR&topic="]
+)
+def test_an_odd_address_is_asked_like_any_other(site, save, asked):
+    save(asked)
+    search = save()
+    version = publish("odd", {"1": TEXT})
+    tell()
+    assert hits_of(search) == ids(version)
 
 
 def test_with_no_search_running_nothing_waits(site):
