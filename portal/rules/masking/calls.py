@@ -41,7 +41,11 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
             yield from _nicknamed(plain, cuts, start)
     for match in _HAILED.finditer(plain):
         name = match[1] or match[2]
-        if all(char in letters("given") or char in surnames() for char in name) and name not in words("ordinary"):
+        if name in ("全体", "所有人", "全体成员"):
+            continue
+        if match[2] or (
+            all(char in letters("given") or char in surnames() for char in name) and name not in words("ordinary")
+        ):
             yield Candidate(*match.span(1 if match[1] else 2), SURE, "招呼的名字")
     for match in _SURNAMED.finditer(plain):
         if surname_at(match[1], 0) == match[1]:

@@ -31,6 +31,9 @@ _LICENCE = re.compile(
     r"(?<!许可)(?<!登记)(?<!备案)(?<!产权)(?<!合格)(?<!使用)(?<!执照)(?:操作|资格|驾驶|执业|从业|上岗|居住|残疾人?|社保|退伍|军官|士兵|学生|工作|注册|岗位|考核合格)证"
     r"(?:号码?|编号)?[为是:：\s]{0,4}([A-Z]{0,4}[0-9]{6,20}[0-9Xx]?)(?![0-9A-Za-z])"
 )
+_RECORD = re.compile(
+    r"(?:住院|病案|病历|门诊|就诊卡?|挂号|检查|影像)(?:编)?号码?[为是:：\s]{0,4}([A-Za-z]{0,3}[0-9]{5,14})(?![0-9A-Za-z])"
+)
 _MOBILE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
 _LANDLINE = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?:\+|00)86{_GAP})?[(]?0(?:10|2\d|[3-9]\d{{2}})[)]?{_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}"
@@ -70,6 +73,7 @@ def find(text: Folded) -> Iterator[Found]:
     yield from _emails(text)
     yield from _named(text, _WECHAT, Kind.WECHAT, "微信号、QQ 号")
     yield from _named(text, _PASSPORT, Kind.DOCUMENT, "护照、通行证号码")
+    yield from _named(text, _RECORD, Kind.DOCUMENT, "医院的病历号")
     yield from _named(text, _LICENCE, Kind.DOCUMENT, "个人证书的号码")
     yield from _plain(text, _MOBILE, Kind.PHONE, "手机号码")
     yield from _plain(text, _LANDLINE, Kind.PHONE, "座机号码")

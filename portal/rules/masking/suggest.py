@@ -53,15 +53,37 @@ def suggest(raw: str, parties: Sequence[Party] = (), options: Options = PLAIN) -
     """Findings with replacements. Names become 张某, a second 张 becomes 张某甲; numbers and addresses go."""
     known = {_bare(party.name): party.instead for party in parties if party.instead}
     names = _Names(used=set(known.values()))
-    return [Suggestion(one, known.get(_bare(one.text)) or _instead(one, names)) for one in find(raw, parties, options)]
+    found = find(raw, parties, options)
+    full = {(one.kind, _bare(one.text)) for one in found}
+    return [Suggestion(one, known.get(_bare(one.text)) or _instead(one, names, full)) for one in found]
+
+
+def _meant(kind: Kind, key: str, full: set[tuple[Kind, str]]) -> str:
+    """The longer name in the text that this one is short for, when there is only one: 建国 for 李建国, 宏达公司 for
+    四川宏达建筑公司."""
+    if kind == Kind.NAME:
+        longer = [name for sort, name in full if sort == kind and name != key and _is_given(key, name)]
+    else:
+        own = re.sub(r"(?:股份有限公司|有限责任公司|有限公司|公司|集团)$", "", key)
+        longer = [name for sort, name in full if sort == kind and name != key and len(own) > 1 and own in name]
+        longer = [name for name in longer if not any(name != other and name in other for other in longer)]
+    return longer[0] if len(longer) == 1 and len(longer[0]) > len(key) else key
+
+
+def _is_given(key: str, name: str) -> bool:
+    """Whether the first is the second without its family name, or its part before the dot."""
+    surname = surname_at(name, 0)
+    return len(key) > 1 and (re.split(r"[·•・‧]", name)[0] == key or bool(surname and name == surname + key))
 
 
 def _bare(name: str) -> str:
     return re.sub(r"\s", "", name)
 
 
-def _instead(found: Found, names: _Names) -> str:
+def _instead(found: Found, names: _Names, full: set[tuple[Kind, str]]) -> str:
     key = _bare(found.text)
+    if found.kind in (Kind.NAME, Kind.EMPLOYER):
+        key = _meant(found.kind, key, full)
     if found.kind == Kind.NAME:
         return names.once(found.kind, key, _masked(key))
     if found.kind == Kind.EMPLOYER:

@@ -19,6 +19,7 @@ _PERSONAL = re.compile(
     r"[\s　]*(?:[（(,，、|][\s　]*(?:男|女|公民身份|身份证|汉族|[\u4e00-\u9fff]{1,3}族|\d{2}岁|现年|\d{4}年\d|系|"
     r"以下简称|身份号码|电话|手机|1[3-9]\d))"
 )
+_KIN = frozenset(["孙子", "孙女", "马路", "江海", "石头", "金属", "高空", "白天", "黄色", "田间", "叶子", "钱款"])
 _SKIPPED = ' \t　:：（(“"「'
 _LEFT_EDGE = re.compile(r"[\s，。；：、！？“”\"'（）()【】\[\]|/@,;:!?—…\-\d>.]")
 _RIGHT_EDGE = re.compile(r"[\s，。；：、！？“”\"'（）()【】\[\]|/,;:!?—…<]")
@@ -87,7 +88,7 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
     if over:
         led = over.start == start - 1 and plain[start - 1] in letters("leads") and over.tag.startswith("n")
         split = over.start == start - 1 and over.end == start + 1 and plain[start - 1] in letters("parting")
-        return (-0.8 if over.is_name or led else -1.2 if split else -3.5), ""
+        return (-0.8 if over.is_name or led else -0.6 if split else -3.5), ""
     if start == 0 or _LEFT_EDGE.match(plain[start - 1]):
         return 1.2, ""
     if role or plain[start - 1] in letters("leads"):
@@ -115,11 +116,13 @@ def _made_of(plain: str, cuts: Cuts, start: int, behind: int, end: int) -> tuple
     if twofold:
         score -= 1.5
     elif any(plain[start : start + n] in words("ordinary") for n in range(2, end - start + 2)):
-        score -= 5.0
+        score -= 2.0 if usual == 2 and plain[start:behind] not in letters("rare") and name[:2] in _KIN else 5.0
     whole = cuts.at(start)
     if whole and (whole.start, whole.end) == (start, end):
         known = whole.is_name
-        return score + (1.2 if known else -0.5 if twofold else -2.5), "词库认作人名" if known else ""
+        return score + (
+            1.2 if known else -0.5 if twofold else -1.3 if whole.tag == "ns" else -2.5
+        ), "词库认作人名" if known else ""
     if len(given) == 2:
         score += _given(cuts, name, given, behind, usual)
         if whole and whole.start == start and behind < whole.end < end and not whole.is_name:
@@ -149,7 +152,7 @@ def _given(cuts: Cuts, name: str, given: str, behind: int, usual: int) -> float:
         return 1.0
     if usual < 2:
         return -1.8
-    return {"v": -1.2, "n": -0.4}.get(word.tag, 0.0)
+    return {"v": -1.2, "n": -0.4}.get(word.tag, 0.0) - (0.6 if name[0] in letters("rare") else 0)
 
 
 def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, str]:
@@ -165,7 +168,8 @@ def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, s
         return 1.5, f"后面是“{sign}”"
     over = cuts.over(end)
     if over:
-        return (-1.0 if over.is_name else -3.0), ""
+        split = (over.start, over.end) == (end - 1, end + 1) and plain[end] in letters("verbs")
+        return (-1.0 if over.is_name else -0.6 if split else -3.0), ""
     if end == len(plain) or _RIGHT_EDGE.match(plain[end]):
         trade = re.match(r"[\s　]+", plain[end : end + 3])
         return (2.5, "名单里的一行") if trade and starts(plain, end + trade.end(), "roles") else (1.2, "")
