@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,7 @@ WORDS = "外墙作业没系安全带坠落"
 
 def in_index(engine: Engine, row: Precedent) -> None:
     """As if the index had kept it by mistake: the database must have the last word."""
-    values = {"kind": "precedent", "access": PUBLIC, "starts": 0, "ends": NEVER, "prior": 1.0}
+    values: dict[str, Any] = {"kind": "precedent", "access": PUBLIC, "starts": 0, "ends": NEVER, "prior": 1.0}
     document = Document(f"precedent:{row.pk}", " ".join(tokens(WORDS)), "", values)
     engine.write(PUBLIC_INDEX, [document], ())
     record_published(documents=[document.id])
