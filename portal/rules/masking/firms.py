@@ -9,22 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .cutting import Cuts, is_word
 from .found import Folded, Found, Kind
-from .words import ends, letters, starts, surname_at, words
+from .words import ends, letters, longest, starts, surname_at, words
 
 _H = r"[\u3400-\u9fff]"
 _BRANCH = rf"(?:(?:第[一二三四五六七八九十]+|{_H}{{2,4}}?)?(?:分公司|项目部|工程处|办事处|经理部))?"
 _FORM = re.compile(
     r"(?P<legal>[(]集团[)](?:股份)?有限公司|集团有限公司|集团股份有限公司|股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所)"
-    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所|商行|加工厂|制品厂|机械厂|建材厂|租赁站|项目部|建设局集团){_BRANCH}"
+    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所|商行|加工厂|制品厂|机械厂|建材厂|五金厂|电子厂|家具厂|水泥厂|租赁站|项目部|建设局集团){_BRANCH}"
 )
 _STATE = re.compile(
     r"中(?:国)?(?:铁建|铁|建|交|冶|水电?|电建|能建|核|化学?)(?:第?[一二三四五六七八九十]+(?:局|公司|航局|冶|建))"
     r"(?:集团)?(?:第?[一二三四五六七八九十]+)?(?:工程|建设|建筑)?(?:有限)?(?:公司)?(?:项目部)?"
 )
-"""Builders that everybody knows by number: 中铁十二局集团, 中建三局."""
+_NUMBERED = re.compile(
+    r"(?:中国|黑龙江省|[\u3400-\u9fff]{2}[省市])(?:建筑|铁路|交通|水利|水电|电力|冶金|核工业)?第[一二三四五六七八九十]+"
+    r"(?:建筑|建设|安装|市政|公路|工程|路桥)*(?:工程局|公司|集团)(?:集团)?(?:股份)?(?:有限公司)?"
+)
+"""Old state firms with a number: 江西省第二建筑工程公司."""
 _BRACKET = re.compile(rf"[(]{_H}{{2,7}}[)]$")
 _PHASES = re.compile(r"^[0-9一二三四五六七八九十A-Z]")
 
@@ -39,7 +44,11 @@ class _Name:
 
 def find(text: Folded, cuts: Cuts) -> list[Found]:
     plain = text.text
-    found = [text.found(*match.span(), Kind.EMPLOYER, "单位名称") for match in _STATE.finditer(plain)]
+    found = [
+        text.found(*match.span(), Kind.EMPLOYER, "单位名称")
+        for rule in (_STATE, _NUMBERED)
+        for match in rule.finditer(plain)
+    ]
     owned: set[str] = set()
     for match in _FORM.finditer(plain):
         name = _left(plain, cuts, match.start(), bool(match["legal"]))
@@ -142,6 +151,7 @@ def _over_places(plain: str, cuts: Cuts, place: int) -> int:
 
 def _short(plain: str, cuts: Cuts, owned: set[str]) -> Iterator[tuple[int, int]]:
     """宏达建筑 without 公司; a known firm by its own name; rare characters that only firms use."""
+    yield from _behind_places(plain)
     for own in owned:
         if len(own) >= 2 and not (is_word(own) and len(own) == 2 and own not in words("lucky")):
             for match in re.finditer(re.escape(own), plain):
@@ -155,6 +165,20 @@ def _short(plain: str, cuts: Cuts, owned: set[str]) -> Iterator[tuple[int, int]]
         if start >= 0 and 2 <= end - start <= 4 and _is_brand(plain, cuts, start, end):
             yield start, _over_tail(plain, end)
         start, end = -1, -1
+
+
+def _behind_places(plain: str) -> Iterator[tuple[int, int]]:
+    """成都蜀通劳务, 广州一建: a place, two or three characters that are no word, a line of business."""
+    for match in _regional().finditer(plain):
+        own = match["own"]
+        if not own or not (is_word(own) or set(own) & letters("halts") or starts(own, 0, "lines")):
+            yield match.span()
+
+
+@cache
+def _regional() -> re.Pattern[str]:
+    places, kinds = "|".join(longest("regions")), "|".join(longest("short_lines"))
+    return re.compile(rf"(?:{places})(?:(?P<own>{_H}{{2,3}}?)(?:{kinds})|(?:建工|工建|[一二三四五六七八]建)(?![筑设]))")
 
 
 def _is_loose(piece: str, tag: str) -> bool:
