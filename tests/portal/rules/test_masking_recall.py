@@ -1,7 +1,7 @@
 """How much is found in texts like precedents: planted data of every kind, in sentences that people write.
 
-The texts are made here, with names and firms that stand in no list of the rules as a whole; what was planted is known,
-so nothing needs labelling. The floors are those the rules reach here, a little below.
+The texts are made here and what was planted is known, so nothing needs labelling. Parts of the names stand in the lists
+of the rules, so this holds what works; how much is found in texts of strangers, only texts of strangers tell.
 """
 
 from __future__ import annotations
