@@ -31,7 +31,7 @@ def _kinds() -> list[Any]:
 class PrecedentForm(forms.ModelForm[Precedent]):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label="类型", choices=_kinds)
-    level = forms.ChoiceField(label="级别", choices=lambda: taxonomy.levels().items())
+    level = forms.ChoiceField(label="级别", initial="OWN", choices=lambda: taxonomy.levels().items())
     outcome_code = forms.ChoiceField(
         label="结果类型", required=False, choices=lambda: [("", "没有"), *taxonomy.outcomes().items()]
     )

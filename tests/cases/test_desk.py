@@ -149,3 +149,9 @@ def test_what_waits_is_told_to_who_may_approve_it(signed_in, write, handler, col
     url = at("index") + "?state=review&for_me=true"
     assert url.replace("&", "&amp;") in html
     assert [one.code for one in client.get(url).context["object_list"]] == ["fall-edge"]
+
+
+def test_a_new_one_is_our_own_until_somebody_says_otherwise(signed_in, handler):
+    """No authority is claimed by default."""
+    form = signed_in(handler).get(at("new")).context["form"]
+    assert form["level"].value() == "OWN"
