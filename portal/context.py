@@ -19,7 +19,7 @@ _PLACES = (
     ("首页", "/", "home", ("/",)),
     ("学习", "training:learn", "learn", ("/learn/", "/exams/", "/sessions/", "/courses-", "/certificates/")),
     ("法规", "knowledge:regulations", "law", ("/law/", "/search/", "/topics/")),
-    ("变化", "knowledge:changes", "clock", ("/changes/",)),
+    ("案例", "cases:precedents", "case", ("/precedents/",)),
     ("咨询", "knowledge:ask", "ask", ("/ask/",)),
 )
 

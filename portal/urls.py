@@ -48,6 +48,7 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("search/", include("search.urls")),
     path("", include("training.urls")),
+    path("", include("cases.urls")),
     path("", include("knowledge.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from knowledge.models import Citation
 from portal.models import Organisation
@@ -155,10 +155,7 @@ class Precedent(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        try:
-            return reverse("precedent", args=[self.code])
-        except NoReverseMatch:
-            return f"/precedents/{self.code}/"
+        return reverse("cases:precedent", args=[self.code])
 
     @property
     def cited_text(self) -> str:

@@ -1,0 +1,5 @@
+"""Pages of precedents."""
+
+from .precedents import precedent, precedent_list
+
+__all__ = ["precedent", "precedent_list"]
