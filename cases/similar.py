@@ -36,7 +36,7 @@ def similar_to(one: Precedent, among: PrecedentQuerySet, *, today: datetime.date
     own = frozenset(cited.filter(object_id=one.pk).values_list("article", flat=True))
     sharing = cited.filter(article__in=own).values("object_id")
     near = (among.filter(pk__in=sharing) | among.filter(kind=one.kind)).exclude(pk=one.pk)
-    rows = {row.pk: row for row in near.order_by("-decided_on", "pk")[:CANDIDATES]}
+    rows = {row.pk: row for row in near.order_by("-pk")[:CANDIDATES]}
     articles: dict[int, set[int]] = {}
     for pk, article in cited.filter(object_id__in=rows).values_list("object_id", "article"):
         articles.setdefault(pk, set()).add(article)

@@ -153,10 +153,13 @@ def linked(text: str, start: int, citations: Sequence[Citation], urls: dict[int,
     return runs
 
 
-def chips_for(articles: Iterable[tuple[Article, datetime.date | None]], today: datetime.date) -> dict[int, Chip]:
+def chips_for(
+    articles: Iterable[tuple[Article, datetime.date | None]], today: datetime.date, *, hide_day: bool = False
+) -> dict[int, Chip]:
     """Chips by article id: the label of the text in force on each date, 有修改 when its words differ from today's.
 
-    Three queries however many chips there are.
+    `hide_day`: the dates pick the versions, but the addresses name the first day of the version instead: a day may tell
+    who it was. Three queries however many chips there are.
     """
     wanted = {article.pk: on for article, on in articles}
     texts = (
@@ -171,7 +174,7 @@ def chips_for(articles: Iterable[tuple[Article, datetime.date | None]], today: d
     numbers = numbers_today(
         {p.by_id for rows in by_article.values() for p in rows[0].article.prevailed_by.all()}, today
     )
-    return {pk: _chip(rows, wanted[pk], today, numbers) for pk, rows in by_article.items()}
+    return {pk: _chip(rows, wanted[pk], today, numbers, hide_day) for pk, rows in by_article.items()}
 
 
 def numbers_today(article_ids: set[int], today: datetime.date) -> dict[int, ArticleText]:
@@ -191,13 +194,18 @@ def _begins(text: ArticleText) -> datetime.date:
 
 
 def _chip(
-    rows: list[ArticleText], on: datetime.date | None, today: datetime.date, numbers: dict[int, ArticleText]
+    rows: list[ArticleText],
+    on: datetime.date | None,
+    today: datetime.date,
+    numbers: dict[int, ArticleText],
+    hide_day: bool,
 ) -> Chip:
     ordered = sorted(rows, key=_begins)
     then = [t for t in ordered if _begins(t) <= (on or today)] or ordered[:1]
     now = [t for t in ordered if _begins(t) <= today] or ordered[:1]
     shown, current = then[-1], now[-1]
-    dated = f"?on={on.isoformat()}" if on and shown.pk != current.pk else ""
+    day = _begins(shown) if hide_day else on
+    dated = f"?on={day.isoformat()}" if on and day and shown.pk != current.pk else ""
     ended = current.version.ended_on is not None and current.version.ended_on <= today
     return Chip(
         label=f"{shown.version.regulation.short_title} {shown.short_label}",

@@ -19,6 +19,7 @@ from portal import clock
 from portal.public import mark_public, public_page
 
 from ..models import Precedent
+from ..models.precedents import PrecedentQuerySet
 from ..rules import figures, taxonomy
 from ..similar import Like, similar_to
 
@@ -44,7 +45,8 @@ def precedent(request: HttpRequest, code: str) -> HttpResponse:
     one = get_object_or_404(Precedent.objects.visible_to(request.user), code=code)
     today = clock.today()
     citations = list(one.citations.resolved().select_related("article").order_by("start"))
-    chips = reading.chips_for(((c.article, c.on) for c in citations if c.article), today)
+    cited = ((c.article, c.on) for c in citations if c.article)
+    chips = reading.chips_for(cited, today, hide_day=not one.exact_dates)
     context = {
         "precedent": one,
         "family": taxonomy.family(one.kind),
@@ -107,17 +109,18 @@ def precedent_list(request: HttpRequest) -> HttpResponse:
         page = Paginator(rows.order_by("-published_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
         context |= {"title": taxonomy.families()[family], "page": page, "query": query}
     else:
-        context["groups"] = _newest_by_family(list(found.order_by("-published_at", "pk")[:500]))
+        context["groups"] = _newest_by_family(found)
     return render(request, "cases/precedents.html", context)
 
 
-def _newest_by_family(rows: list[Precedent]) -> list[tuple[str, str, int, list[Precedent]]]:
+def _newest_by_family(found: PrecedentQuerySet) -> list[tuple[str, str, int, list[Precedent]]]:
     """(family, name, how many, the newest) in the order of the taxonomy; families without any are left out."""
-    groups: dict[str, list[Precedent]] = {}
-    for row in rows:
-        groups.setdefault(taxonomy.family(row.kind), []).append(row)
+    ids: dict[str, list[int]] = {}
+    for pk, kind in found.order_by("-published_at", "pk").values_list("pk", "kind"):
+        ids.setdefault(taxonomy.family(kind), []).append(pk)
+    rows = found.in_bulk([pk for newest in ids.values() for pk in newest[:NEW]])
     return [
-        (family, name, len(groups[family]), groups[family][:NEW])
+        (family, name, len(ids[family]), [rows[pk] for pk in ids[family][:NEW]])
         for family, name in taxonomy.families().items()
-        if family in groups
+        if family in ids
     ]

@@ -8,8 +8,9 @@ import pytest
 
 from cases.models import Precedent
 from cases.services.samples import load_precedents
+from knowledge.models import Regulation
 from portal import clock
-from tests.knowledge.factories import make_regulation, make_version
+from tests.knowledge.factories import articles_of, make_regulation, make_version
 
 pytestmark = pytest.mark.django_db
 PAGE = "/precedents/{}/"
@@ -44,6 +45,18 @@ def test_dates_are_shown_by_month(client, samples):
     assert "2024年5月14日" in client.get(PAGE.format("fall-no-belt-ningbo"), {"x": 1}).text
 
 
+def test_the_version_of_that_time_is_linked_without_the_day(client, samples):
+    """2024-05-14 picks the version of 2011; the address names the version's first day, not the day of the case."""
+    regulation = Regulation.objects.get(code="gsbxtl")
+    same = articles_of(regulation.versions.get())
+    make_version(regulation, datetime.date(2025, 1, 1), {"14": "改过的第14条。"}, same)
+    text = client.get(PAGE.format("fall-no-belt-ningbo"), {"x": 3}).text
+    assert "/law/gsbxtl/14/?on=2011-01-01" in text
+    assert "2024-05-14" not in text
+    Precedent.objects.filter(code="fall-no-belt-ningbo").update(exact_dates=True)
+    assert "/law/gsbxtl/14/?on=2024-05-14" in client.get(PAGE.format("fall-no-belt-ningbo"), {"x": 4}).text
+
+
 def test_articles_are_linked_by_what_they_are_to_the_case(client, samples):
     text = client.get(PAGE.format("fall-no-belt-ningbo")).text
     assert 'href="/law/gsbxtl/14/' in text
@@ -72,6 +85,16 @@ def test_an_internal_one_is_read_by_its_desk_and_never_kept_for_everybody(client
     client.force_login(handler)
     page = client.get(PAGE.format("fall-no-belt-ningbo"))
     assert "内部案例" in page.text
+    assert not getattr(page, "_public_page", False)
+
+
+@pytest.mark.parametrize(("state", "words"), [("draft", "草稿，不对外"), ("withdrawn", "已撤回，不对外")])
+def test_the_desk_is_told_what_nobody_else_sees(client, samples, handler, state, words):
+    Precedent.objects.filter(code="fall-no-belt-ningbo").update(state=state, approved_by=handler)
+    client.force_login(handler)
+    page = client.get(PAGE.format("fall-no-belt-ningbo"))
+    assert words in page.text
+    assert "两人核过" not in page.text
     assert not getattr(page, "_public_page", False)
 
 
