@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from django.urls import reverse
 from cases.models import Precedent
 from cases.services import precedents
 from cases.services.typical import files_in, import_typical
+from launch.groups import corpus
 from portal.services.refusal import Refused
 from tests.cases.conftest import NOW
 from tests.cases.rules.test_typical import CASE
@@ -22,10 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published_cases() -> Path:
-    folder = Path(os.environ.get("MINGBAI_CORPUS", "")) / "precedents"
-    if not os.environ.get("MINGBAI_CORPUS") or not folder.is_dir():
-        pytest.skip("没有公开案例的文件夹")
-    return folder
+    return corpus() / "precedents"
 
 
 @pytest.mark.corpus
