@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import places
+from . import elasticsearch, places
 from .private_servers import find_postgres
 from .processes import run
 
@@ -69,7 +69,7 @@ def _no_redis() -> str:
 
 
 def _no_elasticsearch() -> str:
-    return "" if os.environ.get("MINGBAI_TEST_ELASTICSEARCH_URL") else "没有 Elasticsearch 服务"
+    return "" if os.environ.get("MINGBAI_TEST_ELASTICSEARCH_URL") else elasticsearch.lacks()
 
 
 def _no_corpus() -> str:
@@ -81,7 +81,7 @@ GROUPS = (
     Group("audio", _no_voice, ("espeak-ng", "opus-tools")),
     Group("postgres", _no_postgres, ("postgresql",)),
     Group("redis", _no_redis, ("redis-server",)),
-    Group("elasticsearch", _no_elasticsearch),
+    Group("elasticsearch", _no_elasticsearch, elasticsearch.PACKAGES),
     Group("corpus", _no_corpus),
 )
 

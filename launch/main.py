@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from . import bench, linting, locking, packages, places, prepare, start, testing
+from . import bench, linting, locking, node, packages, places, prepare, start, testing
 from .console import Steps, complain, say
 from .problems import Interrupted, Problem, from_os_error
 
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         ("test", "运行全部测试；其余参数交给 pytest", testing, testing.test),
         ("lint", "检查代码风格、类型、依赖方向与模板", linting, linting.lint),
         ("bench", "运行性能测量", bench, bench.bench),
+        ("elasticsearch", "启动一个 Elasticsearch 节点，给开发用", node, node.node),
         ("lock", "重新生成 requirements 里的锁定文件", locking, locking.lock),
     ):
         command = commands.add_parser(name, help=help_text, description=help_text)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from . import elasticsearch, places
 from .problems import Problem
 from .processes import end_group, spawn
 
@@ -55,6 +56,8 @@ class PrivateServers:
                 self._postgres()
             if "redis" in self.names and not os.environ.get("MINGBAI_TEST_REDIS_URL"):
                 self._redis()
+            if "elasticsearch" in self.names and not os.environ.get("MINGBAI_TEST_ELASTICSEARCH_URL"):
+                self.urls["MINGBAI_TEST_ELASTICSEARCH_URL"] = self.elasticsearch().url
         except BaseException:
             self.__exit__()
             raise
@@ -91,6 +94,22 @@ class PrivateServers:
         self._start([*command, "--appendonly", "no"], home, user, lambda: _pongs(port))
         self.urls["MINGBAI_TEST_REDIS_URL"] = f"redis://{LOOPBACK}:{port}/0"
 
+    def elasticsearch(self, password: str = "") -> elasticsearch.Node:
+        """A node of its own; with a password also one that asks for it."""
+        server = elasticsearch.obtain(places.LOGS / "elasticsearch.log")
+        home, user = self._home("elasticsearch-secure" if password else "elasticsearch", elasticsearch.USERS)
+        node = elasticsearch.Node(home, free_port(), free_port(), password)
+        node.write(server)
+        _give(home, user)
+        environment = node.environment(_plain(home))
+        if password:
+            keys = [str(server / "bin" / "elasticsearch-keystore")]
+            self._once([*keys, "create"], home, user, environment)
+            self._once([*keys, "add", "-x", "bootstrap.password"], home, user, environment, said=password)
+        command = [str(server / "bin" / "elasticsearch")]
+        self._start(command, home, user, node.healthy, environment, seconds=elasticsearch.SECONDS)
+        return node
+
     def _home(self, name: str, users: Sequence[str]) -> tuple[Path, str | None]:
         """A folder and who owns it: root starts the server as somebody else, others as themselves."""
         home = self._folder / name
@@ -101,19 +120,43 @@ class PrivateServers:
         shutil.chown(home, owner)
         return home, owner
 
-    def _once(self, command: Sequence[str], home: Path, user: str | None) -> None:
+    def _once(
+        self,
+        command: Sequence[str],
+        home: Path,
+        user: str | None,
+        environment: dict[str, str] | None = None,
+        said: str = "",
+    ) -> None:
         log = home / "make.log"
         with log.open("wb") as output:
-            process = spawn(command, output=output, environment=_plain(home), user=user, group=_group(user), cwd=home)
+            process = spawn(
+                command,
+                output=output,
+                environment=environment or _plain(home),
+                user=user,
+                group=_group(user),
+                cwd=home,
+                said=said,
+            )
         if process.wait():
             raise Problem(f"{command[0]} 没有成功", code=1, details=log.read_text(errors="replace").splitlines()[-8:])
 
-    def _start(self, command: Sequence[str], home: Path, user: str | None, ready: Callable[[], bool]) -> None:
+    def _start(
+        self,
+        command: Sequence[str],
+        home: Path,
+        user: str | None,
+        ready: Callable[[], bool],
+        environment: dict[str, str] | None = None,
+        seconds: float = 30,
+    ) -> None:
         log = home / "server.log"
+        plain = environment or _plain(home)
         with log.open("wb") as output:
-            process = spawn(command, output=output, environment=_plain(home), user=user, group=_group(user), cwd=home)
+            process = spawn(command, output=output, environment=plain, user=user, group=_group(user), cwd=home)
         self._running.append(process)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + seconds
         while not ready():
             if process.poll() is not None or time.monotonic() > deadline:
                 tail = log.read_text(errors="replace").splitlines()[-8:]
@@ -123,6 +166,13 @@ class PrivateServers:
 
 def _plain(home: Path) -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "TMPDIR": str(home), "LC_ALL": "C.UTF-8"}
+
+
+def _give(home: Path, user: str | None) -> None:
+    """Everything in a folder to the user that runs the server."""
+    if user:
+        for path in (home, *home.rglob("*")):
+            shutil.chown(path, user)
 
 
 def _exists(user: str) -> bool:

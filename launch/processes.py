@@ -70,11 +70,12 @@ def spawn(
     user: str | int | None = None,
     group: str | int | None = None,
     cwd: Path = places.ROOT,
+    said: str = "",
 ) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own: Ctrl-C reaches it only through us."""
-    return subprocess.Popen(
+    """Start a process in a session of its own: Ctrl-C reaches it only through us. It reads `said` and nothing else."""
+    process = subprocess.Popen(
         list(command),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if said else subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
         cwd=cwd,
@@ -85,6 +86,10 @@ def spawn(
         group=group,
         extra_groups=[] if user is not None else None,
     )
+    if process.stdin:
+        process.stdin.write(said.encode())
+        process.stdin.close()
+    return process
 
 
 def end_group(process: subprocess.Popen[bytes], *, seconds: float, stop: Stop = STOP) -> None:

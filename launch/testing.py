@@ -12,6 +12,7 @@ from .private_servers import PrivateServers
 from .processes import STOP
 
 LOG = places.LOGS / "test.log"
+SERVERS = ("postgres", "redis", "elasticsearch")
 TOGETHER = "2"
 """pytest processes; a single file is faster with one."""
 
@@ -26,7 +27,9 @@ def test(options: argparse.Namespace) -> int:
     wanted = set() if options.quick else groups.used(places.ROOT / "tests")
     missing = groups.provide(wanted, LOG) if wanted else {}
     STOP.check()
-    with PrivateServers([name for name in ("postgres", "redis") if name in wanted - set(missing)]) as servers:
+    with PrivateServers(
+        [name for name in ("postgres", "redis", "elasticsearch") if name in wanted - set(missing)]
+    ) as servers:
         code = development.show("-m", "pytest", *pytest_arguments(options, missing), **environment(missing, servers))
     if code == 0 and missing and in_ci():
         complain(f"CI=true：{'、'.join(missing)} 没有运行，算作失败。")

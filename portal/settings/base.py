@@ -325,7 +325,12 @@ READINESS_CHECKS: list[str] = [
 ]
 """Dotted callables () -> str: empty when fine, else what is wrong. Apps to the left append theirs here by name."""
 
-SEARCH_ENGINES = {"embedded": "search.engines.embedded.EmbeddedEngine"}
+SEARCH_ENGINES = {
+    "embedded": "search.engines.embedded.EmbeddedEngine",
+    "elasticsearch": "search.engines.elastic.ElasticEngine",
+}
+ELASTICSEARCH_URL = environment.text("MINGBAI_ELASTICSEARCH_URL")
+ELASTICSEARCH_PREFIX = environment.text("MINGBAI_ELASTICSEARCH_PREFIX", "mingbai-")
 SEARCH_ENGINE = environment.text("MINGBAI_SEARCH_ENGINE", "embedded")
 
 SAMPLE_REMOVERS: list[str] = ["training.services.sample.remove_sample", "cases.services.samples.remove_samples"]

@@ -63,11 +63,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """`total` counts every hit, not only those returned; `facets`: name → (value, count), most first."""
+    """`total` counts every hit, not only those returned; `facets`: name → (value, count), most first.
+
+    `partial` says that the engine ran out of time, or a part of it failed: there may be more.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    partial: bool = False
 
 
 class Build(ABC):
