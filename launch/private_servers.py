@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import elasticsearch, places
+from .elasticsearch import Node
 from .problems import Problem
-from .processes import end_group, spawn
+from .processes import end_group, kill_group, spawn
 
 LOOPBACK = "127.0.0.1"
 
@@ -47,6 +48,7 @@ class PrivateServers:
         self.durable = durable
         self.urls: dict[str, str] = {}
         self._running: list[subprocess.Popen[bytes]] = []
+        self._nodes: dict[Path, subprocess.Popen[bytes]] = {}
         self._folder = Path(tempfile.mkdtemp(prefix="mingbai-servers-"))
 
     def __enter__(self) -> PrivateServers:
@@ -94,11 +96,11 @@ class PrivateServers:
         self._start([*command, "--appendonly", "no"], home, user, lambda: _pongs(port))
         self.urls["MINGBAI_TEST_REDIS_URL"] = f"redis://{LOOPBACK}:{port}/0"
 
-    def elasticsearch(self, password: str = "") -> elasticsearch.Node:
+    def elasticsearch(self, password: str = "") -> Node:
         """A node of its own; with a password also one that asks for it."""
         server = elasticsearch.obtain(places.LOGS / "elasticsearch.log")
         home, user = self._home("elasticsearch-secure" if password else "elasticsearch", elasticsearch.USERS)
-        node = elasticsearch.Node(home, free_port(), free_port(), password)
+        node = Node(home, free_port(), free_port(), password)
         node.write(server)
         _give(home, user)
         environment = node.environment(_plain(home))
@@ -106,9 +108,19 @@ class PrivateServers:
             keys = [str(server / "bin" / "elasticsearch-keystore")]
             self._once([*keys, "create"], home, user, environment)
             self._once([*keys, "add", "-x", "bootstrap.password"], home, user, environment, said=password)
-        command = [str(server / "bin" / "elasticsearch")]
-        self._start(command, home, user, node.healthy, environment, seconds=elasticsearch.SECONDS)
+        self.run_node(node)
         return node
+
+    def run_node(self, node: Node) -> None:
+        """Start a node that was made here: the first time, or again after it was killed."""
+        command = [str(elasticsearch.obtain(places.LOGS / "elasticsearch.log") / "bin" / "elasticsearch")]
+        environment, seconds = node.environment(_plain(node.home)), elasticsearch.SECONDS
+        user = None if os.geteuid() else node.home.owner()
+        self._nodes[node.home] = self._start(command, node.home, user, node.healthy, environment, seconds)
+
+    def kill_node(self, node: Node) -> None:
+        """As `kill -9` does it."""
+        kill_group(self._nodes[node.home])
 
     def _home(self, name: str, users: Sequence[str]) -> tuple[Path, str | None]:
         """A folder and who owns it: root starts the server as somebody else, others as themselves."""
@@ -150,7 +162,7 @@ class PrivateServers:
         ready: Callable[[], bool],
         environment: dict[str, str] | None = None,
         seconds: float = 30,
-    ) -> None:
+    ) -> subprocess.Popen[bytes]:
         log = home / "server.log"
         plain = environment or _plain(home)
         with log.open("wb") as output:
@@ -162,6 +174,7 @@ class PrivateServers:
                 tail = log.read_text(errors="replace").splitlines()[-8:]
                 raise Problem(f"{command[0]} 没有启动成功", code=1, details=tail)
             time.sleep(0.1)
+        return process
 
 
 def _plain(home: Path) -> dict[str, str]:

@@ -27,9 +27,7 @@ def test(options: argparse.Namespace) -> int:
     wanted = set() if options.quick else groups.used(places.ROOT / "tests")
     missing = groups.provide(wanted, LOG) if wanted else {}
     STOP.check()
-    with PrivateServers(
-        [name for name in ("postgres", "redis", "elasticsearch") if name in wanted - set(missing)]
-    ) as servers:
+    with PrivateServers([name for name in SERVERS if name in wanted - set(missing)]) as servers:
         code = development.show("-m", "pytest", *pytest_arguments(options, missing), **environment(missing, servers))
     if code == 0 and missing and in_ci():
         complain(f"CI=true：{'、'.join(missing)} 没有运行，算作失败。")

@@ -122,7 +122,10 @@ class Group:
 
 @dataclass
 class Answer:
-    """What a results page needs. `down` says that the engine could not be asked."""
+    """What a results page needs.
+
+    `down`: the engine could not be asked; `partial`: it ran out of time, there may be more.
+    """
 
     asked: str
     query: Query
@@ -136,6 +139,7 @@ class Answer:
     also: list[str] = field(default_factory=list)
     pages: int = 1
     down: bool = False
+    partial: bool = False
 
 
 def ask(
@@ -169,11 +173,15 @@ def ask(
     except EngineError:
         return without_engine(text, library, today)
     answer = Answer(text, found.query, total=found.result.total, facets=found.result.facets)
+    answer.partial = found.result.partial
     entries = (library.entry(code) for code, _ in answer.facets.get("regulation", ()))
     answer.names = {entry.code: entry.short_title for entry in entries if entry}
     answer.also = list(dict.fromkeys(word for e in found.expansions for word in e.means))
     if not on:
-        answer.statuses = count_statuses(found.plan, today)
+        try:
+            answer.statuses = count_statuses(found.plan, today)
+        except EngineError:
+            answer.partial = True
     fill(answer, found, page, single=bool((chosen or {}).get("regulation")))
     answer.named = named_regulations(answer, library, today)
     return answer

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import fcntl
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from . import documents
 from .documents import ArticleDocument, RegulationDocument
 from .engines import Build, EngineBusy, IndexMissing, site_engine
 from .services.published import forget_published, record_published
+
+logger = logging.getLogger(__name__)
 
 PUBLIC_INDEX = "public"
 _BATCH = 5_000
@@ -160,6 +163,21 @@ def replay(build: Build) -> None:
         build.remove(removed)
 
 
+def mend() -> str:
+    """Rebuild an index that is missing or damaged, and say so; what was wrong, empty when nothing was."""
+    try:
+        site_engine().check(PUBLIC_INDEX)
+    except IndexMissing as error:
+        with locked("rebuild") as free:
+            if not free:
+                return ""
+        logger.warning("搜索索引用不了，正在重建：%s", error)
+        count = rebuild()
+        logger.warning("搜索索引已重建：%s 篇", count)
+        return str(error)
+    return ""
+
+
 @dataclass
 class Drift:
     """What a compare found: not in the index, in it but not in the database, in it with other words."""
@@ -167,6 +185,12 @@ class Drift:
     missing: int = 0
     extra: int = 0
     stale: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.extra or self.stale)
+
+    def __str__(self) -> str:
+        return f"缺 {self.missing} 篇，旧 {self.stale} 篇，多 {self.extra} 篇"
 
 
 def reconcile() -> Drift:
@@ -196,6 +220,8 @@ def reconcile() -> Drift:
             forget_published(documents=held)
             record_published(documents=[document.id for document in wrong])
     drain()
+    if found:
+        logger.warning("搜索索引和数据库不一致，已补好：%s", found)
     return found
 
 

@@ -13,7 +13,7 @@ from knowledge.services.library import load_library
 from portal.services.generation import current_generation
 
 from .asking import find, locate_texts, status_filters
-from .engines import site_engine
+from .engines import EngineDown, site_engine
 from .indexing import PUBLIC_INDEX
 from .plan import FACETS, Days, Filter, Plan, Terms, day_number
 from .services.synonyms import synonym_table
@@ -22,10 +22,10 @@ KINDS = ("article", "precedent")
 
 
 def matching(asked: str, ids: Sequence[str], *, today: datetime.date) -> list[str]:
-    """Those of `ids` (at most some hundreds) among the hits, wherever they rank. Raises EngineError.
+    """Those of `ids` (at most some hundreds) among the hits, wherever they rank.
 
     A search among the law of today also finds what will be law later: it is told of when it is published. What had
-    ended by then is not.
+    ended by then is not. Raises EngineError, also for half an answer.
     """
     values = dict(parse_qsl(asked))
     generation = current_generation()
@@ -56,6 +56,8 @@ def matching(asked: str, ids: Sequence[str], *, today: datetime.date) -> list[st
         facets=(),
         adjust=narrowed,
     )
+    if found.result.partial:
+        raise EngineDown("搜索没有找全，过一会儿再对")
     hits = {*found.exact, *(hit.id for hit in found.result.hits)}
     return [id_ for id_ in ids if id_ in hits]
 

@@ -30,8 +30,14 @@ _RESULTS = ("/law/", "/precedents/")
 
 
 def observe_search(request: HttpRequest, asked: str, answer: Answer, seconds: float) -> None:
-    """Log the first page of a search that the engine answered. Personal data never leave this process."""
-    if request.method != "GET" or answer.down or request.GET.get("page", "1") != "1" or _prefetched(request):
+    """Log the first page of a search that the engine answered in full. Personal data never leave this process."""
+    if (
+        request.method != "GET"
+        or answer.down
+        or answer.partial
+        or request.GET.get("page", "1") != "1"
+        or _prefetched(request)
+    ):
         return
     shown = [regulation.get_absolute_url() for regulation in answer.named]
     shown += [hit.text.get_absolute_url() for hit in answer.exact]

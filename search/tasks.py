@@ -17,8 +17,15 @@ def drain() -> None:
     indexing.drain()
 
 
+@shared_task(name="search.mend", ignore_result=True)
+def mend() -> None:
+    """Swept by beat: an index that is lost or damaged comes back without anybody."""
+    indexing.mend()
+
+
 @shared_task(name="search.reconcile", ignore_result=True)
 def reconcile() -> None:
+    indexing.mend()
     indexing.reconcile()
     build_terms()
 

@@ -55,7 +55,7 @@ def results(request: HttpRequest) -> HttpResponse:
     began = time.monotonic()
     answer = answer_to(request, asked, today, on)
     correction = None if request.GET.get("asis") == "1" else correct(asked, load_terms().vocabulary)
-    corrected = correction is not None and not (answer.total or answer.exact or answer.named)
+    corrected = correction is not None and not (answer.down or answer.total or answer.exact or answer.named)
     if corrected and correction:
         answer = answer_to(request, correction.text, today, on)
     observe_search(request, asked, answer, time.monotonic() - began)

@@ -9,6 +9,12 @@ import pytest
 
 from launch.groups import GROUPS
 
+SERVERS = {
+    "postgres": "MINGBAI_TEST_POSTGRES_URL",
+    "redis": "MINGBAI_TEST_REDIS_URL",
+    "elasticsearch": "MINGBAI_TEST_ELASTICSEARCH_URL",
+}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what this machine cannot run. Under `./mingbai test` nothing is left to skip here."""
@@ -23,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _no_server(name: str) -> str:
     """The private servers are started by `./mingbai test`, or named by hand."""
-    variable = {"postgres": "MINGBAI_TEST_POSTGRES_URL", "redis": "MINGBAI_TEST_REDIS_URL"}.get(name)
+    variable = SERVERS.get(name)
     return "" if variable is None or os.environ.get(variable) else f"没有 {variable}，请用 ./mingbai test 运行"
 
 

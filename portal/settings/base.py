@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},
     "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
+    "search-mend": {"task": "search.mend", "schedule": 30.0, "options": {"expires": 30}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
     "search-alert": {"task": "search.alert", "schedule": 60.0, "options": {"expires": 60}},
     "search-forget": {"task": "search.forget", "schedule": crontab(hour="4", minute="30")},
@@ -369,6 +370,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},
     },
 }
 

@@ -120,6 +120,10 @@ class Engine(ABC):
     @abstractmethod
     def count(self, alias: str) -> int: ...
 
+    def check(self, alias: str) -> None:
+        """Raises IndexMissing when the index is not there or damaged: it has to be built anew."""
+        self.count(alias)
+
     @abstractmethod
     def close(self) -> None: ...
 

@@ -29,7 +29,8 @@ DAYS = ("starts", "ends")
 SECONDS = 2.0
 """How long a search may take; a build may take longer for a batch."""
 _BATCH, _BATCH_SECONDS = 1_000, 60.0
-_RETRIES, _FIRST_WAIT = 6, 0.5
+_RETRIES, _FIRST_WAIT = 5, 0.5
+_BUSY = (429, 502, 503, 504)
 _FACET_SIZE = 500
 _PAGE = 5_000
 _TEXT = {"type": "text", "analyzer": "whitespace"}
@@ -41,7 +42,7 @@ MAPPING: dict[str, Any] = {
         "stamp": {"type": "keyword", "index": False},
         "tokens": _TEXT,
         "title": _TEXT | {"norms": False},
-        "exact": {"type": "keyword"},
+        "exact": {"type": "keyword", "ignore_above": 1_000},
         **{name: {"type": "keyword"} for name in KEYWORDS},
         **{name: {"type": "integer"} for name in DAYS},
         "prior": {"type": "float", "index": False},
@@ -65,7 +66,7 @@ def _translated(work: F) -> F:
         except BulkIndexError as error:
             raise _bulk_error(error) from error
         except ApiError as error:
-            if error.meta.status in (429, 502, 503, 504):
+            if error.meta.status in _BUSY:
                 raise EngineDown(f"Elasticsearch 太忙：{error.meta.status}") from error
             raise EngineError(f"Elasticsearch 拒绝了：{_said(error)}") from error
         except TransportError as error:
@@ -79,8 +80,14 @@ def _said(error: ApiError) -> str:
 
 
 def _bulk_error(error: BulkIndexError) -> EngineError:
+    """What kept a document out: it is tried again later unless the document itself was refused."""
     told = str(error.errors[:1])[:300]
-    return IndexMissing("写入的别名不在") if "index_not_found" in told else EngineError(f"有文档写不进去：{told}")
+    if "index_not_found" in told:
+        return IndexMissing("写入的别名不在")
+    if "read-only" in told:
+        return EngineDown("Elasticsearch 的索引只读，多半是磁盘快满了；腾出地方后自己接着写")
+    busy = any(one.get("status") in _BUSY for row in error.errors for one in row.values())
+    return EngineDown(f"Elasticsearch 太忙：{told}") if busy else EngineError(f"有文档写不进去：{told}")
 
 
 class ElasticEngine(Engine):
@@ -129,6 +136,7 @@ class ElasticEngine(Engine):
             chunk_size=_BATCH,
             max_retries=_RETRIES,
             initial_backoff=_FIRST_WAIT,
+            retry_on_status=_BUSY,
             raise_on_error=False,
             **options,
         ):
@@ -235,7 +243,8 @@ def _actions(index: str, documents: Iterable[Document], removed: Iterable[str]) 
     for document in documents:
         values = document.values | {"prior": document.values.get("prior", 1.0)}
         own = {name: values[name] for name in (*KEYWORDS, *DAYS, "prior") if name in values}
-        body = own | {"id": document.id, "stamp": document.stamp, "tokens": document.tokens, "title": document.title}
+        body = own | {"id": document.id, "stamp": document.stamp, "tokens": document.tokens}
+        body |= {"title": document.title, "exact": document.title}
         yield {"_op_type": "index", "_index": index, "_id": document.id, "_source": body}
     for id_ in removed:
         yield {"_op_type": "delete", "_index": index, "_id": id_}

@@ -2,7 +2,8 @@
 
 `<root>/<alias>.json` points at the folder in use and is replaced in one move. A reader opens the folder after the fork
 and looks at the pointer and the folder's meta file before each search: a new pointer opens another folder, a newer meta
-reloads. One writer at a time holds tantivy's own lock; a second gets EngineBusy.
+reloads. One writer at a time holds tantivy's own lock; a second gets EngineBusy. Every file of tantivy's ends with its
+checksum: `check` reads them, each file once, and all of them again after a search that failed.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import struct
 import threading
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,10 @@ DAYS = ("starts", "ends")
 FORM = 2
 """Raise it when the schema or the analysis changes: an index of another form counts as none, until it is rebuilt."""
 _HEAP = 64_000_000
+_FOOTER = struct.Struct("<II")
+_FOOTER_SIGN = 1337
+_DOUBT = "doubt"
+"""A file beside the segments that asks for a thorough check: a search could not read them."""
 _FACET_SIZE = 500
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 Q = tantivy.Query
@@ -70,6 +78,48 @@ def _weight(prior: float) -> float:
     return 2.0**prior - 2.0
 
 
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """tantivy's errors in the engine's words, its panics too: they are no Exception, and would end a request badly."""
+    try:
+        yield
+    except EngineError:
+        raise
+    except (ValueError, OSError) as error:
+        raise EngineError(f"{what}：{error}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EngineError(f"{what}：{error}") from error
+
+
+def sound(file: Path) -> bool:
+    """Whether a file holds what tantivy wrote: its footer carries the CRC-32 of all before it."""
+    raw = memoryview(file.read_bytes())
+    if len(raw) < _FOOTER.size:
+        return False
+    length, sign = _FOOTER.unpack(raw[-_FOOTER.size :])
+    body = len(raw) - _FOOTER.size - length
+    if sign != _FOOTER_SIGN or body < 0:
+        return False
+    try:
+        return bool(zlib.crc32(raw[:body]) == json.loads(bytes(raw[body : -_FOOTER.size]))["crc"])
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def committed(folder: Path) -> set[Path]:
+    """The files of the segments in use; others beside them may be half written."""
+    segments = json.loads((folder / "meta.json").read_text(encoding="utf8"))["segments"]
+    found: set[Path] = set()
+    for segment in segments:
+        name = segment["segment_id"].replace("-", "")
+        found |= {file for file in folder.glob(f"{name}.*") if file.name.count(".") == 1}
+        if segment["deletes"]:
+            found.add(folder / f"{name}.{segment['deletes']['opstamp']}.del")
+    return found
+
+
 class Reader:
     """An open index folder that notices when its writer has committed."""
 
@@ -95,12 +145,13 @@ class EmbeddedEngine(Engine):
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or Path(settings.VAR_DIR) / "index"
         self._readers: dict[tuple[int, str], Reader] = {}
+        self._sound: set[Path] = set()
 
     def build(self, alias: str) -> EmbeddedBuild:
         return EmbeddedBuild(self, alias)
 
     def folder(self, alias: str) -> Path:
-        """Where the alias leads. Raises IndexMissing, EngineError when the pointer cannot be read."""
+        """Where the alias leads. Raises IndexMissing, also when the pointer cannot be read."""
         try:
             pointer = json.loads((self.root / f"{alias}.json").read_text(encoding="utf8"))
             name, form = pointer["folder"], pointer.get("form")
@@ -108,7 +159,7 @@ class EmbeddedEngine(Engine):
         except FileNotFoundError as error:
             raise IndexMissing(f"还没有索引 {alias}") from error
         except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
-            raise EngineError(f"索引指针坏了：{alias}.json（{error}）") from error
+            raise IndexMissing(f"索引指针坏了：{alias}.json（{error}）") from error
         if form != FORM:
             raise IndexMissing(f"索引 {alias} 是旧格式，请重建")
         if not folder.is_dir():
@@ -125,6 +176,23 @@ class EmbeddedEngine(Engine):
                     raise error if isinstance(error, IndexMissing) else IndexMissing(f"索引打不开：{error}") from error
         raise AssertionError
 
+    def check(self, alias: str) -> None:
+        self.count(alias)
+        folder = self.folder(alias)
+        doubt = folder / _DOUBT
+        if doubt.exists():
+            self._sound.clear()
+        with told("索引读不出"):
+            for file in committed(folder) - self._sound:
+                try:
+                    good = sound(file)
+                except FileNotFoundError:  # merged into another meanwhile
+                    continue
+                if not good:
+                    raise IndexMissing(f"索引文件坏了：{folder.name}/{file.name}")
+                self._sound.add(file)
+        doubt.unlink(missing_ok=True)
+
     def _reader(self, alias: str) -> Reader:
         folder = self.folder(alias)
         reader = self._readers.get((os.getpid(), alias))
@@ -133,18 +201,27 @@ class EmbeddedEngine(Engine):
         return reader
 
     def write(self, alias: str, documents: Iterable[Document], removed: Iterable[str]) -> None:
-        index = tantivy.Index.open(str(self.folder(alias)))
-        writer = open_writer(index)
-        for document in documents:
-            writer.delete_documents_by_term("id", document.id)
-            writer.add_document(to_tantivy(document))
-        for id_ in removed:
-            writer.delete_documents_by_term("id", id_)
-        writer.commit()
-        writer.wait_merging_threads()
+        with told("索引写不进去"):
+            writer = open_writer(tantivy.Index.open(str(self.folder(alias))))
+            for document in documents:
+                writer.delete_documents_by_term("id", document.id)
+                writer.add_document(to_tantivy(document))
+            for id_ in removed:
+                writer.delete_documents_by_term("id", id_)
+            writer.commit()
+            writer.wait_merging_threads()
 
     def search(self, alias: str, plan: Plan) -> Result:
         searcher = self.searcher(alias)
+        try:
+            with told("索引读不出"):
+                return self._search(searcher, plan)
+        except EngineError:
+            with suppress(OSError, IndexMissing):
+                (self.folder(alias) / _DOUBT).touch()
+            raise
+
+    def _search(self, searcher: tantivy.Searcher, plan: Plan) -> Result:
         query = to_query(plan)
         found = self._top(searcher, query, plan)
         facets = {name: self._facet(searcher, plan, name) for name in plan.facets}
@@ -166,10 +243,11 @@ class EmbeddedEngine(Engine):
 
     def stamps(self, alias: str) -> Iterator[tuple[str, str]]:
         searcher = self.searcher(alias)
-        found = searcher.search(Q.all_query(), max(1, searcher.num_docs), count=False)
-        for _, address in found.hits:
-            held = searcher.doc(address)
-            yield held.get_first("id") or "", held.get_first("stamp") or ""
+        with told("索引读不出"):
+            found = searcher.search(Q.all_query(), max(1, searcher.num_docs), count=False)
+            for _, address in found.hits:
+                held = searcher.doc(address)
+                yield held.get_first("id") or "", held.get_first("stamp") or ""
 
     def count(self, alias: str) -> int:
         return self.searcher(alias).num_docs
@@ -185,24 +263,32 @@ class EmbeddedBuild(Build):
         self.engine, self.alias = engine, alias
         self.name = f"{alias}-{uuid.uuid4().hex[:12]}"
         self.path = engine.root / self.name
-        self.path.mkdir(parents=True)
-        self.writer = open_writer(tantivy.Index(SCHEMA, path=str(self.path)))
+        try:
+            with told("索引建不了"):
+                self.path.mkdir(parents=True)
+                self.writer = open_writer(tantivy.Index(SCHEMA, path=str(self.path)))
+        except EngineError:
+            shutil.rmtree(self.path, ignore_errors=True)
+            raise
 
     def add(self, documents: Iterable[Document]) -> int:
         count = 0
         for document in documents:
-            self.writer.add_document(to_tantivy(document))
+            with told("索引写不进去"):
+                self.writer.add_document(to_tantivy(document))
             count += 1
         return count
 
     def remove(self, ids: Iterable[str]) -> None:
-        for id_ in ids:
-            self.writer.delete_documents_by_term("id", id_)
+        with told("索引写不进去"):
+            for id_ in ids:
+                self.writer.delete_documents_by_term("id", id_)
 
     def finish(self, *, expected: int | None = None) -> int:
-        self.writer.commit()
-        self.writer.wait_merging_threads()
-        count = int(tantivy.Index.open(str(self.path)).searcher().num_docs)
+        with told("索引写不进去"):
+            self.writer.commit()
+            self.writer.wait_merging_threads()
+            count = int(tantivy.Index.open(str(self.path)).searcher().num_docs)
         if expected is not None and count != expected:
             raise CountsDiffer(f"新索引有 {count} 篇，数据库有 {expected} 篇，继续用旧的")
         pointer = self.engine.root / f"{self.alias}.json"

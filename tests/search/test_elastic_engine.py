@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 import uuid
 
 import pytest
 
+from knowledge.models import ArticleText
 from launch.private_servers import PrivateServers
-from search.engines import EngineDown, EngineError, IndexMissing
+from portal.models import Change
+from search import documents, indexing
+from search.engines import EngineDown, EngineError, IndexMissing, site_engine
 from search.engines.elastic import ElasticEngine
+from tests.knowledge.factories import make_regulation, make_version
 
+from .conftest import D
 from .contract import ALIAS, FOUR, EngineContract, asked, doc, ids
 
 pytestmark = pytest.mark.elasticsearch
@@ -107,11 +114,23 @@ def test_nothing_that_is_shown_is_kept_on_the_server(filled):
     assert "_source" not in hit
 
 
+def test_whole_names_have_a_twin_of_their_own(filled):
+    found = filled.client.search(
+        index=filled.reading(ALIAS), query={"term": {"exact": FOUR[0].title}}, size=10, track_total_hits=True
+    )
+    assert found["hits"]["total"]["value"] == len(FOUR)
+
+
 @pytest.fixture(scope="module")
-def guarded():
+def servers():
+    with PrivateServers([]) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def guarded(servers):
     """A node that asks who one is."""
-    with PrivateServers([]) as servers:
-        yield servers.elasticsearch(SECRET)
+    return servers.elasticsearch(SECRET)
 
 
 def test_with_security_on_it_works_for_who_knows_the_password(guarded):
@@ -128,3 +147,117 @@ def test_with_security_on_a_stranger_is_refused_and_told_so(guarded):
     with pytest.raises(EngineError, match="拒绝"):
         engine.count(ALIAS)
     engine.close()
+
+
+# a server that is killed
+
+
+@pytest.fixture
+def killable(guarded, settings, own_index, db):
+    """The site on the guarded node."""
+    settings.SEARCH_ENGINE, settings.ELASTICSEARCH_URL = "elasticsearch", guarded.url
+    settings.ELASTICSEARCH_PREFIX = f"k{uuid.uuid4().hex[:8]}-"
+    texts = {str(n): f"第{n}条说工资，梯子有{n}级。" for n in range(1, 101)}
+    make_version(make_regulation("many", "许多测试法"), D(2015, 1, 1), texts)
+    indexing.rebuild()
+    return site_engine()
+
+
+def answering(engine) -> None:
+    """Wait until a node that was started again has opened its indexes."""
+    until = time.monotonic() + 120
+    while True:
+        try:
+            engine.search(indexing.PUBLIC_INDEX, asked("梯子"))
+            return
+        except EngineError:
+            assert time.monotonic() < until, "the node did not come back within 120 s"
+            time.sleep(0.2)
+
+
+def in_step(engine) -> bool:
+    indexing.drain()
+    assert not Change.objects.exists()
+    assert indexing.reconcile() == indexing.Drift()
+    return set(engine.ids(indexing.PUBLIC_INDEX)) == set(documents.all_ids())
+
+
+class Searching(threading.Thread):
+    """Somebody who goes on searching; what the answers were, and anything but an honest error."""
+
+    def __init__(self, engine) -> None:
+        super().__init__()
+        self.engine, self.enough = engine, threading.Event()
+        self.totals: set[int] = set()
+        self.told: list[EngineError] = []
+        self.bad: list[BaseException] = []
+
+    def run(self) -> None:
+        while not self.enough.is_set():
+            try:
+                self.totals.add(self.engine.search(indexing.PUBLIC_INDEX, asked("梯子")).total)
+            except EngineError as error:
+                self.told.append(error)
+                time.sleep(0.02)
+            except BaseException as error:
+                self.bad.append(error)
+
+
+def test_killed_while_indexing_and_while_asked(killable, servers, guarded, client):
+    """Half of a batch is in; the rows wait, the page says so, and afterwards everything is there."""
+    text = ArticleText.objects.order_by("pk").first()
+    text.text = "改成了说安全绳的话。"
+    text.save()
+    many = [doc(f"article:9{n}", "半路上的话") for n in range(5_000)]
+
+    def until_killed():
+        for number, document in enumerate(many):
+            if number == 2_500:
+                servers.kill_node(guarded)
+            yield document
+
+    reader = Searching(killable)
+    reader.start()
+    try:
+        with pytest.raises(EngineDown):
+            killable.write(indexing.PUBLIC_INDEX, until_killed(), [])
+        with pytest.raises(EngineDown):
+            indexing.drain()
+        page = client.get("/search/", {"q": "梯子"})
+        assert page.status_code == 200
+        assert "搜索现在用不了" in page.content.decode()
+        servers.run_node(guarded)
+        answering(killable)
+    finally:
+        reader.enough.set()
+        reader.join()
+    assert (reader.bad, reader.totals) == ([], {100})
+    assert reader.told
+    assert Change.objects.exists()
+    indexing.drain()
+    assert indexing.reconcile().missing == 0
+    assert in_step(killable)
+    assert killable.search(indexing.PUBLIC_INDEX, asked("安全绳")).total == 1
+
+
+def test_killed_while_rebuilding(killable, servers, guarded, monkeypatch):
+    """The old index is what is asked afterwards, and the next rebuild leaves one alone."""
+    reading = documents.all_documents
+
+    def until_killed():
+        for number, document in enumerate(reading()):
+            if number == 50:
+                servers.kill_node(guarded)
+            yield document
+
+    with monkeypatch.context() as patch:
+        patch.setattr(documents, "all_documents", until_killed)
+        with pytest.raises(EngineError):
+            indexing.rebuild()
+    servers.run_node(guarded)
+    answering(killable)
+    assert in_step(killable)
+    assert len(indexes(killable)) == 2
+    indexing.rebuild()
+    assert len(indexes(killable)) == 1
+    assert in_step(killable)
