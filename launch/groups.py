@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import elasticsearch, places
+from . import elasticsearch, model, places
 from .private_servers import find_postgres
 from .processes import run
 
-QUICK = ("browser", "audio", "server", "postgres", "redis", "elasticsearch", "corpus")
+QUICK = ("browser", "audio", "server", "postgres", "redis", "elasticsearch", "semantic", "corpus")
 """What `--quick` leaves out."""
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -82,6 +82,7 @@ GROUPS = (
     Group("postgres", _no_postgres, ("postgresql",)),
     Group("redis", _no_redis, ("redis-server",)),
     Group("elasticsearch", _no_elasticsearch, elasticsearch.PACKAGES),
+    Group("semantic", model.lacks, model.PACKAGES),
     Group("corpus", _no_corpus),
 )
 

@@ -20,10 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def lock(options: argparse.Namespace) -> int:
     development.prepare()
     upgrade = ["--upgrade"] if options.upgrade else []
-    runtime, dev, installer = (str(path) for path in (places.RUNTIME_LOCK, places.DEV_LOCK, places.INSTALLER_LOCK))
+    runtime, semantic, dev, installer = (
+        str(path) for path in (places.RUNTIME_LOCK, places.SEMANTIC_LOCK, places.DEV_LOCK, places.INSTALLER_LOCK)
+    )
+    optional = ["--extra", "semantic"]
     for target, arguments in (
         (runtime, ["pyproject.toml"]),
-        (dev, ["pyproject.toml", "--group", "dev", "-c", runtime]),
+        (semantic, ["pyproject.toml", *optional, "-c", runtime]),
+        (dev, ["pyproject.toml", *optional, "--group", "dev", "-c", semantic]),
         (installer, ["--group", "installer"]),
     ):
         command = [str(places.PYTHON), "-m", "uv", "pip", "compile", *arguments, *ARGUMENTS, *upgrade, "-o", target]

@@ -39,6 +39,17 @@ def prepare(steps: Steps, *, dev: bool = False) -> None:
             stamps.done(places.RUNTIME_LOCK.name, fingerprint([places.RUNTIME_LOCK]))
 
 
+def add(lock: Path) -> None:
+    """Optional packages of a lock, beside the others; an environment that was given is taken as it is."""
+    stamps = Stamps(STAMPS)
+    key = fingerprint([lock, places.RUNTIME_LOCK])
+    if places.GIVEN_VENV or stamps.is_done(lock.name, key):
+        return
+    checks.room(places.VENV, checks.SPARE_MEGABYTES)
+    install(lock)
+    stamps.done(lock.name, key)
+
+
 def _given(steps: Steps, titles: tuple[str, str]) -> None:
     if not works():
         raise Problem(f"MINGBAI_VENV 指的 {places.VENV} 不是可用的虚拟环境。")

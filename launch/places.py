@@ -19,6 +19,7 @@ PYTHON = VENV / "bin" / "python"
 
 REQUIREMENTS = ROOT / "requirements"
 RUNTIME_LOCK = REQUIREMENTS / "runtime.lock"
+SEMANTIC_LOCK = REQUIREMENTS / "semantic.lock"
 DEV_LOCK = REQUIREMENTS / "dev.lock"
 INSTALLER_LOCK = REQUIREMENTS / "installer.lock"
 

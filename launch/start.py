@@ -9,7 +9,7 @@ import os
 import shutil
 from typing import IO
 
-from . import checks, packages, places, prepare
+from . import checks, model, packages, places, prepare
 from .children import Child, Keeper
 from .console import Steps, say
 from .problems import Interrupted
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="监听的端口，默认 8000；0 表示任选一个空闲的")
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址，默认只有本机；0.0.0.0 表示所有网卡")
     parser.add_argument("--no-sample", action="store_true", help="不载入示例内容")
+    parser.add_argument("--semantic", action="store_true", help="除了字词也按意思排搜索结果（多装约 150 MB）")
 
 
 def start(options: argparse.Namespace) -> int:
@@ -32,9 +33,12 @@ def start(options: argparse.Namespace) -> int:
     places.make_folders()
     lock = checks.only_one()
     port = checks.port(options.host, options.port)
-    steps = Steps(total=3 + len(prepare.STEPS))  # two before, for the environment, and the start itself
+    semantic = options.semantic or bool(os.environ.get(model.VARIABLE))
+    steps = Steps(total=3 + semantic + len(prepare.STEPS))  # two before, for the environment, and the start itself
     try:
         packages.prepare(steps)
+        if semantic:
+            model.prepare(steps)
         sample = not options.no_sample and not _production()
         prepare.prepare(steps, sample=sample)
         _serve(steps, options.host, checks.port(options.host, port), lock)

@@ -6,9 +6,10 @@ import argparse
 import json
 import os
 
-from . import development, groups, places
+from . import development, groups, model, places
 from .console import complain, say
 from .private_servers import PrivateServers
+from .problems import Problem
 from .processes import STOP
 
 LOG = places.LOGS / "test.log"
@@ -26,13 +27,25 @@ def test(options: argparse.Namespace) -> int:
     development.prepare()
     wanted = set() if options.quick else groups.used(places.ROOT / "tests")
     missing = groups.provide(wanted, LOG) if wanted else {}
+    given = _model(missing) if "semantic" in wanted - set(missing) else {}
     STOP.check()
     with PrivateServers([name for name in SERVERS if name in wanted - set(missing)]) as servers:
-        code = development.show("-m", "pytest", *pytest_arguments(options, missing), **environment(missing, servers))
+        code = development.show(
+            "-m", "pytest", *pytest_arguments(options, missing), **environment(missing, servers), **given
+        )
     if code == 0 and missing and in_ci():
         complain(f"CI=true：{'、'.join(missing)} 没有运行，算作失败。")
         return 1
     return code
+
+
+def _model(missing: dict[str, str]) -> dict[str, str]:
+    """The folder of the model for the group that needs one; when it cannot be had the group is not run."""
+    try:
+        return {model.TEST_VARIABLE: str(model.obtain(LOG))}
+    except Problem as problem:
+        missing["semantic"] = problem.line
+        return {}
 
 
 def pytest_arguments(options: argparse.Namespace, missing: dict[str, str]) -> list[str]:
@@ -54,6 +67,7 @@ def environment(missing: dict[str, str], servers: PrivateServers) -> dict[str, s
         "DJANGO_SETTINGS_MODULE": "portal.settings.testing",
         "MINGBAI_VAR": str(places.VAR / "test"),
         "MINGBAI_TEST_MISSING": json.dumps(missing),
+        model.VARIABLE: "",
         **servers.urls,
     }
     if path := groups.chromium():

@@ -23,11 +23,13 @@ from .engines import Engine, EngineError, Result, site_engine
 from .fields import name_filters
 from .indexing import PUBLIC_INDEX
 from .plan import FACETS, Days, Plan, day_number, make_plan
+from .ranking import Nearness, ranked
 from .rules import highlight
 from .rules import query as language
 from .rules.highlight import Piece
 from .rules.query import Query
 from .rules.synonyms import Expansion, Table, expand
+from .semantic import site_meaning
 from .services.synonyms import synonym_table
 
 WINDOW = 200
@@ -66,15 +68,16 @@ def find(
     limit: int = WINDOW,
     facets: tuple[str, ...] = FACETS,
     adjust: Callable[[Plan], Plan] = lambda plan: plan,
+    meaning: Nearness | None = None,
 ) -> Found:
-    """Hits for a question. `locate(cited, on)`: documents of cited articles; `literal` adds no synonyms."""
+    """Hits for a question. `locate(cited, on)`: documents of cited articles; `literal`: no synonyms, no meaning."""
     query = name_filters(language.parse(text))
     cited = cited_articles(query.text, library, on or today)
     exact = locate(cited, on) if cited else ()
     expansions = () if literal else tuple(expand(query.text, table))
     meanings = [word for expansion in expansions for word in expansion.means]
     plan = adjust(make_plan(query, expansions=meanings, on=on, chosen=chosen, limit=limit, facets=facets))
-    result = Result() if query.empty else engine.search(alias, plan)
+    result = Result() if query.empty else ranked(engine, alias, plan, query.words, None if literal else meaning)
     return Found(query, expansions, tuple(dict.fromkeys(exact)), result, plan)
 
 
@@ -169,6 +172,7 @@ def ask(
             chosen=chosen,
             literal=literal,
             adjust=lambda plan: plan if day else replace(plan, filters=plan.filters + status_filters(status, today)),
+            meaning=site_meaning(),
         )
     except EngineError:
         return without_engine(text, library, today)

@@ -6,7 +6,7 @@ import datetime
 import json
 import lzma
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,11 @@ from .documents import NATIONAL_STATUTE, tokenised
 from .engines import Document, Engine
 from .plan import NEVER, PUBLIC, day_number
 from .rules.synonyms import Table
+from .semantic import Meaning
+from .semantic.making import Passages, fill
 
+TOGETHER = 2048
+"""Vectors kept at once."""
 SPARE = 50
 """Asked for beyond the limit: rows of one key count once."""
 _KEY = re.compile(r"第(.+?)条(?:之([^#]+))?(?:#.*)?$")
@@ -46,6 +50,8 @@ class Corpus:
     places: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     dates: dict[str, datetime.date | None] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
+    meaning: Meaning | None = None
+    passages: list[Passages] = field(default_factory=list)
     library: Library = field(default_factory=lambda: Library.build(()))
 
     def build(self, rows: Iterable[dict[str, Any]]) -> int:
@@ -56,6 +62,13 @@ class Corpus:
         self.library = self._library()
         return count
 
+    def embed(self, meaning: Meaning, report: Callable[[int], None] = lambda made: None) -> None:
+        """Rank by meaning as well; vectors that `meaning` has not yet are made and kept. Raises Meaningless."""
+        for start in range(0, len(self.passages), TOGETHER):
+            fill(meaning.store, meaning.model, self.passages[start : start + TOGETHER])
+            report(min(start + TOGETHER, len(self.passages)))
+        self.meaning = meaning
+
     def _document(self, row: dict[str, Any]) -> Document:
         law = str(row["law"])
         number = article_number(str(row["article"]))
@@ -65,6 +78,9 @@ class Corpus:
         id_ = str(row["key"]) + (f"#{len(keys) + 1}" if keys else "")
         keys.append(id_)
         level = self.levels.setdefault(law, titles.origin(law, (), [str(row.get("folder") or "")]).level)
+        prior = NATIONAL_STATUTE if level == Regulation.Level.LAW else 1.0
+        passage = " ".join(part for part in (law, str(row.get("chapter") or ""), str(row["text"])) if part)
+        self.passages.append(Passages(id_, (passage,), prior))
         return Document(
             id=id_,
             tokens=tokenised(law, str(row.get("chapter") or ""), str(row["text"])),
@@ -78,7 +94,7 @@ class Corpus:
                 "access": PUBLIC,
                 "starts": day_number(day, 0),
                 "ends": NEVER,
-                "prior": NATIONAL_STATUTE if level == Regulation.Level.LAW else 1.0,
+                "prior": prior,
             },
         )
 
@@ -117,6 +133,7 @@ class Corpus:
             today=today,
             limit=limit + SPARE,
             facets=(),
+            meaning=self.meaning,
         )
         ranked = [*found.exact, *(hit.id for hit in found.result.hits)]
         return list(dict.fromkeys(id_.partition("#")[0] for id_ in ranked))[:limit]

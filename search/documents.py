@@ -69,7 +69,16 @@ class ArticleDocument:
                 "ends": day_number(end, NEVER),
                 "prior": NATIONAL_STATUTE if regulation.level == Regulation.Level.LAW else 1.0,
             },
+            passages=cls.passages(text),
         )
+
+    @classmethod
+    def passages(cls, text: ArticleText) -> tuple[str, ...]:
+        """What it says in its law and chapter, what we say of it, and the questions it answers."""
+        place = " ".join(part for part in (text.version.regulation.title, chapter_path(text)) if part)
+        plain = digest.plain(text.digest)
+        said = [f"{place} {body}" for body in (text.text.strip(), plain) if body]
+        return (*(said or [f"{place} {text.heading}"]), *text.asks)
 
 
 class RegulationDocument:
@@ -133,6 +142,10 @@ def all_ids() -> Iterator[str]:
     """Ids of everything that may be found."""
     for pk in Regulation.objects.published().values_list("pk", flat=True):
         yield f"{RegulationDocument.prefix}{pk}"
+    yield from article_ids()
+
+
+def article_ids() -> Iterator[str]:
     for pk in ArticleText.objects.published().values_list("pk", flat=True).iterator(5000):
         yield ArticleDocument.id_of(pk)
 

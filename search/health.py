@@ -8,6 +8,7 @@ from portal import clock
 
 from .engines import EngineError, site_engine
 from .indexing import PUBLIC_INDEX, lag
+from .semantic import trouble
 
 PATIENCE = datetime.timedelta(minutes=2)
 
@@ -20,3 +21,9 @@ def index() -> str:
         return f"index: {error}"
     waiting = lag(clock.now())
     return f"the index is {int(waiting.total_seconds())} s behind" if waiting > PATIENCE else ""
+
+
+def meaning() -> str:
+    """Empty when fine, or when no model is wanted."""
+    wrong = trouble()
+    return f"search by words alone: {wrong}" if wrong else ""

@@ -7,16 +7,8 @@ index is being rebuilt the rows drained meanwhile stay and are replayed into it 
 from __future__ import annotations
 
 import datetime
-import fcntl
 import logging
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
-
-from django.conf import settings
 
 from knowledge.models import Article, ArticleText, RegulationVersion
 from portal.models import Change
@@ -24,7 +16,9 @@ from portal.models import Change
 from . import documents
 from .documents import ArticleDocument, RegulationDocument
 from .engines import Build, EngineBusy, IndexMissing, site_engine
+from .locks import locked
 from .services.published import forget_published, record_published
+from .vectors import forget_vectors, with_true_vectors
 
 logger = logging.getLogger(__name__)
 
@@ -32,29 +26,6 @@ PUBLIC_INDEX = "public"
 _BATCH = 5_000
 REBUILD_PATIENCE = 60.0
 """Seconds a rebuild waits for a drain to end."""
-
-
-@contextmanager
-def locked(name: str, patience: float = 0.0) -> Iterator[bool]:
-    """Whether the lock was free, or became so within `patience` seconds; it is held until the block ends."""
-    until = time.monotonic() + patience
-    folder = Path(settings.VAR_DIR) / "index"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{name}.lock").open("w") as handle:
-        while not _take(handle):
-            if time.monotonic() >= until:
-                yield False
-                return
-            time.sleep(0.05)
-        yield True
-
-
-def _take(handle: IO[str]) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def drain() -> int:
@@ -85,6 +56,7 @@ def _drain_batch(*, keep: bool) -> int:
     try:
         changed, removed = read(rows)
         site_engine().write(PUBLIC_INDEX, changed, removed)
+        forget_vectors(changed, removed)
         forget_published(documents=removed)
         record_published(documents=[document.id for document in changed])
     except (EngineBusy, IndexMissing):
@@ -129,7 +101,7 @@ def rebuild() -> int:
             raise EngineBusy("索引正在重建")
         build = site_engine().build(PUBLIC_INDEX)
         try:
-            build.add(documents.all_documents())
+            build.add(with_true_vectors(documents.all_documents()))
             count = build.finish(expected=catch_up(build))
         except BaseException:
             build.abandon()
@@ -203,7 +175,7 @@ def reconcile() -> Drift:
             raise EngineBusy("另一个进程正在写索引")
         held = dict(engine.stamps(PUBLIC_INDEX))
         wrong: list[documents.Document] = []
-        for document in documents.all_documents():
+        for document in with_true_vectors(documents.all_documents()):
             stamp = held.pop(document.id, "")
             if stamp == document.stamp:
                 continue
@@ -217,6 +189,7 @@ def reconcile() -> Drift:
         found.extra = len(held)
         if wrong or held:
             engine.write(PUBLIC_INDEX, wrong, sorted(held))
+            forget_vectors((), held)
             forget_published(documents=held)
             record_published(documents=[document.id for document in wrong])
     drain()

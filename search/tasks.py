@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import clock
 
-from . import indexing
+from . import indexing, vectors
 from .services import alerts, search_log
 from .services.terms import build_terms
 
@@ -34,6 +34,12 @@ def reconcile() -> None:
 def rebuild() -> None:
     indexing.rebuild()
     build_terms()
+
+
+@shared_task(name="search.embed", ignore_result=True)
+def embed() -> None:
+    """Swept by beat: a part of the missing vectors each time, so that other work has its turn."""
+    vectors.make_missing()
 
 
 @shared_task(name="search.log", ignore_result=True)

@@ -13,6 +13,7 @@ SERVERS = {
     "postgres": "MINGBAI_TEST_POSTGRES_URL",
     "redis": "MINGBAI_TEST_REDIS_URL",
     "elasticsearch": "MINGBAI_TEST_ELASTICSEARCH_URL",
+    "semantic": "MINGBAI_TEST_EMBEDDING_MODEL",
 }
 
 

@@ -174,7 +174,7 @@ def test_the_project_speaks_of_itself_alone():
 
 def test_locks_carry_hashes_and_no_hosts():
     locks = sorted((ROOT / "requirements").glob("*.lock"))
-    assert [lock.name for lock in locks] == ["dev.lock", "installer.lock", "runtime.lock"]
+    assert [lock.name for lock in locks] == ["dev.lock", "installer.lock", "runtime.lock", "semantic.lock"]
     for lock in locks:
         text = text_of(lock)
         assert "://" not in text

@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-mend": {"task": "search.mend", "schedule": 30.0, "options": {"expires": 30}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
+    "search-embed": {"task": "search.embed", "schedule": 30.0, "options": {"expires": 30}},
     "search-alert": {"task": "search.alert", "schedule": 60.0, "options": {"expires": 60}},
     "search-forget": {"task": "search.forget", "schedule": crontab(hour="4", minute="30")},
     "certificates-issue": {"task": "training.tasks.issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
@@ -326,6 +327,9 @@ READINESS_CHECKS: list[str] = [
 ]
 """Dotted callables () -> str: empty when fine, else what is wrong. Apps to the left append theirs here by name."""
 
+READINESS_NOTES: list[str] = ["search.health.meaning"]
+"""The same for what the site can do without: said in /readyz, which stays ready."""
+
 SEARCH_ENGINES = {
     "embedded": "search.engines.embedded.EmbeddedEngine",
     "elasticsearch": "search.engines.elastic.ElasticEngine",
@@ -333,6 +337,8 @@ SEARCH_ENGINES = {
 ELASTICSEARCH_URL = environment.text("MINGBAI_ELASTICSEARCH_URL")
 ELASTICSEARCH_PREFIX = environment.text("MINGBAI_ELASTICSEARCH_PREFIX", "mingbai-")
 SEARCH_ENGINE = environment.text("MINGBAI_SEARCH_ENGINE", "embedded")
+EMBEDDING_MODEL = environment.text("MINGBAI_EMBEDDING_MODEL")
+"""A folder with a sentence-embedding model; without one hits are ordered by words alone."""
 
 SAMPLE_REMOVERS: list[str] = ["training.services.sample.remove_sample", "cases.services.samples.remove_samples"]
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""

@@ -16,8 +16,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Every part that the site needs, by name: "ok" or what is wrong. 503 when anything is."""
+    """Every part that the site needs, by name: "ok" or what is wrong. 503 when anything is; notes are no reason."""
     found = health.check_all()
     ready = not any(found.values())
-    body = {"ready": ready, "checks": {name: wrong or "ok" for name, wrong in found.items()}}
+    body = {"ready": ready, "checks": {name: wrong or "ok" for name, wrong in found.items()}, "notes": health.notes()}
     return JsonResponse(body, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})

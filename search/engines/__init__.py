@@ -40,13 +40,15 @@ class EngineBusy(EngineError):
 class Document:
     """`tokens` is the one searched field, joined by spaces; `title` is searched only by 法规:.
 
-    `values` hold keywords (str or list of str), days (int yyyymmdd) and `prior`, a factor of the score.
+    `values` hold keywords (str or list of str), days (int yyyymmdd) and `prior`, a factor of the score. `passages` are
+    no part of the index: vectors are made of them.
     """
 
     id: str
     tokens: str
     title: str
     values: dict[str, str | list[str] | int | float]
+    passages: tuple[str, ...] = ()
 
     @property
     def stamp(self) -> str:

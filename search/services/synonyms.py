@@ -51,6 +51,12 @@ def load_synonyms(*, source: Path = SOURCE) -> LoadedSynonyms:
     return LoadedSynonyms(len(added), len(renewed), kept)
 
 
+def shipped_table(*, source: Path = SOURCE) -> Table:
+    """What the file says, whatever editors have changed: for measurements."""
+    entries = tomllib.loads(source.read_text(encoding="utf8"))["synonym"]
+    return Table.build((entry["say"], entry["means"]) for entry in entries)
+
+
 @transaction.atomic
 def save_synonym(*, synonym: Synonym) -> Synonym:
     """Keep what an editor entered, validated by `rules.synonyms.problems`; searches know it at once."""

@@ -1,0 +1,103 @@
+"""Meaning beside words: a vector for what an article says, one for a question, and how near they are.
+
+Optional. Without a model, or with a broken one, everything here says so and search goes on with words.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from .model import Model
+    from .store import VectorStore
+
+logger = logging.getLogger(__name__)
+
+PACKAGES = ("numpy", "onnxruntime", "tokenizers")
+"""The optional extra `semantic`."""
+
+
+class Meaningless(Exception):
+    """Meaning cannot be had; the message is for operators."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A model, and the vectors it has made for one index."""
+
+    model: Model
+    store: VectorStore
+
+    def near(self, words: str, count: int) -> list[str]:
+        """Ids of documents, nearest first, whoever may see them: the engine has to admit them. Raises Meaningless."""
+        return [id_ for id_, _ in self.store.nearest(self.model.question(words), count)]
+
+
+_lock = threading.Lock()
+_known: tuple[Any, Meaning | Meaningless] | None = None
+
+
+def site_meaning() -> Meaning | None:
+    """The one of settings.EMBEDDING_MODEL with the vectors under var/index; None when none is named or it is broken."""
+    found = _site()
+    return found if isinstance(found, Meaning) else None
+
+
+def trouble() -> str:
+    """Why there is no meaning though a model is named; empty when all is well or none is wanted. Loads the model."""
+    found = _site()
+    if isinstance(found, Meaningless):
+        return str(found)
+    if found is not None:
+        try:
+            found.model.load()
+            found.store.held()
+        except Meaningless as error:
+            return str(error)
+    return ""
+
+
+def _site() -> Meaning | Meaningless | None:
+    """Read again when the files of the folder are others."""
+    global _known
+    if not settings.EMBEDDING_MODEL:
+        return None
+    folder = Path(settings.EMBEDDING_MODEL)
+    key = (folder, Path(settings.VAR_DIR), _stamps(folder))
+    with _lock:
+        if _known is None or _known[0] != key:
+            _known = key, _open(folder)
+        return _known[1]
+
+
+def _stamps(folder: Path) -> tuple[Any, ...]:
+    try:
+        return tuple(sorted((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir()))
+    except OSError:
+        return ()
+
+
+def _open(folder: Path) -> Meaning | Meaningless:
+    from .model import Model
+    from .store import VectorStore
+
+    try:
+        if missing := [name for name in PACKAGES if find_spec(name) is None]:
+            raise Meaningless(f"没有装 {'、'.join(missing)}，见 docs/operators.md")
+        model = Model(folder)
+    except (Meaningless, OSError) as error:
+        logger.warning("no meaning in search: %s", error)
+        return error if isinstance(error, Meaningless) else Meaningless(f"模型打不开：{folder}")
+    return Meaning(model, VectorStore(vectors_folder() / model.fingerprint))
+
+
+def vectors_folder() -> Path:
+    """One folder for each model that was ever used."""
+    return Path(settings.VAR_DIR) / "index" / "vectors"

@@ -1,0 +1,137 @@
+"""Keeping the vectors true to the database: stale ones go with the index's own changes, missing ones are made later.
+
+A text without a vector is found by its words like any other; it only gains no place by its meaning yet.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+from portal.services.generation import current_generation
+
+from .documents import ArticleDocument, article_ids
+from .engines import Document
+from .locks import locked
+from .semantic import Meaning, Meaningless, site_meaning, vectors_folder
+from .semantic.making import Passages, make
+from .semantic.store import Row, VectorStore
+
+logger = logging.getLogger(__name__)
+
+READ = 128
+"""Documents read and made at a time."""
+SECONDS = 20.0
+"""How long one run goes on; the next is due after 30."""
+
+_complete: tuple[object, ...] | None = None
+"""The state in which nothing was missing: while it stays, nothing is read."""
+
+
+def passages_of(document: Document) -> Passages:
+    return Passages(document.id, document.passages, float(document.values.get("prior", 1.0)))  # type: ignore[arg-type]
+
+
+def forget_vectors(changed: Iterable[Document], removed: Iterable[str] = ()) -> None:
+    """Let go of vectors of what is gone or has other words now. Whatever is wrong with them, the index goes on."""
+    for _ in with_true_vectors(changed, removed):
+        pass
+
+
+def with_true_vectors(documents: Iterable[Document], removed: Iterable[str] = ()) -> Iterator[Document]:
+    """The same documents; after the last of them the vectors that were made from other words are let go."""
+    meaning = site_meaning()
+    if meaning is None:
+        yield from documents
+        return
+    stale = list(removed)
+    try:
+        held = meaning.store.held()
+    except (Meaningless, OSError):
+        held = {}
+    for document in documents:
+        if held.get(document.id, "") not in ("", passages_of(document).made_from):
+            stale.append(document.id)
+        yield document
+    try:
+        meaning.store.remove(stale)
+    except (Meaningless, OSError) as error:
+        logger.warning("stale vectors remain until they are made anew: %s", error)
+
+
+def make_missing(*, seconds: float = SECONDS) -> int:
+    """Make vectors for some time; number of documents made. 0 when none is missing or another process is at it."""
+    global _complete
+    meaning = site_meaning()
+    if meaning is None:
+        return 0
+    with locked("vectors") as free:
+        if not free or _complete == _state(meaning):
+            return 0
+        _sweep(meaning)
+        begun = _state(meaning)
+        wanted = list(article_ids())
+        held = _held(meaning.store)
+        meaning.store.remove(held.keys() - set(wanted))
+        missing = [id_ for id_ in wanted if id_ not in held]
+        try:
+            made = _make(meaning, missing, until=time.monotonic() + seconds)
+        except Meaningless as error:  # readiness says it too
+            logger.warning("no vectors are made: %s", error)
+            return 0
+        if made == len(missing) and begun[1] == _state(meaning)[1]:
+            _complete = _state(meaning)
+    return made
+
+
+def _state(meaning: Meaning) -> tuple[object, ...]:
+    return meaning.model.fingerprint, current_generation(), meaning.store.numbers(), meaning.store.folder
+
+
+def _make(meaning: Meaning, ids: Sequence[str], until: float) -> int:
+    """Vectors of `ids`, kept together: a process killed before has only lost this run. What changed meanwhile waits."""
+    import numpy
+
+    rows: list[Row] = []
+    parts = []
+    for start in range(0, len(ids), READ):
+        made, vectors = make(meaning.model, _read(ids[start : start + READ]))
+        rows += made
+        parts.append(vectors)
+        if time.monotonic() >= until:
+            break
+    if not rows:
+        return 0
+    now = {one.id: one.made_from for one in _read(sorted({row.id for row in rows}))}
+    same = [place for place, row in enumerate(rows) if now.get(row.id) == row.made_from]
+    meaning.store.add([rows[place] for place in same], numpy.concatenate(parts)[same])
+    return len({rows[place].id for place in same})
+
+
+def _read(ids: Sequence[str]) -> list[Passages]:
+    """As the database has them now; in parts that SQLite takes."""
+    found: list[Passages] = []
+    for start in range(0, len(ids), READ):
+        keys = [ArticleDocument.pk_of(id_) for id_ in ids[start : start + READ]]
+        texts = ArticleDocument.queryset().filter(pk__in=keys)
+        found += [passages_of(ArticleDocument.make(text)) for text in texts]
+    return found
+
+
+def _held(store: VectorStore) -> dict[str, str]:
+    """What is there; a store that cannot be read is begun anew."""
+    try:
+        return store.held()
+    except Meaningless as error:
+        logger.warning("vectors are made anew: %s", error)
+        store.clear()
+        return {}
+
+
+def _sweep(meaning: Meaning) -> None:
+    """Vectors of models that are not in use any more."""
+    for old in vectors_folder().glob("*"):
+        if old.is_dir() and old != meaning.store.folder:
+            shutil.rmtree(old, ignore_errors=True)
