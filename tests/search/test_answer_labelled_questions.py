@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import lzma
 import os
-import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from knowledge.rules import numerals
+from bench.scoring import recall
 
 pytestmark = pytest.mark.django_db
 DATA = Path(os.environ.get("MINGBAI_CORPUS") or settings.BASE_DIR.parent / "shared" / "data") / "search"
@@ -99,24 +98,3 @@ def test_quality_on_labelled_questions_stays(tmp_path):
     assert recall(asked, results, 10) >= 0.53
     assert recall(asked, results, 100) >= 0.72
     assert recall([q for q in asked if q["labour"]], results, 10) >= 0.51
-
-
-def recall(questions: list[dict], results: dict[int, list[str]], depth: int) -> float:
-    """Mean share of the relevant articles among the first `depth`."""
-    shares = []
-    for question in questions:
-        wanted = {same(key) for key in question["relevant"]}
-        found = list(dict.fromkeys(same(key) for key in results.get(question["id"], [])))[:depth]
-        shares.append(len(wanted & set(found)) / len(wanted))
-    return sum(shares) / len(shares)
-
-
-def same(key: str) -> str:
-    """One writing for a key: without 中华人民共和国, article by number."""
-    law, _, article = key.partition("|")
-    law = re.sub(r"\s+", "", law).translate(str.maketrans("〈〉<>()", "《》《》（）")).replace("中华人民共和国", "")
-    found = re.match(r"第?(.+?)条(?:之(.+?))?(?:#.*)?$", article)
-    if not found:
-        return f"{law}|{article}"
-    sub = numerals.to_int(found[2]) if found[2] else 0
-    return f"{law}|{numerals.article_key(numerals.to_int(found[1]), sub)}"
