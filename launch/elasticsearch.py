@@ -6,7 +6,6 @@ The distribution is the official server without its optional modules. Maven brin
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import pwd
@@ -19,27 +18,19 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .problems import Problem
-from .processes import must_run
+from .maven import Artifact, cache
 
 VERSION = "8.19.20"
-COORDINATES = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-SHA256 = "f75a726a3ccac1a3cefc3b99b2458def9cda69b3b3fc9a42e98bbef21c10e949"
+ARTIFACT = Artifact(
+    "Elasticsearch",
+    f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip",
+    "f75a726a3ccac1a3cefc3b99b2458def9cda69b3b3fc9a42e98bbef21c10e949",
+)
 PACKAGES = ("openjdk-17-jre-headless", "maven")
 HEAP = "512m"
 USERS = ("elasticsearch", "nobody")
 SECONDS = 300
 """How long a node may take to answer on two busy cores; 13 s when nothing else runs."""
-_GET = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
-
-
-def cache() -> Path:
-    """Outside the tree, and readable by the user that runs the server. MINGBAI_CACHE names another place."""
-    if named := os.environ.get("MINGBAI_CACHE"):
-        return Path(named).absolute()
-    if not os.geteuid():
-        return Path("/var/cache/mingbai")
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mingbai"
 
 
 def java() -> Path | None:
@@ -79,26 +70,9 @@ def obtain(log: Path) -> Path:
     home = _unpacked()
     if (home / "bin" / "elasticsearch").exists():
         return home
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise Problem("没有 Maven，取不到 Elasticsearch", code=1)
-    store = cache() / "maven"
-    store.mkdir(parents=True, exist_ok=True)
-    command = [maven, "-q", "-B", _GET, f"-Dartifact={COORDINATES}", "-Dtransitive=false"]
-    must_run("取 Elasticsearch ", [*command, f"-Dmaven.repo.local={store}"], log=log)
-    group, name, version, kind = COORDINATES.split(":")
-    archive = store.joinpath(*group.split("."), name, version, f"{name}-{version}.{kind}")
-    _check(archive)
+    archive = ARTIFACT.obtain(log)
     _unpack(archive, home)
     return home
-
-
-def _check(archive: Path) -> None:
-    with archive.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != SHA256:
-        archive.unlink()
-        raise Problem(f"Elasticsearch 的校验值不对（{found[:12]}…），没有使用；请再试一次", code=1)
 
 
 def _unpack(archive: Path, home: Path) -> None:

@@ -15,7 +15,7 @@ def test_a_download_that_was_changed_is_refused_and_removed(tmp_path):
     archive = tmp_path / "server.zip"
     archive.write_bytes(b"not the server")
     with pytest.raises(Problem, match="校验值不对"):
-        elasticsearch._check(archive)
+        elasticsearch.ARTIFACT.check(archive)
     assert not archive.exists()
 
 
