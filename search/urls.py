@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import saved_views, views
+from . import exports, saved_views, views
 
 app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
     path("suggest/", views.suggest, name="suggest"),
+    path("export/", exports.export, name="export"),
+    path("export/<slug:form>/", exports.table, name="export_table"),
     path("saved/", saved_views.saved_list, name="saved"),
     path("saved/new/", saved_views.new, name="save_search"),
     path("saved/<int:pk>/", saved_views.saved, name="saved_search"),
