@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import exports, saved_views, views
+from . import exports, feed, saved_views, views
 
 app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
     path("suggest/", views.suggest, name="suggest"),
+    path("feed/", feed.feed, name="feed"),
     path("export/", exports.export, name="export"),
     path("export/<slug:form>/", exports.table, name="export_table"),
     path("saved/", saved_views.saved_list, name="saved"),
