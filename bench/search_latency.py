@@ -28,12 +28,13 @@ from bench.server import corpus_file  # noqa: E402
 from search.corpus import Corpus, read_lines  # noqa: E402
 from search.documents import tokenised  # noqa: E402
 from search.engines import Document, Engine, make_engine  # noqa: E402
-from search.plan import FACETS, make_plan  # noqa: E402
+from search.plan import make_plan  # noqa: E402
 from search.rules import analysis, highlight  # noqa: E402
 from search.rules.query import parse  # noqa: E402
 
 SIZE = 58_543
 TOPICS = ("wage", "injury", "contract", "safety", "dispute")
+MEASURED_FACETS = ("level", "region", "topic")
 REGIONS = ("全国", "全国", "全国", "广东省", "浙江省", "四川省")
 WORDS = (
     "工资", "工伤", "劳动者", "用人单位", "应当", "合同", "安全", "生产", "赔偿", "责任", "申请", "仲裁", "期限",
@@ -155,7 +156,7 @@ def _ask(
 
 def _search(engine: Engine, texts: dict[str, str], question: str, narrowed: bool) -> None:
     query = parse(question)
-    plan = make_plan(query, on=ON if narrowed else None, facets=FACETS[:3] if narrowed else ())
+    plan = make_plan(query, on=ON if narrowed else None, facets=MEASURED_FACETS if narrowed else ())
     wanted = highlight.marks(query.words)
     for hit in engine.search("bench", plan).hits:
         highlight.snippet(texts[hit.id], wanted)

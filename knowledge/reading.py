@@ -162,10 +162,20 @@ def chips_for(
     who it was. Three queries however many chips there are.
     """
     wanted = {article.pk: on for article, on in articles}
+    return {pk: chip for (pk, _), chip in chips_by_day(wanted.items(), today, hide_day=hide_day).items()}
+
+
+def chips_by_day(
+    wanted: Iterable[tuple[int, datetime.date | None]], today: datetime.date, *, hide_day: bool = False
+) -> dict[tuple[int, datetime.date | None], Chip]:
+    """The same by (article's id, day), for lists where one article is cited on several days. Three queries too."""
+    pairs = list(dict.fromkeys(wanted))
+    if not pairs:
+        return {}
     texts = (
         ArticleText.objects.published()
-        .filter(article_id__in=wanted)
-        .select_related("version__regulation")
+        .filter(article_id__in={pk for pk, _ in pairs})
+        .select_related("version__regulation", "article")
         .prefetch_related("article__prevailed_by__by__regulation")
     )
     by_article: dict[int, list[ArticleText]] = {}
@@ -174,7 +184,7 @@ def chips_for(
     numbers = numbers_today(
         {p.by_id for rows in by_article.values() for p in rows[0].article.prevailed_by.all()}, today
     )
-    return {pk: _chip(rows, wanted[pk], today, numbers, hide_day) for pk, rows in by_article.items()}
+    return {(pk, on): _chip(by_article[pk], on, today, numbers, hide_day) for pk, on in pairs if pk in by_article}
 
 
 def numbers_today(article_ids: set[int], today: datetime.date) -> dict[int, ArticleText]:

@@ -10,23 +10,34 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
-from knowledge.models import ArticleText, Prevalence, Regulation
-from knowledge.rules import digest, numerals
+from knowledge.models import ArticleText, Regulation
+from knowledge.rules import numerals
 from knowledge.rules.citations import Library, QueryCitation, State, link, parse_query
 from knowledge.services.library import load_library
 from portal.services.generation import current_generation
 
+from .asked import MOST_PAGES, Asked, status_filters
 from .documents import ArticleDocument
 from .engines import Engine, EngineError, Result, site_engine
 from .fields import name_filters
+from .hits import (
+    ArticleHit,
+    Group,
+    Hit,
+    PrecedentHit,
+    article_hit,
+    precedent_hits,
+    read_hits,
+    read_precedents,
+    read_texts,
+)
 from .indexing import PUBLIC_INDEX
-from .plan import FACETS, Days, Plan, day_number, make_plan
+from .plan import FACETS, Days, Plan, make_plan
 from .ranking import Nearness, ranked
 from .rules import highlight
 from .rules import query as language
-from .rules.highlight import Piece
 from .rules.query import Query
 from .rules.synonyms import Expansion, Table, expand
 from .semantic import site_meaning
@@ -35,6 +46,9 @@ from .services.synonyms import synonym_table
 WINDOW = 200
 """Hits that are grouped by regulation; deeper pages are reached by narrowing, not by paging."""
 GROUPS_PER_PAGE = 10
+PER_PAGE = 20
+FEW_PRECEDENTS = 3
+"""Shown above the articles when both kinds are asked for."""
 FEW = 5
 """Up to so many regulations are shown for a citation that fits each of them."""
 Cited = tuple[str, str]
@@ -51,6 +65,7 @@ class Found:
     exact: tuple[str, ...]
     result: Result
     plan: Plan
+    library: Library
 
 
 def find(
@@ -70,15 +85,18 @@ def find(
     adjust: Callable[[Plan], Plan] = lambda plan: plan,
     meaning: Nearness | None = None,
 ) -> Found:
-    """Hits for a question. `locate(cited, on)`: documents of cited articles; `literal`: no synonyms, no meaning."""
+    """Hits for a question; without words, all that the choices leave. `locate(cited, on)`: documents of cited articles;
+    `literal` adds no synonyms and asks for no meaning.
+    """
     query = name_filters(language.parse(text))
     cited = cited_articles(query.text, library, on or today)
     exact = locate(cited, on) if cited else ()
     expansions = () if literal else tuple(expand(query.text, table))
     meanings = [word for expansion in expansions for word in expansion.means]
     plan = adjust(make_plan(query, expansions=meanings, on=on, chosen=chosen, limit=limit, facets=facets))
-    result = Result() if query.empty else ranked(engine, alias, plan, query.words, None if literal else meaning)
-    return Found(query, expansions, tuple(dict.fromkeys(exact)), result, plan)
+    nearness = None if literal else meaning
+    result = Result() if query.empty and not chosen else ranked(engine, alias, plan, query.words, nearness)
+    return Found(query, expansions, tuple(dict.fromkeys(exact)), result, plan, library)
 
 
 def cited_articles(text: str, library: Library, on: datetime.date) -> list[Cited]:
@@ -101,94 +119,104 @@ def _codes(cited: QueryCitation, text: str, library: Library) -> list[str]:
 
 
 @dataclass
-class ArticleHit:
-    """One article as the page shows it."""
-
-    text: ArticleText
-    heading: list[Piece]
-    excerpt: list[Piece]
-    exact: bool = False
-
-
-@dataclass
-class Group:
-    """The hits of one regulation; `total` counts all of them, `hits` are those shown."""
-
-    regulation: Regulation
-    hits: list[ArticleHit] = field(default_factory=list)
-    total: int = 0
-
-    @property
-    def more(self) -> int:
-        return max(0, self.total - len(self.hits))
-
-
-@dataclass
 class Answer:
-    """What a results page needs.
+    """What a results page needs. `down`: the engine could not be asked; `partial`: it had no time to find all.
 
-    `down`: the engine could not be asked; `partial`: it ran out of time, there may be more.
+    Best first, precedents and `groups` of articles stand apart; newest first, all are in `mixed`. `pages` are what the
+    reader can turn; `reached` counts the hits they list, `beyond` those that no page of this order lists.
     """
 
     asked: str
     query: Query
     exact: list[ArticleHit] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    precedents: list[PrecedentHit] = field(default_factory=list)
+    mixed: list[Hit] = field(default_factory=list)
     named: list[Regulation] = field(default_factory=list)
     total: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     also: list[str] = field(default_factory=list)
+    page: int = 1
     pages: int = 1
+    reached: int = 0
+    beyond: int = 0
     down: bool = False
     partial: bool = False
 
+    @property
+    def empty(self) -> bool:
+        return not (self.exact or self.groups or self.precedents or self.mixed or self.named)
 
-def ask(
-    text: str,
-    *,
-    today: datetime.date,
-    on: datetime.date | None = None,
-    status: str = "current",
-    chosen: dict[str, str] | None = None,
-    literal: bool = False,
-    page: int = 1,
-) -> Answer:
-    """The answer for the public: `status` is current, future, ended or all; a day asked for (`on`) goes before it."""
-    generation = current_generation()
-    library = load_library(generation=generation)
-    day = on or (today if status == "current" else None)
+
+def ask(asked: Asked) -> Answer:
+    """The answer for the public. A day asked for goes before the status."""
+    flat = asked.sort == "new" or asked.kind == "precedent"
     try:
-        found = find(
-            text,
-            engine=site_engine(),
-            alias=PUBLIC_INDEX,
-            library=library,
-            table=synonym_table(generation=generation),
-            locate=locate_texts,
-            on=day,
-            today=today,
-            chosen=chosen,
-            literal=literal,
-            adjust=lambda plan: plan if day else replace(plan, filters=plan.filters + status_filters(status, today)),
-            meaning=site_meaning(),
+        found = (
+            find_asked(asked, limit=PER_PAGE, offset=PER_PAGE * (asked.page - 1), meaning=site_meaning())
+            if flat
+            else find_asked(asked, limit=1)
         )
+        answer = Answer(asked.text, found.query, total=found.result.total, facets=found.result.facets)
+        answer.partial = found.result.partial
+        fill = fill_flat if flat else fill_parts
+        fill(answer, found, asked)
     except EngineError:
-        return without_engine(text, library, today)
-    answer = Answer(text, found.query, total=found.result.total, facets=found.result.facets)
-    answer.partial = found.result.partial
-    entries = (library.entry(code) for code, _ in answer.facets.get("regulation", ()))
-    answer.names = {entry.code: entry.short_title for entry in entries if entry}
-    answer.also = list(dict.fromkeys(word for e in found.expansions for word in e.means))
-    if not on:
+        return without_engine(asked.text, load_library(), asked.today)
+    if not (asked.on or asked.kind == "precedent" or asked.nothing):
         try:
-            answer.statuses = count_statuses(found.plan, today)
+            answer.statuses = count_statuses(found.plan, asked.today)
         except EngineError:
             answer.partial = True
-    fill(answer, found, page, single=bool((chosen or {}).get("regulation")))
-    answer.named = named_regulations(answer, library, today)
+    entries = (found.library.entry(code) for code, _ in answer.facets.get("regulation", ()))
+    answer.names = {entry.code: entry.short_title for entry in entries if entry}
+    answer.kinds = dict(answer.facets.get("kind", ()))
+    answer.also = meanings_of(found)
+    if asked.kind != "precedent":
+        answer.named = named_regulations(answer, found.library, asked.today)
     return answer
+
+
+def find_asked(
+    asked: Asked,
+    *,
+    limit: int,
+    offset: int = 0,
+    facets: tuple[str, ...] = FACETS,
+    narrow: Callable[[Plan], Plan] = lambda plan: plan,
+    meaning: Nearness | None = None,
+) -> Found:
+    """The one way from a reader's question to the site's index: pages, exports, feeds, reports and alerts go it.
+
+    `meaning` only where the order counts.
+    """
+    generation = current_generation()
+    adjust = asked.adjust()
+    found = find(
+        asked.text,
+        engine=site_engine(),
+        alias=PUBLIC_INDEX,
+        library=load_library(generation=generation),
+        table=synonym_table(generation=generation),
+        locate=locate_texts,
+        on=asked.day,
+        today=asked.today,
+        chosen=asked.chosen,
+        literal=asked.literal,
+        limit=limit,
+        facets=facets,
+        adjust=lambda plan: narrow(replace(adjust(plan), offset=offset)),
+        meaning=meaning,
+    )
+    return replace(found, exact=()) if asked.kind == "precedent" else found
+
+
+def meanings_of(found: Found) -> list[str]:
+    """Words of law that were looked for beside those typed."""
+    return list(dict.fromkeys(word for expansion in found.expansions for word in expansion.means))
 
 
 def locate_texts(cited: Sequence[Cited], on: datetime.date | None) -> list[str]:
@@ -212,15 +240,6 @@ def starts_on(text: ArticleText) -> datetime.date:
     return text.version.span().starts() or datetime.date.min
 
 
-def status_filters(status: str, today: datetime.date) -> tuple[Days, ...]:
-    number = day_number(today, 0)
-    return {
-        "current": (Days("starts", last=number), Days("ends", first=number + 1)),
-        "future": (Days("starts", first=number + 1),),
-        "ended": (Days("ends", last=number),),
-    }.get(status, ())
-
-
 def count_statuses(plan: Plan, today: datetime.date) -> dict[str, int]:
     """How many hits each status leads to, with the reader's other choices on."""
     others = tuple(f for f in plan.filters if not (isinstance(f, Days) and f.name == "ends"))
@@ -233,47 +252,71 @@ def count_statuses(plan: Plan, today: datetime.date) -> dict[str, int]:
     return counts
 
 
-def fill(answer: Answer, found: Found, page: int, *, single: bool) -> None:
-    """Read the hits again, group them by regulation in the order of the best hit, cut the page."""
-    ids = [hit.id for hit in found.result.hits]
+def fill_parts(answer: Answer, found: Found, asked: Asked) -> None:
+    """Best first: the first precedents on the first page, articles grouped by regulation in the order of the best."""
+    plan = replace(found.plan.only("kind", "article"), facets=("regulation",), limit=WINDOW)
+    result = more_of(found, asked, plan) if not asked.nothing else Result()
+    answer.partial |= result.partial
+    cases: list[str] = []
+    if not asked.kind and asked.page == 1 and not asked.nothing:
+        few = replace(found.plan.only("kind", "precedent"), facets=(), limit=FEW_PRECEDENTS)
+        cases = [hit.id for hit in more_of(found, asked, few).hits]
+    wanted = words_wanted(found)
+    ids = [hit.id for hit in result.hits]
     texts = read_texts([*found.exact, *ids])
-    wanted = [*highlight.marks(found.query.words), *answer.also]
-    answer.exact = [make_hit(texts[id_], wanted, exact=True) for id_ in found.exact if id_ in texts]
+    answer.exact = [article_hit(texts[id_], wanted, exact=True) for id_ in found.exact if id_ in texts]
+    rows = read_precedents(cases)
+    answer.precedents = precedent_hits([rows[id_] for id_ in cases if id_ in rows], wanted, asked.today)
+    groups = group_texts(
+        [texts[id_] for id_ in ids if id_ in texts and id_ not in found.exact],
+        dict(result.facets.get("regulation", ())),
+        wanted,
+        whole="regulation" in asked.chosen,
+    )
+    answer.pages = max(1, -(-len(groups) // GROUPS_PER_PAGE))
+    answer.page = min(asked.page, answer.pages)
+    answer.groups = groups[(answer.page - 1) * GROUPS_PER_PAGE : answer.page * GROUPS_PER_PAGE]
+    answer.reached, answer.beyond = len(ids), max(0, result.total - len(ids))
+
+
+def more_of(found: Found, asked: Asked, plan: Plan) -> Result:
+    """Other hits of the same question, by words and meaning."""
+    meaning = None if asked.literal else site_meaning()
+    return ranked(site_engine(), PUBLIC_INDEX, plan, found.query.words, meaning)
+
+
+def group_texts(
+    texts: Sequence[ArticleText], counts: dict[str, int], wanted: Sequence[str], *, whole: bool
+) -> list[Group]:
+    """By regulation, in the order of the best hit; of each the first few, or all for `whole`."""
     groups: dict[int, Group] = {}
-    counts = dict(found.result.facets.get("regulation", ()))
-    for id_ in ids:
-        text = texts.get(id_)
-        if text is None or id_ in found.exact:
-            continue
+    for text in texts:
         regulation = text.version.regulation
         group = groups.setdefault(regulation.pk, Group(regulation, total=counts.get(regulation.code, 0)))
-        if single or len(group.hits) < SHOWN_IN_GROUP:
-            group.hits.append(make_hit(text, wanted))
-    ordered = list(groups.values())
-    answer.pages = max(1, -(-len(ordered) // GROUPS_PER_PAGE))
-    first = (min(max(page, 1), answer.pages) - 1) * GROUPS_PER_PAGE
-    answer.groups = ordered[first : first + GROUPS_PER_PAGE]
+        if whole or len(group.hits) < SHOWN_IN_GROUP:
+            group.hits.append(article_hit(text, wanted))
+    return list(groups.values())
 
 
-def read_texts(ids: Sequence[str]) -> dict[str, ArticleText]:
-    """Published texts by document id: what is not published any more is not shown, whatever the index says."""
-    keys = {ArticleDocument.pk_of(id_) for id_ in ids}
-    rows = (
-        ArticleText.objects.published()
-        .filter(pk__in=keys)
-        .select_related("version__regulation", "article")
-        .prefetch_related(Prefetch("article__prevailed_by", Prevalence.objects.select_related("by__regulation")))
-    )
-    return {ArticleDocument.id_of(row.pk): row for row in rows}
+def fill_flat(answer: Answer, found: Found, asked: Asked) -> None:
+    """One hit after another, page by page, through all of them. A page behind the last shows the last."""
+    last = min(MOST_PAGES, max(1, -(-answer.total // PER_PAGE)))
+    answer.page, answer.pages = min(asked.page, last), last
+    answer.reached = min(answer.total, last * PER_PAGE)
+    answer.beyond = answer.total - answer.reached
+    hits = found.result.hits
+    if asked.page > last:
+        plan = replace(found.plan, offset=(last - 1) * PER_PAGE, facets=())
+        hits = more_of(found, asked, plan).hits
+    wanted = words_wanted(found)
+    read = read_hits([*found.exact, *(hit.id for hit in hits)], wanted, asked.today, exact=found.exact)
+    answer.exact = [hit for id_ in found.exact if isinstance(hit := read.get(id_), ArticleHit)]
+    answer.mixed = [read[hit.id] for hit in hits if hit.id in read and hit.id not in found.exact]
 
 
-def make_hit(text: ArticleText, wanted: Sequence[str], *, exact: bool = False) -> ArticleHit:
-    """The digest when it speaks to the question at least as much as the law's words, else those."""
-    plain = digest.plain(text.digest)
-    official = " ".join(text.text.split())
-    speaks = len(highlight.spans(plain, wanted)) >= len(highlight.spans(official, wanted))
-    body = plain if plain and (exact or not official or speaks) else official
-    return ArticleHit(text, highlight.mark(text.heading, wanted), highlight.snippet(body, wanted), exact)
+def words_wanted(found: Found) -> list[str]:
+    """What is marked in hits."""
+    return [*highlight.marks(found.query.words), *meanings_of(found)]
 
 
 def named_regulations(answer: Answer, library: Library, today: datetime.date) -> list[Regulation]:
@@ -293,7 +336,7 @@ def without_engine(text: str, library: Library, today: datetime.date) -> Answer:
     texts = read_texts(exact)
     wanted = highlight.marks(query.words)
     answer = Answer(text, query, down=True)
-    answer.exact = [make_hit(texts[id_], wanted, exact=True) for id_ in exact if id_ in texts]
+    answer.exact = [article_hit(texts[id_], wanted, exact=True) for id_ in exact if id_ in texts]
     answer.named = named_regulations(answer, library, today)
     words = query.text.strip()
     if not answer.exact and not answer.named and words:

@@ -12,6 +12,7 @@ from knowledge.rules import digest, validity
 from .engines import Document
 from .plan import NEVER, PUBLIC, day_number
 from .rules import analysis
+from .rules.facets import packed
 
 NATIONAL_STATUTE = 1.2
 """How much more a statute of the national legislature counts; measured, see docs/search.md."""
@@ -65,7 +66,9 @@ class ArticleDocument:
                 "topic": [topic.code for topic in text.article.topics.all()],
                 "regulation": regulation.code,
                 "access": PUBLIC,
+                "facet": packed({"year": [str(day.year)] if (day := span.starts()) else []}),
                 "starts": day_number(span.starts(), 0),
+                "day": day_number(span.starts(), 0),
                 "ends": day_number(end, NEVER),
                 "prior": NATIONAL_STATUTE if regulation.level == Regulation.Level.LAW else 1.0,
             },
@@ -110,6 +113,7 @@ class RegulationDocument:
                 "regulation": regulation.code,
                 "access": PUBLIC,
                 "starts": day_number(min(starts, default=None), 0),
+                "day": day_number(max(starts, default=None), 0),
                 "ends": NEVER,
                 "prior": 1.0,
             },

@@ -33,6 +33,7 @@ def observe_search(request: HttpRequest, asked: str, answer: Answer, seconds: fl
     """Log the first page of a search that the engine answered in full. Personal data never leave this process."""
     if (
         request.method != "GET"
+        or not asked
         or answer.down
         or answer.partial
         or request.GET.get("page", "1") != "1"
@@ -40,8 +41,8 @@ def observe_search(request: HttpRequest, asked: str, answer: Answer, seconds: fl
     ):
         return
     shown = [regulation.get_absolute_url() for regulation in answer.named]
-    shown += [hit.text.get_absolute_url() for hit in answer.exact]
-    shown += [hit.text.get_absolute_url() for group in answer.groups for hit in group.hits]
+    shown += [hit.url for hit in (*answer.exact, *answer.precedents, *answer.mixed)]
+    shown += [hit.url for group in answer.groups for hit in group.hits]
     hits = answer.total + len(answer.exact) + len(answer.named)
     _tell(log_search, kept_query(asked), hits, round(seconds * 1000), shown[:MOST_SHOWN])
 

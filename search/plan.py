@@ -6,7 +6,7 @@ A plan says in the engine's own neutral words what to find. Engines translate it
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .rules import analysis, highlight
@@ -16,7 +16,12 @@ EXPANSION_WEIGHT = 0.3
 """What a legal word counts that was found for a lay one; measured, see docs/search.md."""
 NEVER = 99991231
 """`ends` of a text that has no end."""
-FACETS = ("level", "region", "topic", "regulation")
+KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access", "facet")
+"""Keyword fields of a document, one value or several. `facet` holds `trade:TR-SCF`, `year:2024` …"""
+DAYS = ("starts", "ends", "day")
+"""Day fields, yyyymmdd. `day` is what the newest come first by; one that is not there counts as the oldest."""
+PRECEDENT_FACETS = ("outcome", "accident_class", "trade", "hazard", "disability", "employment", "band")
+FACETS = ("kind", "level", "region", "topic", "regulation", "year", *PRECEDENT_FACETS)
 PUBLIC = "public"
 
 
@@ -38,6 +43,24 @@ class Days:
 
 
 Filter = Terms | Days
+
+
+def place_of(facet: str) -> tuple[str, str]:
+    """The keyword field that holds a facet's values, and what stands before each of them there."""
+    return (facet, "") if facet in KEYWORDS else ("facet", f"{facet}:")
+
+
+def choice(facet: str, value: str) -> Terms:
+    """A facet has this value."""
+    name, prefix = place_of(facet)
+    return Terms(name, (prefix + value,))
+
+
+def values_of(facet: str, counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """What an engine counted in the field of a facet, as the facet's own values. Empty ones are none."""
+    _, prefix = place_of(facet)
+    own = ((value[len(prefix) :], count) for value, count in counted if value.startswith(prefix))
+    return [(value, count) for value, count in own if value]
 
 
 @dataclass(frozen=True)
@@ -66,7 +89,7 @@ class Plan:
 
     def only(self, facet: str, value: str) -> Plan:
         """What choosing a facet's value leads to."""
-        return replace(self, chosen=self.chosen | {facet: Terms(facet, (value,))})
+        return replace(self, chosen=self.chosen | {facet: choice(facet, value)})
 
 
 def day_number(day: datetime.date | None, missing: int) -> int:
@@ -112,7 +135,7 @@ def make_plan(
         excluded=tuple(tuple(analysis.phrase(word)) for word in query.excluded if analysis.phrase(word)),
         titled=tuple(analysis.phrase(query.filters.get("regulation", ""))),
         filters=tuple(filters),
-        chosen={name: Terms(name, (value,)) for name, value in (chosen or {}).items() if value},
+        chosen={name: choice(name, value) for name, value in (chosen or {}).items() if value},
         facets=facets,
         sort=sort,
         offset=offset,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,18 +15,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowledge.models import Regulation, Topic
 from portal import clock
 from portal.models import Person
 from portal.services.refusal import Refused
 
+from .asked import Asked
 from .forms import SavedSearchForm
+from .labels import IN_FORCE_ON, filters_in_words, names_of
 from .models import SavedSearch
 from .services import saved as service
 from .things import read_things
 
 _A_PAGE = 50
-_STATUSES = {"future": "尚未施行", "ended": "已失效", "all": "全部效力"}
 
 
 @dataclass(frozen=True)
@@ -37,35 +36,20 @@ class Wording:
     words: str
     filters: list[str]
 
-    @classmethod
-    def of(cls, asked: str, names: dict[str, str]) -> Wording:
-        pairs = [(name, value) for name, value in parse_qsl(asked) if name != "q"]
-        return cls(service.words_of(asked), [w for name, value in pairs if (w := _filter(name, value, names))])
+
+def wordings(asked: list[str]) -> list[Wording]:
+    """Each of these kept addresses in words. Two queries at most."""
+    today = clock.today()
+    questions = [Asked.kept(one, today=today) for one in asked]
+    names = names_of({pair for q in questions for pair in q.chosen.items()}, today, laws={})
+    return [
+        Wording(service.words_of(one), [_short(*told) for told in filters_in_words(question, names)])
+        for one, question in zip(asked, questions, strict=True)
+    ]
 
 
-def _filter(name: str, value: str, names: dict[str, str]) -> str:
-    if name == "on":
-        return f"{value} 有效的法"
-    if name == "exact":
-        return "只按原词"
-    if name == "status":
-        return _STATUSES.get(value, "")
-    return names.get(f"{name}:{value}", value)
-
-
-def value_names(asked: list[str]) -> dict[str, str]:
-    """`level:law` → 法律, for the filters of these addresses. Two queries at most."""
-    pairs = {pair for one in asked for pair in parse_qsl(one)}
-    names = {f"level:{code}": str(label) for code, label in Regulation.Level.choices}
-    names |= {"kind:article": "条文", "kind:precedent": "案例"}
-    topics = [value for name, value in pairs if name == "topic"]
-    laws = [value for name, value in pairs if name == "regulation"]
-    if topics:
-        names |= {f"topic:{c}": n for c, n in Topic.objects.filter(code__in=topics).values_list("code", "name")}
-    if laws:
-        rows = Regulation.objects.published().filter(code__in=laws)
-        names |= {f"regulation:{code}": title for code, title in rows.values_list("code", "short_title")}
-    return names
+def _short(title: str, value: str) -> str:
+    return f"{value} 有效的法" if title == IN_FORCE_ON else value
 
 
 def _own(request: HttpRequest, pk: int) -> SavedSearch:
@@ -85,8 +69,8 @@ def saved_list(request: HttpRequest) -> HttpResponse:
         .values_list("pk")
         .annotate(Count("hits"))
     )
-    names = value_names([row.asked for row in rows])
-    lines = [(row, Wording.of(row.asked, names), counts.get(row.pk, 0)) for row in rows]
+    told = wordings([row.asked for row in rows])
+    lines = [(row, wording, counts.get(row.pk, 0)) for row, wording in zip(rows, told, strict=True)]
     return render(request, "search/saved/list.html", {"lines": lines})
 
 
@@ -100,7 +84,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(told, _A_PAGE).get_page(request.GET.get("page"))
     things = read_things(hit.document for hit in page)
     shown = [(hit, things[hit.document]) for hit in page if hit.document in things]
-    wording = Wording.of(row.asked, value_names([row.asked]))
+    [wording] = wordings([row.asked])
     context = {"saved": row, "wording": wording, "page": page, "shown": shown, "gone": len(page) - len(shown)}
     return render(request, "search/saved/page.html", context)
 
@@ -145,7 +129,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _form_page(request: HttpRequest, form: SavedSearchForm, asked: str, more: dict[str, Any]) -> HttpResponse:
-    wording = Wording.of(asked, value_names([asked]))
+    [wording] = wordings([asked])
     return render(request, "search/saved/form.html", more | {"form": form, "wording": wording, "asked": asked})
 
 

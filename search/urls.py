@@ -1,11 +1,15 @@
 from django.urls import path
 
-from . import saved_views, views
+from . import exports, feed, report_views, saved_views, views
 
 app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
     path("suggest/", views.suggest, name="suggest"),
+    path("feed/", feed.feed, name="feed"),
+    path("export/", exports.export, name="export"),
+    path("export/<slug:form>/", exports.table, name="export_table"),
+    path("report/", report_views.report, name="report"),
     path("saved/", saved_views.saved_list, name="saved"),
     path("saved/new/", saved_views.new, name="save_search"),
     path("saved/<int:pk>/", saved_views.saved, name="saved_search"),

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import datetime
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from knowledge.models import Regulation, Topic
+from knowledge.models import Topic
 from portal import clock
 
+from .asked import KINDS, SORTS, STATUSES, Asked
 from .asking import Answer, ask
+from .labels import IN_FORCE_ON, TITLES, names_of
 from .observing import observe_search
-from .rules.query import MAX_LENGTH
+from .rules.facets import in_order
 from .rules.spelling import Correction, correct
 from .services.terms import load_terms
 
-STATUSES = {"current": "现行有效", "future": "尚未施行", "ended": "已失效", "all": "全部"}
-CHOICES = ("level", "topic", "region", "regulation")
+OPEN_AT_ONCE = ("outcome", "accident_class", "topic", "level")
+"""Facets whose values are shown without a tap."""
+SHOWN, MOST = 8, 60
+"""Values of a facet that are seen at once, and behind 更多."""
+Names = dict[tuple[str, str], str]
 
 
 @dataclass
@@ -38,128 +41,153 @@ class Option:
     chosen: bool
 
 
+@dataclass
+class Facet:
+    """One facet with its values; `more` are those behind a tap."""
+
+    name: str
+    title: str
+    options: list[Option]
+    more: list[Option]
+    open: bool
+
+
+@dataclass
+class Chip:
+    """A filter that was chosen, and the address without it."""
+
+    title: str
+    label: str
+    url: str
+
+
+def read_asked(request: HttpRequest) -> Asked:
+    """What this address asks for. Raises Http404 for an `on` that is no day."""
+    asked = Asked.read(request.GET.dict(), today=clock.today())
+    if asked.unread:
+        raise Http404("日期要写成 2024-05-01 这样")
+    return asked
+
+
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """`?q=` with `level`, `topic`, `region`, `regulation`, `status`, `on`, `page`; `exact=1` adds no synonyms.
+    """`?q=` with a facet's name each, `status`, `on`, `sort`, `page`; `exact=1` adds no synonyms.
 
     With no hit for what was typed and a correction at hand, the correction is searched and says so; `asis=1` takes it
     back.
     """
-    asked = request.GET.get("q", "").strip()[:MAX_LENGTH]
-    today = clock.today()
-    context: dict[str, Any] = {"asked": asked, "today": today}
-    if not asked:
+    asked = read_asked(request)
+    context: dict[str, Any] = {"asked": asked.text, "today": asked.today}
+    if asked.nothing:
         context["topics"] = Topic.objects.order_by("order")
         return render(request, "search/results.html", context)
-    on = asked_day(request)
     began = time.monotonic()
-    answer = answer_to(request, asked, today, on)
-    correction = None if request.GET.get("asis") == "1" else correct(asked, load_terms().vocabulary)
+    answer = ask(asked)
+    correction = None if asked.asis else correct(asked.text, load_terms().vocabulary)
     corrected = correction is not None and not (answer.down or answer.total or answer.exact or answer.named)
     if corrected and correction:
-        answer = answer_to(request, correction.text, today, on)
-    observe_search(request, asked, answer, time.monotonic() - began)
-    chosen = {name: request.GET.get(name, "") for name in CHOICES}
-    status = request.GET.get("status", "current")
-    context |= {
-        "answer": answer,
-        "on": on,
+        answer = ask(replace(asked, text=correction.text))
+    observe_search(request, asked.text, answer, time.monotonic() - began)
+    context |= wording(asked, correction, corrected) | narrowing(asked, answer) | turning(asked, answer)
+    return render(request, "search/results.html", context | {"answer": answer, "on": asked.on, "question": asked})
+
+
+def wording(asked: Asked, correction: Correction | None, corrected: bool) -> dict[str, Any]:
+    """What was made of the words, and how to take it back."""
+    return {
         "correction": correction,
         "corrected": corrected,
-        "asis_url": address(request, asis="1", page=None),
-        "corrected_url": address(request, q=correction.text, page=None) if isinstance(correction, Correction) else "",
-        "exact_url": address(request, exact="1", page=None),
-        "facets": facets_of(request, answer, chosen),
-        "statuses": [
-            Option(s, name, answer.statuses[s], address(request, status=s, page=None), s == status)
-            for s, name in STATUSES.items()
-            if answer.statuses.get(s) or (s == status and answer.statuses)
-        ],
-        "active": sum(bool(v) for v in chosen.values()) + (status != "current") + bool(on),
-        "clear_url": f"?{urlencode({'q': asked})}",
-        "more_urls": {
-            g.regulation.pk: address(request, regulation=g.regulation.code, page=None) for g in answer.groups
-        },
-        "page": page_number(request),
-        "previous_url": address(request, page=str(page_number(request) - 1)) if page_number(request) > 1 else "",
-        "next_url": address(request, page=str(page_number(request) + 1)) if page_number(request) < answer.pages else "",
-        "hidden": [(n, request.GET[n]) for n in (*CHOICES, "status", "exact") if request.GET.get(n)],
+        "asis_url": replace(asked, asis=True).url(),
+        "corrected_url": replace(asked, text=correction.text).url() if correction else "",
+        "exact_url": replace(asked, literal=True).url(),
     }
-    return render(request, "search/results.html", context)
 
 
-def answer_to(request: HttpRequest, text: str, today: datetime.date, on: datetime.date | None) -> Answer:
-    return ask(
-        text,
-        today=today,
-        on=on,
-        status=request.GET.get("status", "current"),
-        chosen={name: request.GET.get(name, "") for name in CHOICES},
-        literal=request.GET.get("exact") == "1",
-        page=page_number(request),
-    )
-
-
-def asked_day(request: HttpRequest) -> datetime.date | None:
-    """`?on=` as a day; today stands for none. Raises Http404 for what is no date."""
-    value = request.GET.get("on", "")
-    if not value:
-        return None
-    try:
-        day = parse_date(value)
-    except ValueError:
-        day = None
-    if day is None:
-        raise Http404("日期要写成 2024-05-01 这样")
-    return day if day != clock.today() else None
-
-
-def page_number(request: HttpRequest) -> int:
-    value = request.GET.get("page", "1")
-    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 5 else 1
-
-
-def address(request: HttpRequest, **changes: str | None) -> str:
-    """This address with some of its parts changed; None takes one out. The state of the page is all in it."""
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    return f"?{query.urlencode()}"
-
-
-def facets_of(request: HttpRequest, answer: Answer, chosen: dict[str, str]) -> list[tuple[str, str, list[Option]]]:
-    """(field, name, options) of each facet that offers a choice. Two queries for names."""
-    names = labels(answer)
-    made = []
-    for field, title in (("level", "效力级别"), ("topic", "主题"), ("region", "地区"), ("regulation", "法规")):
-        options = [
-            Option(
-                value,
-                names[field].get(value, value),
-                count,
-                address(request, **{field: None if chosen[field] == value else value, "page": None}),
-                chosen[field] == value,
-            )
-            for value, count in answer.facets.get(field, [])[:12]
-        ]
-        if chosen[field] and not any(o.chosen for o in options):
-            label = names[field].get(chosen[field], chosen[field])
-            options.append(Option(chosen[field], label, 0, address(request, **{field: None, "page": None}), True))
-        if len(options) > 1 or any(o.chosen for o in options):
-            made.append((field, title, options))
-    return made
-
-
-def labels(answer: Answer) -> dict[str, dict[str, str]]:
-    """What each facet calls its values; regulations by the library that every answer has read already."""
+def narrowing(asked: Asked, answer: Answer) -> dict[str, Any]:
+    """Kinds, facets, statuses, what is chosen and how to take each back."""
+    pairs = [(facet, value) for facet, counted in answer.facets.items() for value, _ in counted[:MOST]]
+    names = names_of([*pairs, *asked.chosen.items()], asked.today, laws=answer.names)
     return {
-        "level": dict(Regulation.Level.choices),
-        "topic": dict(Topic.objects.values_list("code", "name")),
-        "region": {},
-        "regulation": answer.names,
+        "tabs": tabs_of(asked, answer),
+        "facets": [f for name in TITLES if name != "kind" and (f := facet_of(name, asked, answer, names))],
+        "chips": chips_of(asked, names),
+        "statuses": [
+            Option(s, name, answer.statuses[s], replace(asked, status=s).url(), s == asked.status)
+            for s, name in STATUSES.items()
+            if answer.statuses.get(s) or (s == asked.status and answer.statuses)
+        ],
+        "active": asked.narrowed,
+        "clear_url": Asked(asked.today, text=asked.text).having("kind", asked.kind).url(),
+        "hidden": replace(asked, on=None, status="current").parts(),
     }
+
+
+def tabs_of(asked: Asked, answer: Answer) -> list[Option]:
+    """All, and each kind that has hits. One alone is no choice."""
+    tabs = [
+        Option(kind, name, answer.kinds.get(kind, 0), asked.having("kind", kind).url(), kind == asked.kind)
+        for kind, name in KINDS.items()
+        if answer.kinds.get(kind) or kind == asked.kind
+    ]
+    whole = Option("", "全部", sum(answer.kinds.values()), asked.having("kind", None).url(), not asked.kind)
+    return [whole, *tabs] if len(tabs) > 1 or asked.kind else []
+
+
+def facet_of(name: str, asked: Asked, answer: Answer, names: Names) -> Facet | None:
+    """The values of a facet, the chosen one always among them; none where nothing can be chosen."""
+    held = asked.chosen.get(name, "")
+    counted = in_order(name, answer.facets.get(name, [])[:MOST])
+    options = [
+        Option(
+            value, names[name, value], count, asked.having(name, None if value == held else value).url(), value == held
+        )
+        for value, count in counted
+    ]
+    if held and not any(option.chosen for option in options):
+        options.insert(0, Option(held, names[name, held], 0, asked.having(name, None).url(), True))
+    if len(options) < 2 and not held:
+        return None
+    late = [option for option in options[SHOWN:] if option.chosen]
+    more = [option for option in options[SHOWN:] if not option.chosen]
+    return Facet(name, TITLES[name], options[:SHOWN] + late, more, open=bool(held) or name in OPEN_AT_ONCE)
+
+
+def chips_of(asked: Asked, names: Names) -> list[Chip]:
+    """Everything that narrows the results, the kind aside: it stands in the tabs."""
+    chips = [
+        Chip(TITLES[name], names[name, asked.chosen[name]], asked.having(name, None).url())
+        for name in TITLES
+        if name in asked.chosen and name != "kind"
+    ]
+    if asked.status != "current" and not asked.on:
+        chips.append(Chip("效力", STATUSES[asked.status], replace(asked, status="current").url()))
+    if asked.on:
+        day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
+        chips.append(Chip(IN_FORCE_ON, day, replace(asked, on=None).url()))
+    if asked.literal:
+        chips.append(Chip("用词", "只按原词", replace(asked, literal=False).url()))
+    return chips
+
+
+def turning(asked: Asked, answer: Answer) -> dict[str, Any]:
+    """Order, pages, and where the same results can be taken along."""
+    query = asked.query()
+    return {
+        "sorts": [(name, replace(asked, sort=sort).url(), sort == asked.sort) for sort, name in SORTS.items()],
+        "more_urls": {g.regulation.pk: _within(asked, g.regulation.code).url() for g in answer.groups},
+        "cases_url": asked.having("kind", "precedent").url(),
+        "articles_url": asked.having("kind", "article").url(),
+        "newest_url": replace(asked, sort="new").url(),
+        "page": answer.page,
+        "previous_url": asked.url(page=answer.page - 1) if answer.page > 1 else "",
+        "next_url": asked.url(page=answer.page + 1) if answer.page < answer.pages else "",
+        "query": query,
+    }
+
+
+def _within(asked: Asked, code: str) -> Asked:
+    """The articles of one regulation."""
+    return asked.having("kind", "article").having("regulation", code)
 
 
 @require_safe

@@ -310,6 +310,7 @@ JOB_RUNNERS: dict[str, str] = {
     "portal.import_roster": "portal.services.rosters.import_roster",
     "training.print_papers": "training.services.printed.run_print_papers",
     "training.print_cards": "training.services.cards.run_print_cards",
+    "search.report": "search.services.reports.run_report",
 }
 """Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""
 JOB_LOST_SECONDS = 120

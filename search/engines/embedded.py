@@ -23,12 +23,10 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
-from ..plan import Days, Filter, Plan, Terms
+from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of
 from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hit, IndexMissing, Result
 
-KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access")
-DAYS = ("starts", "ends")
-FORM = 2
+FORM = 3
 """Raise it when the schema or the analysis changes: an index of another form counts as none, until it is rebuilt."""
 _HEAP = 64_000_000
 _FOOTER = struct.Struct("<II")
@@ -68,7 +66,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
         for word in value if isinstance(value, list) else [value]:
             made.add_text(name, str(word))
     for name in DAYS:
-        made.add_integer(name, int(document.values[name]))  # type: ignore[arg-type]
+        made.add_integer(name, int(document.values.get(name, 0)))  # type: ignore[arg-type]
     made.add_float("prior", _weight(float(document.values.get("prior", 1.0))))  # type: ignore[arg-type]
     return made
 
@@ -224,7 +222,7 @@ class EmbeddedEngine(Engine):
     def _search(self, searcher: tantivy.Searcher, plan: Plan) -> Result:
         query = to_query(plan)
         found = self._top(searcher, query, plan)
-        facets = {name: self._facet(searcher, plan, name) for name in plan.facets}
+        facets = self._facets(searcher, plan)
         hits = [
             Hit(searcher.doc(address).get_first("id") or "", float(score) if score is not None else 0.0)
             for score, address in found.hits
@@ -236,10 +234,20 @@ class EmbeddedEngine(Engine):
             return searcher.search(query, plan.limit, offset=plan.offset, order_by_field=plan.sort)
         return searcher.search(query, plan.limit, offset=plan.offset, weight_by_field="prior")
 
-    def _facet(self, searcher: tantivy.Searcher, plan: Plan, name: str) -> list[tuple[str, int]]:
-        terms = {"terms": {"field": name, "size": _FACET_SIZE}}
-        counted = searcher.aggregate(to_query(plan.without(name)), {"facet": terms})
-        return [(b["key"], b["doc_count"]) for b in counted["facet"]["buckets"] if b["key"]]
+    def _facets(self, searcher: tantivy.Searcher, plan: Plan) -> dict[str, list[tuple[str, int]]]:
+        """Facets without a choice of the reader's are counted together, each other one with its own choice off."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        free = [name for name in plan.facets if name not in plan.chosen]
+        for names in [free, *([name] for name in plan.facets if name in plan.chosen)]:
+            if not names:
+                continue
+            fields = {place_of(name)[0] for name in names}
+            terms = {field: {"terms": {"field": field, "size": _FACET_SIZE}} for field in fields}
+            counted = searcher.aggregate(to_query(plan.without(names[0])), terms)
+            for name in names:
+                buckets = counted[place_of(name)[0]]["buckets"]
+                found[name] = values_of(name, ((b["key"], b["doc_count"]) for b in buckets))
+        return found
 
     def stamps(self, alias: str) -> Iterator[tuple[str, str]]:
         searcher = self.searcher(alias)

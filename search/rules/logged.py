@@ -9,11 +9,15 @@ from .analysis import normalise
 LONGEST = 120
 
 
-def kept_query(asked: str) -> str:
-    """The question as the log keeps it: personal data replaced by their kind (〔电话〕), then folded."""
+def without_personal(asked: str) -> str:
+    """The words with personal data replaced by their kind: 〔电话〕."""
     parts, at = [], 0
     for one in find(asked):
         parts += [asked[at : one.start], f"〔{one.kind}〕"]
         at = one.end
-    parts.append(asked[at:])
-    return " ".join(normalise("".join(parts)).split())[:LONGEST]
+    return "".join([*parts, asked[at:]])
+
+
+def kept_query(asked: str) -> str:
+    """The question as the log keeps it: without personal data, then folded."""
+    return " ".join(normalise(without_personal(asked)).split())[:LONGEST]

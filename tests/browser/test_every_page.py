@@ -30,6 +30,8 @@ PAGES = {
     "kept lessons": "/learn/taken/",
     "search": "/search/",
     "results": "/search/?q=老板三个月没发工资",
+    "filters": "/search/?q=老板三个月没发工资&level=law#filters",
+    "newest results": "/search/?q=老板三个月没发工资&sort=new",
     "citation": "/search/?q=工伤条例17条",
     "nothing found": "/search/?q=zzzzqqqq",
     "correction": "/search/?q=工商赔尝",

@@ -15,6 +15,8 @@ from search.plan import NEVER, PUBLIC, Plan, Terms, make_plan
 from search.rules import analysis
 from search.rules.query import parse
 
+from .facet_counts import check_counts
+
 ALIAS = "contract"
 D = datetime.date
 
@@ -281,6 +283,24 @@ class EngineContract:
     def test_a_facet_choice_of_nothing_gives_nothing(self, four):
         found = four.search(ALIAS, asked("工资", chosen={"level": "party"}))
         assert (found.hits, found.total) == ([], 0)
+
+    def test_five_hundred_combinations_of_choices_add_up(self, engine):
+        check_counts(engine)
+
+    def test_a_packed_facet_gives_its_own_values_alone(self, fill):
+        engine = fill([doc("a", "工资", facet=["trade:TR-SCF", "trade:TR-CRP", "year:2024"]), doc("b", "工资")])
+        found = engine.search(ALIAS, asked("工资", facets=("trade", "year", "hazard")))
+        assert {name: sorted(counted) for name, counted in found.facets.items()} == {
+            "trade": [("TR-CRP", 1), ("TR-SCF", 1)],
+            "year": [("2024", 1)],
+            "hazard": [],
+        }
+        assert ids(engine, asked("工资", chosen={"trade": "TR-CRP", "year": "2024"})) == ["a"]
+        assert ids(engine, asked("工资", chosen={"trade": "2024"})) == []
+
+    def test_the_newest_come_first_by_their_day(self, fill):
+        engine = fill([doc("old", "工资", day=20100101), doc("none", "工资"), doc("new", "工资", day=20240101)])
+        assert ids(engine, asked("工资", sort="day")) == ["new", "old", "none"]
 
     # paging
 

@@ -1,0 +1,135 @@
+"""The feed of any search: what was published last among its hits, through the page's own plan, for everybody alike."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from cases.models import Precedent
+from knowledge.models import ArticleText
+from portal import clock
+from portal.services.generation import current_generation
+
+from .asked import Asked
+from .engines import EngineError
+from .hits import read_precedents, read_texts
+from .labels import chosen_names, filters_in_words
+from .matching import matching
+from .models import Published
+from .views import read_asked
+
+ENTRIES = 30
+LOOKED_AT = 10_000
+"""So many of the newest things are looked through; what is older is no news."""
+KEPT = 3600
+"""Seconds, at most."""
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the feed; `day` is when it was published, for law the day from which it is law."""
+
+    title: str
+    url: str
+    text: str
+    day: datetime.datetime
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """Atom. The same address with the same words and filters as the results page, newest first.
+
+    Kept until something is published, withdrawn or taken into the index: the page cache would not notice the last.
+    """
+    asked = read_asked(request)
+    state = "|".join(map(str, (current_generation(), Published.objects.newest(), clock.today())))
+    key = blake2b(f"{state}|{request.build_absolute_uri()}".encode(), digest_size=16).hexdigest()
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == f'"{key}"':
+        return _dressed(HttpResponseNotModified(), key)
+    kept = caches["pages"]
+    body = kept.get(f"feed:{key}")
+    if body is None:
+        try:
+            body = written(request, asked, list(newest(asked)))
+        except EngineError:
+            return HttpResponse("搜索现在用不了，请过几分钟再试。", status=503, headers={"Retry-After": "300"})
+        kept.set(f"feed:{key}", body, KEPT)
+    return _dressed(HttpResponse(body, content_type=Atom1Feed.content_type), key)
+
+
+def _dressed(answer: HttpResponse, key: str) -> HttpResponse:
+    """Readers ask each time whether it is still the same: a withdrawn thing is gone at once."""
+    answer["ETag"], answer["Cache-Control"] = f'"{key}"', "no-cache"
+    return answer
+
+
+def written(request: HttpRequest, asked: Asked, entries: list[Entry]) -> bytes:
+    """The feed with addresses as this request has them."""
+    filters = "，".join(f"{title}：{value}" for title, value in filters_in_words(asked, chosen_names(asked)))
+    told = Atom1Feed(
+        title=f"明白 · 搜索：{asked.text or filters}",
+        link=request.build_absolute_uri(f"{reverse('search:results')}?{asked.query()}"),
+        description="",
+        subtitle=filters,
+        language="zh-Hans",
+        feed_url=request.build_absolute_uri(),
+        author_name="明白",
+    )
+    for one in entries:
+        url = request.build_absolute_uri(one.url)
+        told.add_item(title=one.title, link=url, description=one.text, updateddate=one.day, unique_id=url)
+    return told.writeString("utf-8").encode()
+
+
+def newest(asked: Asked, *, most: int = ENTRIES) -> Iterator[Entry]:
+    """The last published among the hits, wherever they rank, if they are public now. Raises EngineError."""
+    if asked.nothing:
+        return
+    told, before, query = 0, None, asked.query()
+    for _ in range(LOOKED_AT // _BATCH):
+        rows = Published.objects.order_by("-pk")
+        part = list((rows.filter(pk__lt=before) if before else rows).values_list("pk", "document")[:_BATCH])
+        if not part:
+            return
+        before = part[-1][0]
+        for entry in _entries(matching(query, [document for _, document in part], today=asked.today)):
+            yield entry
+            told += 1
+            if told == most:
+                return
+
+
+def _entries(ids: list[str]) -> Iterator[Entry]:
+    texts, rows = read_texts(ids), read_precedents(ids)
+    for id_ in ids:
+        if id_ in texts:
+            yield _of_article(texts[id_])
+        elif id_ in rows:
+            yield _of_precedent(rows[id_])
+
+
+def _of_article(text: ArticleText) -> Entry:
+    version = text.version
+    day = version.span().starts()
+    title = " ".join(part for part in (version.regulation.short_title, text.short_label, text.heading) if part)
+    url = text.get_absolute_url() + (f"?on={day.isoformat()}" if day else "")
+    return Entry(title, url, text.text or text.digest, _midnight(day))
+
+
+def _of_precedent(row: Precedent) -> Entry:
+    title = f"【虚构示例】{row.title}" if row.is_sample else row.title
+    return Entry(title, row.get_absolute_url(), row.summary, row.published_at or _midnight(None))
+
+
+def _midnight(day: datetime.date | None) -> datetime.datetime:
+    """In Shanghai. What has no day counts from the first of 1970."""
+    return datetime.datetime.combine(day or datetime.date(1970, 1, 1), datetime.time(), clock.SHANGHAI)
