@@ -260,7 +260,10 @@ def fill_parts(answer: Answer, found: Found, asked: Asked) -> None:
     cases: list[str] = []
     if not asked.kind and asked.page == 1 and not asked.nothing:
         few = replace(found.plan.only("kind", "precedent"), facets=(), limit=FEW_PRECEDENTS)
-        cases = [hit.id for hit in more_of(found, asked, few).hits]
+        try:
+            cases = [hit.id for hit in more_of(found, asked, few).hits]
+        except EngineError:
+            answer.partial = True
     wanted = words_wanted(found)
     ids = [hit.id for hit in result.hits]
     texts = read_texts([*found.exact, *ids])

@@ -21,11 +21,9 @@ from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
-from ..plan import Days, Filter, Plan, Terms
+from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of
 from . import Build, CountsDiffer, Document, Engine, EngineDown, EngineError, Hit, IndexMissing, Result
 
-KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access")
-DAYS = ("starts", "ends")
 SECONDS = 2.0
 """How long a search may take; a build may take longer for a batch."""
 _BATCH, _BATCH_SECONDS = 1_000, 60.0
@@ -152,7 +150,7 @@ class ElasticEngine(Engine):
         total = answer["hits"]["total"]["value"]
         hits = [Hit(hit["_id"], float(hit.get("_score") or 0.0)) for hit in answer["hits"]["hits"]]
         facets = {
-            name: [(b["key"], b["doc_count"]) for b in answer["aggregations"][name]["values"]["buckets"] if b["key"]]
+            name: values_of(name, ((b["key"], b["doc_count"]) for b in answer["aggregations"][name]["values"]["buckets"]))
             for name in plan.facets
         }
         partial = bool(answer.get("timed_out")) or bool(answer.get("_shards", {}).get("failed"))
@@ -261,7 +259,9 @@ def to_search(plan: Plan) -> Search:
     for name in plan.facets:
         others = [filter_query(f) for facet, f in plan.chosen.items() if facet != name]
         within = A("filter", filter=Q("bool", filter=others) if others else Q("match_all"))
-        within.bucket("values", "terms", field=name, size=_FACET_SIZE)
+        field, prefix = place_of(name)
+        only = {"include": f"{prefix}.*"} if prefix else {}
+        within.bucket("values", "terms", field=field, size=_FACET_SIZE, **only)
         search.aggs.bucket(name, within)
     if plan.sort in DAYS:
         return search.sort(f"-{plan.sort}", "id")
