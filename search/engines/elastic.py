@@ -150,7 +150,9 @@ class ElasticEngine(Engine):
         total = answer["hits"]["total"]["value"]
         hits = [Hit(hit["_id"], float(hit.get("_score") or 0.0)) for hit in answer["hits"]["hits"]]
         facets = {
-            name: values_of(name, ((b["key"], b["doc_count"]) for b in answer["aggregations"][name]["values"]["buckets"]))
+            name: values_of(
+                name, ((b["key"], b["doc_count"]) for b in answer["aggregations"][name]["values"]["buckets"])
+            )
             for name in plan.facets
         }
         partial = bool(answer.get("timed_out")) or bool(answer.get("_shards", {}).get("failed"))
