@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils.dateparse import parse_date
 
-from .plan import FACETS, Days, Plan, Terms, day_number
+from .plan import CHOICES, Days, Plan, Terms, day_number
 from .rules.query import MAX_LENGTH
 
 KINDS = {"precedent": "案例", "article": "法条"}
@@ -41,7 +41,7 @@ class Asked:
     @classmethod
     def read(cls, given: Mapping[str, str], *, today: datetime.date) -> Asked:
         """From the parts of an address. What has no meaning there counts as not given."""
-        chosen = {name: given.get(name, "")[:LONGEST_VALUE] for name in FACETS if given.get(name)}
+        chosen = {name: given.get(name, "")[:LONGEST_VALUE] for name in CHOICES if given.get(name)}
         if chosen.get("kind", "article") not in KINDS:
             del chosen["kind"]
         status, sort = given.get("status", ""), given.get("sort", "")
@@ -92,7 +92,7 @@ class Asked:
         """All of it as the parts of an address, in one order; a first page and other defaults are not said."""
         pairs = [
             ("q", self.text),
-            *((name, self.chosen.get(name, "")) for name in FACETS),
+            *((name, self.chosen.get(name, "")) for name in CHOICES),
             ("status", "" if self.status == "current" else self.status),
             ("on", self.on.isoformat() if self.on else ""),
             ("sort", self.sort),

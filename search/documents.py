@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
 
-from knowledge.models import ArticleText, Regulation, RegulationVersion
+from cases.models import Precedent
+from cases.models.precedents import TEXTS
+from knowledge.models import ArticleText, Citation, Regulation, RegulationVersion
 from knowledge.rules import digest, validity
 
 from .engines import Document
-from .plan import NEVER, PUBLIC, day_number
+from .plan import NEVER, PRECEDENT_FACETS, PUBLIC, day_number
 from .rules import analysis
-from .rules.facets import packed
+from .rules.facets import band, packed, province
 
 NATIONAL_STATUTE = 1.2
 """How much more a statute of the national legislature counts; measured, see docs/search.md."""
@@ -120,6 +122,49 @@ class RegulationDocument:
         )
 
 
+class PrecedentDocument:
+    """A published precedent: its story and its values. Of its days the month is kept, or the day where it is shown."""
+
+    kind = "precedent"
+    prefix = "precedent:"
+
+    @classmethod
+    def queryset(cls) -> QuerySet[Precedent]:
+        cited = Prefetch("citations", Citation.objects.resolved().select_related("article__regulation"))
+        return Precedent.objects.published().prefetch_related(cited)
+
+    @classmethod
+    def make(cls, row: Precedent) -> Document:
+        cited = [one.article for one in row.citations.all() if one.article]
+        day = row.decided_on or row.happened_on
+        shown = day if day is None or row.exact_dates else day.replace(day=1)
+        beside = {facet: row.facets.get(facet, []) for facet in PRECEDENT_FACETS}
+        beside |= {"outcome": [row.outcome_code], "band": [band(row.amount)], "year": [str(day.year)] if day else []}
+        values = [name for names in row.facet_names.values() for name in names]
+        return Document(
+            id=f"{cls.prefix}{row.pk}",
+            tokens=tokenised(
+                *(getattr(row, name) for name in TEXTS),
+                *(row.kind_name, row.outcome_name, row.region, row.court, row.case_number, *values),
+            ),
+            title=" ".join(analysis.phrase(row.title)),
+            values={
+                "kind": cls.kind,
+                "level": row.level,
+                "region": province(row.region),
+                "topic": [],
+                "regulation": sorted({article.regulation.code for article in cited}),
+                "cites": sorted({str(article.pk) for article in cited}),
+                "access": PUBLIC,
+                "facet": packed(beside),
+                "starts": 0,
+                "ends": NEVER,
+                "day": day_number(shown, 0),
+                "prior": 1.0,
+            },
+        )
+
+
 def title_tokens(regulation: Regulation) -> str:
     names = [regulation.title, regulation.short_title, *(alias.name for alias in regulation.aliases.all())]
     return " ".join(" ".join(analysis.phrase(name)) for name in names)
@@ -140,6 +185,8 @@ def all_documents() -> Iterator[Document]:
         yield RegulationDocument.make(regulation)
     for text in ArticleDocument.queryset().order_by("version__regulation_id", "pk").iterator(BATCH):
         yield ArticleDocument.make(text)
+    for precedent in PrecedentDocument.queryset().order_by("pk").iterator(BATCH):
+        yield PrecedentDocument.make(precedent)
 
 
 def all_ids() -> Iterator[str]:
@@ -147,6 +194,8 @@ def all_ids() -> Iterator[str]:
     for pk in Regulation.objects.published().values_list("pk", flat=True):
         yield f"{RegulationDocument.prefix}{pk}"
     yield from article_ids()
+    for pk in Precedent.objects.published().values_list("pk", flat=True):
+        yield f"{PrecedentDocument.prefix}{pk}"
 
 
 def article_ids() -> Iterator[str]:
@@ -160,3 +209,8 @@ def documents_of(regulations: Iterable[int]) -> list[Document]:
     made = [RegulationDocument.make(r) for r in RegulationDocument.queryset().filter(pk__in=wanted)]
     texts = ArticleDocument.queryset().filter(version__regulation_id__in=wanted)
     return made + [ArticleDocument.make(text) for text in texts.iterator(BATCH)]
+
+
+def precedents_of(ids: Iterable[int]) -> list[Document]:
+    """Those of them that are published."""
+    return [PrecedentDocument.make(row) for row in PrecedentDocument.queryset().filter(pk__in=set(ids))]

@@ -14,7 +14,7 @@ from knowledge.models import Article, ArticleText, RegulationVersion
 from portal.models import Change
 
 from . import documents
-from .documents import ArticleDocument, RegulationDocument
+from .documents import ArticleDocument, PrecedentDocument, RegulationDocument
 from .engines import Build, EngineBusy, IndexMissing, site_engine
 from .locks import locked
 from .services.published import forget_published, record_published
@@ -78,11 +78,19 @@ def read(rows: list[Change]) -> tuple[list[documents.Document], list[str]]:
     regulations |= set(_regulations(ArticleText, "version__regulation_id", texts))
     regulations |= set(_regulations(RegulationVersion, "regulation_id", ids.get("knowledge.regulationversion", set())))
     regulations |= set(_regulations(Article, "regulation_id", ids.get("knowledge.article", set())))
-    changed = documents.documents_of(regulations)
+    precedents = ids.get("cases.precedent", set())
+    changed = documents.documents_of(regulations) + _precedents(precedents)
     there = {document.id for document in changed}
     known = texts | set(ArticleText.objects.filter(version__regulation_id__in=regulations).values_list("pk", flat=True))
     gone = {ArticleDocument.id_of(pk) for pk in known} | {f"{RegulationDocument.prefix}{pk}" for pk in regulations}
+    gone |= {f"{PrecedentDocument.prefix}{pk}" for pk in precedents}
     return changed, sorted(gone - there)
+
+
+def _precedents(ids: set[int]) -> list[documents.Document]:
+    ordered = sorted(ids)
+    parts = (ordered[start : start + 500] for start in range(0, len(ordered), 500))
+    return [document for part in parts for document in documents.precedents_of(part)]
 
 
 def _regulations(model: type, path: str, ids: set[int]) -> list[int]:

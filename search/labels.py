@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from cases.rules import taxonomy
-from knowledge.models import Regulation, Topic
+from knowledge import reading
+from knowledge.models import Article, Regulation, Topic
 
 from .asked import KINDS, SORTS, STATUSES, Asked
 from .plan import PRECEDENT_FACETS
@@ -26,8 +27,9 @@ TITLES = {
     "region": "地区",
     "year": "年份",
     "regulation": "法规",
+    "cites": "引用",
 }
-"""Every facet, in the order of the page."""
+"""All that can be chosen, in the order of the page."""
 IN_FORCE_ON = "在这天有效"
 
 
@@ -48,7 +50,8 @@ def fixed_name(facet: str, value: str, today: date) -> str:
 
 
 def names_of(pairs: Iterable[tuple[str, str]], today: date, *, laws: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """(facet, value) → name. `laws` are short titles known already by code; at most two queries for the others."""
+    """(facet, value) → name. `laws` are short titles known already by code; at most two queries for the others, and
+    four for a cited article."""
     wanted = set(pairs)
     names = {(facet, value): fixed_name(facet, value, today) for facet, value in wanted}
     topics = [value for facet, value in wanted if facet == "topic"]
@@ -59,7 +62,16 @@ def names_of(pairs: Iterable[tuple[str, str]], today: date, *, laws: Mapping[str
     if unknown:
         rows = Regulation.objects.published().filter(code__in=unknown)
         names |= {("regulation", code): title for code, title in rows.values_list("code", "short_title")}
-    return names
+    return names | _cited_names([value for facet, value in wanted if facet == "cites"], today)
+
+
+def _cited_names(values: list[str], today: date) -> dict[tuple[str, str], str]:
+    """工伤保险条例 第17条, as chips show it today; what is no article keeps its number."""
+    ids = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 16]
+    if not ids:
+        return {}
+    chips = reading.chips_for(((one, None) for one in Article.objects.filter(pk__in=ids)), today)
+    return {("cites", str(pk)): chip.label for pk, chip in chips.items()}
 
 
 def filters_in_words(asked: Asked, names: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:

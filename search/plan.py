@@ -16,12 +16,15 @@ EXPANSION_WEIGHT = 0.3
 """What a legal word counts that was found for a lay one; measured, see docs/search.md."""
 NEVER = 99991231
 """`ends` of a text that has no end."""
-KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access", "facet")
-"""Keyword fields of a document, one value or several. `facet` holds `trade:TR-SCF`, `year:2024` …"""
+KEYWORDS = ("kind", "level", "region", "topic", "regulation", "access", "facet", "cites")
+"""Keyword fields of a document, one value or several. `facet` holds `trade:TR-SCF`, `year:2024` …; `cites` the ids of
+the articles it rests on, through all versions (knowledge.Article)."""
 DAYS = ("starts", "ends", "day")
 """Day fields, yyyymmdd. `day` is what the newest come first by; one that is not there counts as the oldest."""
 PRECEDENT_FACETS = ("outcome", "accident_class", "trade", "hazard", "disability", "employment", "band")
 FACETS = ("kind", "level", "region", "topic", "regulation", "year", *PRECEDENT_FACETS)
+CHOICES = (*FACETS, "cites")
+"""What a reader may narrow by: the facets, which are counted, and the article that is cited, which is not."""
 PUBLIC = "public"
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cases.models import Precedent
 from knowledge.models import ArticleText, Regulation
 
-from .documents import BATCH, ArticleDocument, RegulationDocument
+from .documents import BATCH, ArticleDocument, PrecedentDocument, RegulationDocument
 
-PRECEDENT_PREFIX = "precedent:"
+PRECEDENT_PREFIX = PrecedentDocument.prefix
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,9 @@ def narrowing(asked: Asked, answer: Answer) -> dict[str, Any]:
     names = names_of([*pairs, *asked.chosen.items()], asked.today, laws=answer.names)
     return {
         "tabs": tabs_of(asked, answer),
-        "facets": [f for name in TITLES if name != "kind" and (f := facet_of(name, asked, answer, names))],
+        "facets": [
+            f for name in TITLES if name not in ("kind", "cites") and (f := facet_of(name, asked, answer, names))
+        ],
         "chips": chips_of(asked, names),
         "statuses": [
             Option(s, name, answer.statuses[s], replace(asked, status=s).url(), s == asked.status)

@@ -26,7 +26,7 @@ from django.conf import settings
 from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of
 from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hit, IndexMissing, Result
 
-FORM = 3
+FORM = 4
 """Raise it when the schema or the analysis changes: an index of another form counts as none, until it is rebuilt."""
 _HEAP = 64_000_000
 _FOOTER = struct.Struct("<II")

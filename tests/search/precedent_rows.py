@@ -12,11 +12,9 @@ from django.utils import timezone
 
 from cases.models import Precedent
 from knowledge.models import Article, Citation
-from search.documents import tokenised
+from search.documents import PrecedentDocument
 from search.engines import Document, site_engine
 from search.indexing import PUBLIC_INDEX
-from search.plan import NEVER, PRECEDENT_FACETS, PUBLIC, day_number
-from search.rules.facets import band, packed, province
 from search.services.published import record_published
 
 FACTS: dict[str, Any] = {
@@ -63,25 +61,4 @@ def index(row: Precedent) -> None:
 
 
 def document_of(row: Precedent) -> Document:
-    beside = {facet: row.facets.get(facet, []) for facet in PRECEDENT_FACETS}
-    beside |= {"outcome": [row.outcome_code], "band": [band(row.amount)]}
-    beside["year"] = [str(row.decided_on.year)] if row.decided_on else []
-    codes = row.citations.resolved().values_list("article__regulation__code", flat=True)
-    return Document(
-        f"precedent:{row.pk}",
-        tokenised(row.title, row.summary, row.facts, row.reasoning),
-        "",
-        {
-            "kind": "precedent",
-            "level": row.level,
-            "region": province(row.region),
-            "topic": [],
-            "regulation": sorted(set(codes)),
-            "facet": packed(beside),
-            "access": PUBLIC,
-            "starts": 0,
-            "ends": NEVER,
-            "day": day_number(row.decided_on and row.decided_on.replace(day=1), 0),
-            "prior": 1.0,
-        },
-    )
+    return PrecedentDocument.make(row)
