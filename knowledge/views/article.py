@@ -44,7 +44,7 @@ def find_text(dated: reading.Dated, key: str) -> ArticleText | None:
         ArticleText.objects.published()
         .filter(version=dated.version, number=number, sub=sub)
         .select_related("article", "chapter__parent", "version__regulation")
-        .prefetch_related("article__prevailed_by", "article__partial_repeals", "article__topics")
+        .prefetch_related("article__prevailed_by", "article__partial_repeals")
         .first()
     )
 
