@@ -23,7 +23,7 @@ INJURY = "工伤测试条例第一条"
 TAGGED = {"trade": ["TR-SCF"], "accident_class": ["AC-FAL"]}
 
 
-def hits(**asked: object) -> list[str]:
+def hits(**asked: str | int) -> list[str]:
     page = Client().get("/search/", {"kind": "precedent", **asked}).content.decode()
     return re.findall(r'<h3><a href="/precedents/([a-z0-9-]+)/', page)
 
