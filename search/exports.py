@@ -21,6 +21,7 @@ from .asking import find_asked, meanings_of, words_wanted
 from .engines import EngineError
 from .hits import ArticleHit, Hit, PrecedentHit, read_hits
 from .labels import chosen_names, filters_in_words
+from .semantic import site_meaning
 from .services.published import in_parts
 from .views import read_asked
 
@@ -46,7 +47,7 @@ class Taken:
 
 def take(asked: Asked, *, most: int = MOST) -> Taken:
     """The first `most` results, read again from the database. Raises EngineError."""
-    found = find_asked(asked, limit=most, facets=())
+    found = find_asked(asked, limit=most, facets=(), meaning=site_meaning())
     ranked = [hit.id for hit in found.result.hits]
     ids = list(dict.fromkeys([*found.exact, *ranked]))[:most]
     wanted = words_wanted(found)

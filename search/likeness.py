@@ -19,6 +19,7 @@ from .asking import find_asked, meanings_of
 from .hits import links_of, read_precedents
 from .labels import chosen_names, filters_in_words
 from .rules.comparison import Compared, compare
+from .semantic import site_meaning
 from .services.published import in_parts
 
 COMPARED = ("accident_class", "trade", "hazard", "employment", "disability")
@@ -92,7 +93,7 @@ def make_report(asked: Asked, own: Own, *, now: datetime.datetime, most: int) ->
     Samples never stand beside real cases: they are shown only where there is no real one, and then said to be so.
     """
     asked = of_cases(asked)
-    found = find_asked(asked, limit=LOOKED_AT, facets=())
+    found = find_asked(asked, limit=LOOKED_AT, facets=(), meaning=site_meaning())
     rows = _read([hit.id for hit in found.result.hits])
     real = [row for row in rows if not row.is_sample]
     taken = (real or rows)[:most]
