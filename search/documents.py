@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,12 +20,19 @@ from .rules.facets import band, packed, province
 NATIONAL_STATUTE = 1.2
 """How much more a statute of the national legislature counts; measured, see docs/search.md."""
 
+SHORT = 40
+"""Characters of a text whose tokens are kept for the next document."""
 BATCH = 500
 """Rows read at a time: SQLite takes no longer list of keys in one prefetch."""
 
 
 def tokenised(*texts: str) -> str:
-    return " ".join(analysis.tokens(" ".join(text for text in texts if text)))
+    """Texts cut into tokens one after the other. Titles and chapters come back with every article: they are kept."""
+    cut = (_kept(text) if len(text) <= SHORT else analysis.joined(text) for text in texts if text)
+    return " ".join(tokens for tokens in cut if tokens)
+
+
+_kept = lru_cache(maxsize=10_000)(analysis.joined)
 
 
 class ArticleDocument:

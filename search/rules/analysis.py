@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +19,10 @@ _NUMERAL = re.compile(r"[一二三四五六七八九两]?[十百千][零一二�
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _QUOTES = str.maketrans("「」『』﹁﹂〝〞＂", '“”‘’“”“”"')
+_ODD = re.compile("[^\u4e00-\u9fff0-9a-z，。、；：？！（）《》〈〉“”‘’【】—…·　 \n\t]")
+"""What may need folding before runs are found; the marks in it part words, folded or not."""
+_MARK, _CUT = "|", "| | |"
+_SPACE = array("I", " ".encode("utf-32-le"))
 
 
 INVISIBLE = "\u200b"
@@ -38,9 +43,28 @@ def normalise(text: str) -> str:
     return "".join(map(_fold, text.translate(_QUOTES)))
 
 
-def runs(text: str) -> Iterator[str]:
+class _Folds(dict[int, str | None]):
+    """Code of a character → its plain form, none for what is seen by nobody; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str | None:
+        plain = normalise(chr(code))
+        held = None if plain == INVISIBLE else plain
+        if len(self) < 20_000:
+            self[code] = held
+        return held
+
+
+_FOLDS = _Folds()
+
+
+def runs(text: str) -> list[str]:
     """Unbroken stretches of Han characters, of digits, of letters."""
-    return (found[0] for found in _RUN.finditer(normalise(text).replace(INVISIBLE, "")))
+    found: list[str] = _RUN.findall(text.translate(_FOLDS) if _ODD.search(text) else text)
+    return found
+
+
+def is_han(run: str) -> bool:
+    return run[0] >= "\u3400" or run[0] == "〇"
 
 
 def pairs(run: str) -> list[str]:
@@ -55,14 +79,36 @@ def pairs(run: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """What is indexed and asked for. Numerals with a unit also stand as digits: 三十日 is found by 30."""
+    return joined(text).split()
+
+
+def joined(text: str) -> str:
+    """The tokens with a space between them, as engines take them: made at once, for an index is made of millions."""
+    found = runs(text)
+    paired = iter(_paired([run for run in found if is_han(run)]))
     out: list[str] = []
-    for run in runs(text):
-        if not run[0] >= "\u3400" and run[0] != "〇":
+    for run in found:
+        if not is_han(run):
             out.append(run)
             continue
-        out += pairs(run)
-        out += [value(number[0]) for number in _NUMERAL.finditer(run)]
-    return out
+        out.append(next(paired))
+        if "十" in run or "百" in run or "千" in run:
+            out += map(value, _NUMERAL.findall(run))
+    return " ".join(out)
+
+
+def _paired(found: Sequence[str]) -> list[str]:
+    """pairs() of each run of Han characters, joined by spaces; all of them in one pass over codes.
+
+    Every character c before d becomes `c cd `. Where a run ends, its mark leaves `a a| | |b b`, which is cut.
+    """
+    codes = array("I", _MARK.join(["", *found, ""]).encode("utf-32-le"))
+    woven = _SPACE * (5 * len(codes) - 4)
+    woven[::5] = codes
+    woven[2::5] = codes[:-1]
+    woven[3::5] = codes[1:]
+    text = f"{_MARK} {woven.tobytes().decode('utf-32-le')} {_MARK}"
+    return [part[2:-2] for part in text.split(_CUT)[1:-1]]
 
 
 def value(numeral: str) -> str:
@@ -80,7 +126,7 @@ def phrase(text: str) -> list[str]:
     """Tokens of a phrase in order, without the digits that numerals add: they stand apart in the index too."""
     out: list[str] = []
     for run in runs(text):
-        out += pairs(run) if run[0] >= "\u3400" or run[0] == "〇" else [run]
+        out += pairs(run) if is_han(run) else [run]
     return out
 
 
@@ -88,7 +134,7 @@ def han_pairs(text: str) -> list[str]:
     """Pairs, numbers and words that carry meaning; a lone character only when nothing else stands beside it."""
     out: list[str] = []
     for run in runs(text):
-        if (run[0] < "\u3400" and run[0] != "〇") or len(run) == 1:
+        if not is_han(run) or len(run) == 1:
             out.append(run)
         else:
             out += [a + b for a, b in pairwise(run)]

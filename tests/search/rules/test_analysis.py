@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.rules import numerals
+from search.documents import tokenised
 from search.rules import analysis
 
 TEXTS = st.text(
@@ -108,3 +111,40 @@ def test_any_part_of_a_run_is_a_phrase_of_it(run, start, length):
 def test_meaningful_pairs_leave_single_characters_out():
     assert analysis.han_pairs("工伤 30 日") == ["工伤", "30", "日"]
     assert analysis.han_pairs("停工留薪") == ["停工", "工留", "留薪"]
+
+
+def plainly(text: str) -> list[str]:
+    """The tokens as they are defined, one run after another."""
+    out: list[str] = []
+    for run in re.findall(analysis._RUN, analysis.normalise(text).replace(analysis.INVISIBLE, "")):
+        if run.isascii():
+            out.append(run)
+            continue
+        for place, char in enumerate(run):
+            out += [char, run[place : place + 2]] if place + 1 < len(run) else [char]
+        out += [analysis.value(numeral) for numeral in analysis._NUMERAL.findall(run)]
+    return out
+
+
+@given(TEXTS)
+def test_the_fast_way_gives_the_tokens_of_the_plain_one(text):
+    assert analysis.tokens(text) == plainly(text)
+    assert analysis.joined(text) == " ".join(plainly(text))
+
+
+@pytest.mark.parametrize("between", ["", "，", "|", " | ", "a", "9", "\u200b", "\n", "。三十"])
+def test_runs_stay_apart_whatever_stands_between_them(between):
+    text = f"工伤{between}认定{between}{between}𬀩某"
+    assert analysis.tokens(text) == plainly(text)
+
+
+def test_what_needs_no_folding_is_what_folding_leaves_alone():
+    """Characters that are not looked at twice: they stay themselves, or part words either way."""
+    for char in (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000):
+        if not analysis._ODD.match(char):
+            assert re.findall(analysis._RUN, analysis.normalise(char)) == re.findall(analysis._RUN, char), ascii(char)
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_texts_cut_one_by_one_are_the_texts_cut_together(texts):
+    assert tokenised(*texts).split() == plainly(" ".join(texts))
