@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cases.teaching import is_published
+
+OWN_WORDS = ("title", "what", "why", "lesson")
+"""Of a case that a lesson tells itself."""
 _FEATURES = ["bold", "ol", "ul", "link"]
 
 
@@ -41,10 +48,34 @@ class StepsBlock(blocks.StructBlock):
 
 
 class CaseBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label="标题", max_length=80)
-    what = blocks.TextBlock(label="发生了什么")
-    why = blocks.TextBlock(label="为什么")
-    lesson = blocks.TextBlock(label="要记住")
+    """Told in the lesson's own words, or a published precedent by its code, or both.
+
+    Only the code is kept here: what is withdrawn leaves the lesson, and no revision holds its text.
+    """
+
+    precedent = blocks.CharBlock(
+        label="案例代号",
+        required=False,
+        max_length=80,
+        help_text="已发布的案例，网址 /precedents/ 后面那一段；可以不填",
+    )
+    title = blocks.CharBlock(label="标题", required=False, max_length=80)
+    what = blocks.TextBlock(label="发生了什么", required=False)
+    why = blocks.TextBlock(label="为什么", required=False)
+    lesson = blocks.TextBlock(label="要记住", required=False)
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        own = {name: str(found[name]).strip() for name in OWN_WORDS}
+        code = str(found["precedent"]).strip()
+        wrong = {}
+        if code and not is_published(code):
+            wrong["precedent"] = ValidationError(f"没有代号是“{code}”的已发布案例，可能已经撤回")
+        if any(own.values()) or not code:
+            wrong |= {name: ValidationError("自己写案例，这一格要填") for name, words in own.items() if not words}
+        if wrong:
+            raise blocks.StructBlockValidationError(block_errors=wrong)
+        return found
 
     class Meta:
         label = "案例"

@@ -15,6 +15,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from django.http import HttpRequest
 
+from cases.models import Precedent
+from cases.teaching import Wanted, cases_for
 from knowledge.models import Citation
 from knowledge.reading import Chip, chips_for
 from portal import clock
@@ -39,7 +41,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Marked:
-    """A question with its mark: the answer that counted, the right one, both in words, why, and the law behind it."""
+    """A question with its mark: the answer that counted, the right one, both in words, why, the law behind it, and a
+    published case."""
 
     asked: Asked
     version: QuestionVersion
@@ -48,6 +51,7 @@ class Marked:
     right: str
     options: Sequence[Option] = ()
     chips: Sequence[Chip] = ()
+    case: Precedent | None = None
 
     @property
     def state(self) -> str:
@@ -67,15 +71,17 @@ class Marked:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Where a knowledge point is taught; `case` is the title of its first case block ("" without one)."""
+    """Where a knowledge point is taught; `case` is the title of the first case that it tells itself ("" without one),
+    the `place`th of its cases."""
 
     title: str
     url: str
     case: str = ""
+    place: int = 1
 
     @property
     def case_url(self) -> str:
-        return f"{self.url}#case-1"
+        return f"{self.url}#case-{self.place}"
 
 
 def marked_of(attempt: Attempt, found: AttemptResult, today: datetime.date) -> list[Marked]:
@@ -91,15 +97,23 @@ def mark_items(
     items: Sequence[AttemptItem], marks: Mapping[int, Mapping[str, Any]], *, on: datetime.date, today: datetime.date
 ) -> list[Marked]:
     """The same for any items; `marks` holds {fraction, answer} by item."""
-    chips = chips_of([item.version_id for item in items], on, today)
+    cited = cited_by([item.version_id for item in items])
+    chips = chips_of(cited, on, today)
+    rests = {key: frozenset(row.article_id for row in rows if row.article_id) for key, rows in cited.items()}
+    wanted = {
+        item.version_id: Wanted(rests.get(item.version_id, frozenset()), item.version.question.case) for item in items
+    }
+    cases = cases_for(wanted)
     shown = ask(items, {item.pk: marks[item.pk]["answer"] for item in items})
     return [
-        _marked(item, asked, marks[item.pk], chips.get(item.version_id, ()))
+        _marked(item, asked, marks[item.pk], chips.get(item.version_id, ()), cases.get(item.version_id))
         for item, asked in zip(items, shown, strict=True)
     ]
 
 
-def _marked(item: AttemptItem, asked: Asked, mark: Mapping[str, Any], chips: Sequence[Chip]) -> Marked:
+def _marked(
+    item: AttemptItem, asked: Asked, mark: Mapping[str, Any], chips: Sequence[Chip], case: Precedent | None
+) -> Marked:
     version, answer = item.version, mark["answer"]
     shown = showing.places(version.kind, version.body, item.order)
     wanted = showing.to_places(version.kind, shown, version.key)
@@ -114,6 +128,7 @@ def _marked(item: AttemptItem, asked: Asked, mark: Mapping[str, Any], chips: Seq
         if by_words
         else [Option(c, c.place in wanted) for c in asked.choices if c.chosen or c.place in wanted],
         chips=chips,
+        case=case,
     )
 
 
@@ -133,18 +148,23 @@ def _key_in_short(asked: Asked, key: Mapping[str, Any]) -> str:
     return f"{value} {asked.unit}".strip() + (f"（上下 {tolerance} 都算对）" if tolerance != "0" else "")
 
 
-def chips_of(versions: Collection[int], on: datetime.date, today: datetime.date) -> dict[int, list[Chip]]:
-    """Articles that versions of questions rest on, in force on a day."""
+def cited_by(versions: Collection[int]) -> dict[int, list[Citation]]:
+    """What versions of questions rest on, in the order of their words."""
     kind = ContentType.objects.get_for_model(QuestionVersion)
     cited = Citation.objects.resolved().filter(content_type=kind, object_id__in=versions).select_related("article")
-    rows = list(cited.order_by("start"))
-    chips = chips_for([(row.article, on) for row in rows if row.article], today)
-    found: dict[int, list[Chip]] = {}
-    for row in rows:
-        chip = chips.get(row.article_id or 0)
-        if chip and chip not in found.setdefault(row.object_id, []):
-            found[row.object_id].append(chip)
+    found: dict[int, list[Citation]] = {}
+    for row in cited.order_by("start"):
+        found.setdefault(row.object_id, []).append(row)
     return found
+
+
+def chips_of(cited: Mapping[int, Sequence[Citation]], on: datetime.date, today: datetime.date) -> dict[int, list[Chip]]:
+    """The articles as they were in force on a day, each once."""
+    chips = chips_for([(row.article, on) for rows in cited.values() for row in rows if row.article], today)
+    return {
+        key: [chips[pk] for pk in dict.fromkeys(row.article_id or 0 for row in rows) if pk in chips]
+        for key, rows in cited.items()
+    }
 
 
 def on_open_papers(person: Person) -> dict[int, int]:
@@ -165,14 +185,15 @@ def lessons_for(
     rows = LessonPage.objects.live().filter(points__in=points).annotate(point=F("points")).order_by("path")
     lessons = [(page, case_of(page)) for page in rows]
     trades = trades_of(learner, today) if any(page.trades for page, _ in lessons) else set()
-    lessons.sort(key=lambda one: (not is_for(one[0].trades, trades), not one[1]))
+    lessons.sort(key=lambda one: (not is_for(one[0].trades, trades), not one[1][1]))
     found: dict[int, Lesson] = {}
-    for page, case in lessons:
+    for page, (place, case) in lessons:
         if page.point not in found:
-            found[page.point] = Lesson(page.title, page.get_url(request) or "", case)
+            found[page.point] = Lesson(page.title, page.get_url(request) or "", case, place)
     return found
 
 
-def case_of(page: LessonPage) -> str:
-    """The title of the first case that the lesson tells."""
-    return next((str(block.value["title"]) for block in page.body if block.block_type == "case"), "")
+def case_of(page: LessonPage) -> tuple[int, str]:
+    """The first case that the lesson tells in its own words: which of its cases it is, and the title."""
+    cases = enumerate((block.value for block in page.body if block.block_type == "case"), start=1)
+    return next(((place, str(value["title"])) for place, value in cases if value["title"]), (1, ""))

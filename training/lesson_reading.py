@@ -18,6 +18,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from cases.models import Precedent
+from cases.teaching import published_by_code
 from knowledge import reading
 from knowledge.models import Article, Citation
 from knowledge.reading import Chip
@@ -90,13 +92,17 @@ class Basis:
 
 @dataclass
 class Part:
-    """One block of the page with what it needs beside its own values. `case` counts the cases: #case-1."""
+    """One block of the page with what it needs beside its own values.
+
+    `case` counts the cases: #case-1; `precedent` is the published one that is told there.
+    """
 
     block: Any
     eager: bool = False
     check: Check | None = None
     picture: sitting.Picture | None = None
     case: int = 0
+    precedent: Precedent | None = None
     bases: list[Basis] = field(default_factory=list)
 
     @property
@@ -318,7 +324,7 @@ def _parts(
     by_code = {check.code: check for check in checks}
     of_lesson = ContentType.objects.get_for_model(LessonPage).pk
     own = [row for row in rows if row.content_type_id == of_lesson]
-    pictures = _pictures(page)
+    pictures, told = _pictures(page), _precedents(page)
     parts: list[Part] = []
     place, pictured, cases = 0, False, 0
     for block in page.body:
@@ -330,6 +336,9 @@ def _parts(
             part.eager, pictured = not pictured, True
         elif part.kind == "case":
             part.case = cases = cases + 1
+            part.precedent = told.get(code_of(block))
+            if part.precedent is None and not block.value["title"]:
+                continue
         elif part.kind == "check":
             part.check = by_code.get(str(block.value["question"]))
             if part.check is None:
@@ -342,6 +351,16 @@ def _parts(
                 place += len(words) + 1
         parts.append(part)
     return parts
+
+
+def _precedents(page: LessonPage) -> dict[str, Precedent]:
+    """What the lesson tells of published precedents; no query when it names none."""
+    return published_by_code(code_of(block) for block in page.body if block.block_type == "case")
+
+
+def code_of(block: Any) -> str:
+    """The precedent of a case block; blocks from before there were any have none."""
+    return str(block.value.get("precedent") or "")
 
 
 def _pictures(page: LessonPage) -> dict[int, sitting.Picture]:

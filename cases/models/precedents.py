@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -61,7 +62,11 @@ class PrecedentQuerySet(models.QuerySet["Precedent"]):
 
     def citing(self, article: int) -> PrecedentQuerySet:
         """Those with a link to this article (its primary key)."""
-        return self.filter(citations__article=article).distinct()
+        return self.citing_any({article})
+
+    def citing_any(self, articles: Collection[int]) -> PrecedentQuerySet:
+        """Those with a link to one of these articles."""
+        return self.filter(citations__article__in=articles).distinct()
 
 
 class Precedent(models.Model):

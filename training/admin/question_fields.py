@@ -11,6 +11,7 @@ from django.http import QueryDict
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
+from cases.teaching import is_published
 from portal import clock
 
 from ..models import KnowledgePoint, Question, QuestionVersion
@@ -133,6 +134,13 @@ class QuestionForm(forms.Form):
         help_text="几个工种用顿号隔开，如：架子工、木工。空着就是人人都考。",
         widget=forms.TextInput(attrs={"list": "trades", "autocomplete": "off"}),
     )
+    case = forms.CharField(
+        label="讲哪个案例",
+        required=False,
+        max_length=80,
+        help_text="已发布案例的代号：它网址 /precedents/ 后面那一段。交卷以后看得到；空着就自动找引用同一条文的。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     red_line = forms.BooleanField(label="红线题：必须答对，答错整卷不及格", required=False)
 
     def __init__(self, data: Any = None, *, kind: str, question: Question | None = None) -> None:
@@ -172,6 +180,12 @@ class QuestionForm(forms.Form):
     @property
     def key_errors(self) -> Any:
         return self.errors.get("key", []) if self.is_bound else []
+
+    def clean_case(self) -> str:
+        code = str(self.cleaned_data["case"]).strip()
+        if code and code != (self.question.case if self.question else "") and not is_published(code):
+            raise forms.ValidationError(f"没有代号是“{code}”的已发布案例")
+        return code
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or {}
@@ -244,7 +258,7 @@ class QuestionForm(forms.Form):
     def sorting(self) -> Sorting:
         asked = self.cleaned_data
         trades = tuple(dict.fromkeys(word for word in _SEPARATORS.split(asked["trades"]) if word))
-        return Sorting(asked["point"], tuple(asked["levels"]), trades, asked["red_line"])
+        return Sorting(asked["point"], tuple(asked["levels"]), trades, asked["red_line"], asked["case"])
 
 
 def _initial(question: Question, before: Wording) -> dict[str, Any]:
@@ -266,6 +280,7 @@ def _initial(question: Question, before: Wording) -> dict[str, Any]:
         "levels": question.levels,
         "trades": "、".join(question.trades),
         "red_line": question.red_line,
+        "case": question.case,
     }
 
 

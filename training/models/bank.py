@@ -62,6 +62,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """A question through all its versions; `current` is what is drawn. A used version is never edited.
 
+    `case` is the code of a precedent: shown with the verdict while that is published, never a part of what is asked.
+
     `recheck` says why the question waits for a second look (an article it rests on has changed): not drawn meanwhile.
     `content_sha` names the shipped entry it was loaded from; empty once a person has put a hand to it.
     """
@@ -75,6 +77,9 @@ class Question(models.Model):
     levels = models.JSONField("用于级别", default=list, blank=True)
     trades = models.JSONField("工种", default=list, blank=True)
     red_line = models.BooleanField("红线题（必须答对）", default=False)
+    case = models.CharField(
+        "案例代号", max_length=80, blank=True, help_text="答完以后讲的案例；空着就自动找引用同一条文的"
+    )
     in_practice = models.BooleanField("随堂练习题", default=False, help_text="练习当场给答案，所以不进考卷")
     current = models.ForeignKey(
         "QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="现用版本"

@@ -21,7 +21,7 @@ OPTIONS = tuple(f"选项{letter}" for letter in "ABCDEFGH")
 COLUMNS = (
     *("题号", "题型", "知识点", "难度", "题干"),
     *OPTIONS,
-    *("答案", "单位", "允许误差", "解析", "依据", "工种", "级别", "红线", "图片", "图里有什么"),
+    *("答案", "单位", "允许误差", "解析", "依据", "工种", "级别", "红线", "图片", "图里有什么", "案例"),
 )
 NEEDED = ("题号", "题型", "知识点", "题干", "答案", "解析", "依据")
 NONE = "无"
@@ -61,18 +61,21 @@ class Entry:
     levels: tuple[str, ...] = ()
     trades: tuple[str, ...] = ()
     red_line: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True)
 class Names:
     """What a sheet calls points and pictures: points by code and by name → code, pictures by name → number.
 
-    `called` gives the name of each picture: of several with one name, a question keeps the one it has.
+    `called` gives the name of each picture: of several with one name, a question keeps the one it has. `cases` are the
+    codes of published precedents.
     """
 
     points: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, int] = field(default_factory=dict)
     called: Mapping[int, str] = field(default_factory=dict)
+    cases: frozenset[str] = frozenset()
 
     def having(self, wording: Wording | None) -> Names:
         """The same, where the pictures of this question come first."""
@@ -139,6 +142,7 @@ def read_row(cells: Mapping[str, str], names: Names, kept: Entry | None) -> tupl
         levels=_levels(cells, kept, found),
         trades=_words(cells["工种"]) if "工种" in cells else (kept.trades if kept else ()),
         red_line=_red_line(cells, kept, found),
+        case=_case(cells, names, kept, found),
     )
     if not found:
         found = [(_FIELDS.get(name, "题干"), message) for name, message in problems(wording)]
@@ -190,6 +194,15 @@ def _red_line(cells: Mapping[str, str], kept: Entry | None, found: list[Trouble]
     if text not in _YES | _NO:
         found.append(("红线", "红线写“是”或“否”"))
     return text in _YES
+
+
+def _case(cells: Mapping[str, str], names: Names, kept: Entry | None, found: list[Trouble]) -> str:
+    """The code of a published precedent; one that was linked stays, also when it is withdrawn meanwhile."""
+    before = kept.case if kept else ""
+    code = cells["案例"].strip() if "案例" in cells else before
+    if code and code != before and code not in names.cases:
+        found.append(("案例", f"没有代号是“{code}”的已发布案例"))
+    return code
 
 
 def _picture(text: str, names: Names, kept: int | None, column: str, found: list[Trouble]) -> int | None:
@@ -302,6 +315,7 @@ def write_row(entry: Entry, points: Mapping[str, str], pictures: Mapping[int, st
         "红线": "是" if entry.red_line else "否",
         "图片": named(one.picture, pictures),
         "图里有什么": one.picture_alt,
+        "案例": entry.case,
     }
     if one.kind == kinds.NUMERIC:
         cells |= {"单位": one.body.get("unit", ""), "允许误差": str(one.key["tolerance"])}

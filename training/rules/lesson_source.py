@@ -12,7 +12,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "text": ("heading", "body"),
     "picture": ("alt", "caption"),
     "steps": ("heading", "steps"),
-    "case": ("title", "what", "why", "lesson"),
+    "case": ("precedent", "title", "what", "why", "lesson"),
     "check": ("question",),
     "articles": ("citations",),
     "remember": ("lines",),
@@ -66,6 +66,8 @@ def _value(block: Mapping[str, Any], pictures: Mapping[str, int]) -> dict[str, A
         name: list(block.get(name, ())) if name in _LISTS else str(block.get(name, "")).strip()
         for name in _FIELDS[kind]
     }
+    if kind == "case" and not found["precedent"]:
+        del found["precedent"]
     if kind == "text":
         found["body"] = rich_text(found["body"])
     if kind == "picture":

@@ -27,16 +27,20 @@ _LONGEST_TRADE = 30
 
 @dataclass(frozen=True)
 class Sorting:
-    """Where a question belongs. Not part of a version: changing it asks for no review. Empty lists mean all."""
+    """Where a question belongs, and the case told with its verdict (the code of a precedent).
+
+    Not part of a version: changing it asks for no review. Empty lists mean all.
+    """
 
     point: KnowledgePoint
     levels: tuple[str, ...] = ()
     trades: tuple[str, ...] = ()
     red_line: bool = False
+    case: str = ""
 
     @classmethod
     def of(cls, question: Question) -> Sorting:
-        return cls(question.point, tuple(question.levels), tuple(question.trades), question.red_line)
+        return cls(question.point, tuple(question.levels), tuple(question.trades), question.red_line, question.case)
 
     def stored(self) -> dict[str, object]:
         return {
@@ -44,6 +48,7 @@ class Sorting:
             "levels": list(self.levels),
             "trades": list(self.trades),
             "red_line": self.red_line,
+            "case": self.case,
         }
 
 

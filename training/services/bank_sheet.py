@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from wagtail.images import get_image_model
 
+from cases.teaching import published_codes
 from portal.models import Person
 from portal.services.refusal import Refused
 
@@ -127,7 +128,7 @@ def _apply(entries: Iterable[Entry], kept: dict[str, Entry], by: Person, now: da
     rows = Question.objects.select_for_update().in_bulk([entry.code for entry in entries], field_name="code")
     fresh: list[QuestionVersion] = []
     for entry in entries:
-        sorting = Sorting(points[entry.point], entry.levels, entry.trades, entry.red_line)
+        sorting = Sorting(points[entry.point], entry.levels, entry.trades, entry.red_line, entry.case)
         what = _what(entry, kept.get(entry.code))
         if what == _SAME:
             continue
@@ -157,7 +158,7 @@ def _names() -> Names:
     called = dict(get_image_model().objects.order_by("pk").values_list("pk", "title"))
     for pk, file in get_image_model().objects.order_by("pk").values_list("pk", "file"):
         pictures |= {name.casefold(): pk for name in (f"#{pk}", file.rsplit("/", 1)[-1], called[pk])}
-    return Names(points, pictures, called)
+    return Names(points, pictures, called, frozenset(published_codes()))
 
 
 def _kept(codes: Sequence[str]) -> dict[str, Entry]:
@@ -168,7 +169,7 @@ def _kept(codes: Sequence[str]) -> dict[str, Entry]:
 def entry_of(question: Question) -> Entry:
     """A question as a row keeps it."""
     assert question.current is not None  # noqa: S101
-    facts = (tuple(question.levels), tuple(question.trades), question.red_line)
+    facts = (tuple(question.levels), tuple(question.trades), question.red_line, question.case)
     return Entry(question.code, question.point.code, tidy(wording_of(question.current)), *facts)
 
 
@@ -293,7 +294,17 @@ def _append(sheet: Worksheet, values: Iterable[str]) -> None:
             cell.quotePrefix = value[:1] in "=+-@"
 
 
-_WIDTHS = {"题号": 20, "知识点": 24, "题干": 48, "解析": 48, "依据": 36, "图里有什么": 30, "答案": 10, "级别": 16}
+_WIDTHS = {
+    "题号": 20,
+    "知识点": 24,
+    "题干": 48,
+    "解析": 48,
+    "依据": 36,
+    "图里有什么": 30,
+    "案例": 24,
+    "答案": 10,
+    "级别": 16,
+}
 _CHOICES = {"题型": "单选,多选,判断,看图选择,找隐患,排序,填数", "难度": "易,中,难", "红线": "是,否"}
 
 
@@ -326,6 +337,7 @@ _HELP = (
     "图片先传到图片库，这里写图片名；空着就保持原样，写“无”就去掉。",
     "依据一行一条，写全法规名和条号，如：安全生产法第五十七条。",
     "工种、级别可写几个，用顿号隔开；工种空着就是人人都考。",
+    "案例写已发布案例的代号，就是它网址 /precedents/ 后面那一段；空着就自动找引用同一条文的。",
     "不要合并单元格，不要写公式。导入前会先检查，有错就一题也不改。",
     "新题和改过的题都是“待专家复核”。",
 )

@@ -128,6 +128,7 @@ class Shipped:
             tuple(entry.get("levels", [])),
             tuple(entry.get("trades", [])),
             bool(entry.get("red_line", False)),
+            str(entry.get("case", "")),
         )
 
     def wording(self, entry: dict[str, Any]) -> Wording:
