@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .cutting import Cuts, is_word
+from .cutting import Cuts, is_word, kind_of
 from .weighing import ENOUGH, HAN, SURE, Candidate
 from .words import ends, letters, starts, surname_at, surnames, words
 
 _MASKED = re.compile(r"某{1,2}(?:[甲乙丙丁戊己庚辛]|[0-9]{1,2}(?!\d)|[A-Z])?")
+NICKNAME = "老、小加姓或名"
 MASKED = "已经隐去名字"
 _SURNAMED = re.compile(r"[我他她你您]?(?:本)?姓([\u3400-\u9fff]{1,2})(?=[，。、；,！\s”）)])")
 _NICKNAMED = re.compile(
     r"(?:外号|绰号|小名|人称|诨名|大家都?叫[我他她]?|都叫[我他她]|真名就?叫|全名|本名|又名|曾用名|名字)(?:叫|是)?[“\"「：:]?"
     r"([\u3400-\u9fff·]{2,4})(?=[”\"」，。；、,）)\s或])"
+)
+_SPACED = re.compile(
+    r"(?:(?<=[\s　:：、，。（(])|^)([\u3400-\u9fff](?:[ 　]{1,2}[\u3400-\u9fff]){1,2})(?=[ 　\n,，。、;；）)（(:：]|$)"
 )
 _HAILED = re.compile(
     r"(?:(?<=[\n。！？])|^)\s*([\u3400-\u9fff]{2,3})(?=[，,](?:我是|你好|您好|在吗|麻烦|你|您|明天|今天))"
@@ -27,8 +31,26 @@ def masked(plain: str) -> Iterator[Candidate]:
     for start in range(len(plain)):
         surname = surname_at(plain, start)
         hidden = _MASKED.match(plain, start + len(surname)) if surname else None
-        if hidden and not starts(plain, hidden.end(), "trade"):
+        if hidden and len(starts(plain, hidden.end(), "trade")) < 2:
             yield Candidate(start, hidden.end(), 99, MASKED)
+
+
+def spaced(plain: str) -> Iterator[Candidate]:
+    """李 明, 王 者 风: parted by spaces, as forms and seals print them; not 姓 名."""
+    for match in _SPACED.finditer(plain):
+        written = re.sub(r"\s", "", match[1])
+        known = is_word(written) and not kind_of(written).startswith("nr")
+        if (
+            surname_at(written, 0)
+            and not known
+            and written not in words("nobody") | words("roles")
+            and written
+            not in (
+                "姓名",
+                "年龄",
+            )
+        ):
+            yield Candidate(*match.span(1), SURE + 40, "分开写的姓名")
 
 
 def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
@@ -51,6 +73,8 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
         if surname_at(match[1], 0) == match[1]:
             yield Candidate(*match.span(1), SURE, "自己说的姓")
     for match in _NICKNAMED.finditer(plain):
+        if match[1] in words("titles") | words("nobody") | words("roles"):
+            continue
         if not starts(plain, match.start(1), "ordinary") and not any(c in letters("never") for c in match[1]):
             yield Candidate(*match.span(1), SURE, "称呼")
 
@@ -62,6 +86,8 @@ def _titled(plain: str, cuts: Cuts, start: int, behind: int) -> Iterator[Candida
         return
     if plain[start] in letters("grammar") and behind - start == 1:
         return
+    if plain[start] in "任问" and start and HAN.match(plain[start - 1]) and not ends(plain, start, "roles"):
+        return
     over, edge = cuts.over(start), cuts.over(behind)
     if over and len(title) > 1 and over.end == behind and plain[start - 1] in "后前时了的在对把将由被":
         over = None
@@ -71,7 +97,11 @@ def _titled(plain: str, cuts: Cuts, start: int, behind: int) -> Iterator[Candida
         tail = cuts.over(end)
         if (tail and not starts(plain, end, "follows")) or (edge and edge.end == end and not edge.is_name):
             return
-        if end < len(plain) and HAN.match(plain[end]) and not _may_follow(plain, end):
+        if (
+            end < len(plain)
+            and HAN.match(plain[end])
+            and not (_may_follow(plain, end) or plain[end] in "只也都又就还才却")
+        ):
             return
     elif end < len(plain) and cuts.over(end) and not starts(plain, end, "follows"):
         return
@@ -97,14 +127,25 @@ def _nicknamed(plain: str, cuts: Cuts, start: int) -> Iterator[Candidate]:
         (over.end > end and over is not told) or (over.start < start and len(ends(plain, start, "roles")) < 2)
     ):
         return
-    if any(plain[at : at + n] in words("ordinary") for at in (start, start + 1) for n in (2, 3)):
+    proved = starts(plain, end, "behind") in words("behind") - words("loose_behind") and _opens(plain, start)
+    if not proved and any(plain[at : at + n] in words("ordinary") for at in (start, start + 1) for n in (2, 3)):
         return
     strong = len(starts(plain, end, "follows")) > 1
-    opens = _opens(plain, start) or _after_word(cuts, start) or (strong and not over_left(cuts, start))
+    opens = (
+        _opens(plain, start)
+        or plain[start - 1] == "在"
+        or _after_word(cuts, start)
+        or (strong and not over_left(cuts, start))
+    )
     if (cuts.over(end) and not strong and not told) or not opens:
         return
-    if _may_follow(plain, end) or (surname and called not in letters("rare") and is_word(plain[end : end + 2])):
-        yield Candidate(start, end, ENOUGH + 0.2, "老、小加姓或名")
+    if (
+        _may_follow(plain, end)
+        or plain[start] == "阿"
+        or plain[end] in "那这你我他她用只"
+        or (surname and called not in letters("rare") and is_word(plain[end : end + 2]))
+    ):
+        yield Candidate(start, end, ENOUGH + 0.2, NICKNAME)
 
 
 def given_only(plain: str, cuts: Cuts) -> Iterator[Candidate]:

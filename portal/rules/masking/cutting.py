@@ -56,6 +56,13 @@ def is_word(text: str) -> bool:
     return bool(_cutter().has_word(text))
 
 
+@cache
+def kind_of(word: str) -> str:
+    """The kind the dictionary gives a word that it knows."""
+    tagged = _cutter().tag(word, False)
+    return str(tagged[0][1]) if len(tagged) == 1 else "x"
+
+
 def cut(text: str) -> Cuts:
     """Cut by the dictionary alone; unknown names fall into single characters."""
     place, found = 0, []

@@ -24,6 +24,8 @@ def _runs() -> re.Pattern[str]:
 def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
     for match in _DOTTED.finditer(plain):
         start, end = _trim(plain, cuts, *match.span())
+        if _joins_words(plain, cuts, start, end):
+            continue
         yield Candidate(start, end, SURE + 50, "带间隔点的姓名")
     for match in _runs().finditer(plain):
         start, end = match.span()
@@ -63,11 +65,33 @@ def _trim(plain: str, cuts: Cuts, start: int, end: int) -> tuple[int, int]:
     first = next((a for a, b in known if b == dots[0]), None)
     if first is None:
         first = _first(plain, cuts, start, dots[0])
+    while first and _is_more(plain, cuts, first):
+        first -= 1
     last = next((b for a, b in known if a == dots[-1] + 1), 0)
     place = max(last, dots[-1] + 2)
     while place < end and not _stops(plain, cuts, place):
         place += 1
     return first, place
+
+
+def _is_more(plain: str, cuts: Cuts, first: int) -> bool:
+    """Whether the character before belongs to the name: it writes such names and ends no word or role."""
+    word = cuts.at(first - 1)
+    common = word and word.end - word.start > 1 and not word.is_name
+    role = ends(plain, first, "roles") or (plain[first - 1] in letters("leads") and ends(plain, first, "before"))
+    return (
+        plain[first - 1] in letters("tongues") and not common and not role and plain[first - 1] not in letters("leads")
+    )
+
+
+def _joins_words(plain: str, cuts: Cuts, start: int, end: int) -> bool:
+    """Whether the dot stands between two common words, as in a title: 截图·群名."""
+    dot = next(at for at in range(start, end) if plain[at] in DOTS)
+    sides = (cuts.at(dot - 1), cuts.at(dot + 1))
+    return all(
+        side and side.end - side.start > 1 and not side.is_name and side.tag[:1] in "nv" and side.tag != "nrt"
+        for side in sides
+    )
 
 
 def _first(plain: str, cuts: Cuts, start: int, dot: int) -> int:

@@ -35,6 +35,11 @@ class Candidate:
     why: str
 
 
+def is_personal(plain: str, end: int) -> bool:
+    """Whether a sex, an age or a number of one's own stands behind."""
+    return bool(_PERSONAL.match(plain, end))
+
+
 def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
     """Every reading that is not out of the question."""
     for start in range(len(plain)):
@@ -49,6 +54,8 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
                 break
             if (letters("never") & set(given) or given == "和") and not _certain(plain, start, behind, end):
                 continue
+            if _is_no_person(plain, cuts, start, end):
+                continue
             made, known = _made_of(plain, cuts, start, behind, end)
             after, sign = _behind(plain, cuts, end, bool(role))
             framed = _framed(plain, start, end)
@@ -56,6 +63,24 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
                 made /= 2  # who has a sex, or a role and a colon, may be called anything
             together = framed + (0.3 if before >= 1.0 and after >= 0.8 else 0)
             yield Candidate(start, end, made + before + after + together, role or sign or known or "像姓名")
+
+
+def _is_no_person(plain: str, cuts: Cuts, start: int, end: int) -> bool:
+    """银川市|金凤区, 原告方|申请, 干|架子, 2017|年正月, 汪洋大海: readings of other things."""
+    before, first = plain[start - 1 : start], plain[start]
+    if plain[start:end] in words("roles") or plain[end - 1] == "族":
+        return True
+    whole, next_word = cuts.at(start), cuts.at(start + 1)
+    if (plain[end - 1] in "区县镇乡旗" and before in tuple("省市州区县盟")) or (
+        first in "年月日元" and before.isdigit()
+    ):
+        return True
+    if whole and whole.start == start and whole.end - start > 3:
+        return True
+    next_piece = plain[next_word.start : next_word.end] if next_word and next_word.start == start + 1 else ""
+    if first == "方" and ends(plain, start, "roles"):
+        return next_piece in words("follows") or plain[start + 1 : start + 3] in words("follows")
+    return first == "干" and (next_piece in words("trade") or next_piece[:1] in "架防木幕")
 
 
 def _proved(first: str, before: float, after: float, framed: float) -> bool:

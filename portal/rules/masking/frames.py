@@ -1,0 +1,175 @@
+"""Places in a sentence where only a person can stand: 审判长何时，审判员…; 安全(电话…); 之母任何; 全面称其丈夫….
+
+What stands there is a name, however common a word it is elsewhere. Two signs are asked for, one on each side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .cutting import Cuts, is_word, kind_of
+from .weighing import HAN, SURE, Candidate, is_personal
+from .words import ends, letters, starts, surname_at, words
+
+FRAMED = "只有人能站的位置"
+_SCORE = 6.0
+_SKIPPED = " \t　:：(“\"「'|"
+_EDGE = re.compile(r"[\s，。；：、！？“”\"'（）()【】\[\]|/@,;:!?—….]")
+_STOP = re.compile(r"[\s，。；、！？”\"（）()|/,;!?]")
+_SUIT = re.compile(
+    r"(?:提供劳务者受害|追索劳动报酬|劳务合同|劳动合同|劳动争议|确认劳动关系|生命权|健康权|工伤|人身损害|建设工程|合同|侵权|追偿权|不当得利)"
+    r"[\u3400-\u9fff]{0,8}?(?:纠纷|争议)?(?:一案|二案|案)"
+)
+_TIED = re.compile(r"[\s　]*(?:[（(][^（()）\n]{1,24}[）)])?[\s　]*(?:、|和|与|及|以及)[\s　]*")
+OWN = re.compile(
+    r"[\s　]*的?(?:名下|账户|银行卡|工资卡)?[\s　]*[（(|,，]?[\s　]*"
+    r"(?:联系电话|电话|手机|身份证|公民身份|证件|微信|银行卡|账号|卡号)?(?:号码?)?[为是:：]?[\s　]*"
+    r"\+?(?:[\d０-９][\s　－-]?){11,19}"
+)
+_TOLD = re.compile(
+    r"驾驶(?![人员证室座舱技])|[（(](?:均?系?化名|系|即|死者|伤者|签名|指印|原审|单日|村)|[、,，]之[父母妻夫子女]"
+)
+_CERTAIN = re.compile(
+    r"于本判决生效|[（(][^（()）\n]{0,8}[:：]?[\d０-９Xx]{15,18}[）)]|称其[丈妻儿女父母]|的(?:妻子|丈夫|身份证|微信号|工友)|驾驶[\u4e00-\u9fff][A-Z]"
+)
+_SPEECH = re.compile(r"(?:低声|高声|笑着|哭着|大声|小声|又|也|就|还|追|反|回|质)?[说问答喊道称][:：]")
+_MONEY = re.compile(r"\s?[0-9][0-9,.]*[ ]?万?元")
+_YEAR = re.compile(r"[0-9]{4}年|说[,，“]")
+_PAID = re.compile(r"元[,，、;；]\s?$")
+_SIGNS = re.compile(r"在[\u3400-\u9fff《》]{2,8}上(?:签|按|捺)")
+_FUNCTION = tuple("drcpumtfqyzoxbs")
+
+
+def candidates(plain: str, cuts: Cuts, people: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Words between a sign before and a sign behind that together leave only a person; then their neighbours in lists.
+
+    `people` are readings already taken for names: what a list joins to them is a person too."""
+    places = {start: value for start in range(len(plain)) if (value := _before(plain, start))}
+    waiting = [tied.end() for one in people if one.score >= SURE and (tied := _TIED.match(plain, one.end))]
+    listed: set[int] = set()
+    for start, value in places.items():
+        for one in _at(plain, cuts, start, value):
+            yield one
+            if tied := _TIED.match(plain, one.end):
+                waiting.append(tied.end())
+    while waiting:
+        start = waiting.pop()
+        if start in listed:
+            continue
+        listed.add(start)
+        for one in _at(plain, cuts, start, 2, in_list=True):
+            yield one
+            if tied := _TIED.match(plain, one.end):
+                waiting.append(tied.end())
+
+
+def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = False) -> Iterator[Candidate]:
+    for end in range(start + 2, start + 7):
+        name = plain[start:end]
+        if len(name) < end - start or not HAN.match(name[-1]) or not HAN.match(name[-2]):
+            return
+        surname = surname_at(plain, start)
+        if end - start > 3 and not (_is_foreign(name) or (end - start == 4 and len(surname) > 1)):
+            continue
+        if not _may_be_called(name):
+            continue
+        behind = _behind(plain, end)
+        if in_list and behind == 1:
+            behind = 2
+        alone = before == 3 and not HAN.match(plain[start - 1]) and (end == len(plain) or bool(_STOP.match(plain[end])))
+        if before and behind and before + behind >= _needed(name, surname, before, behind, alone=alone):
+            yield Candidate(start, end, _SCORE + before + behind + (0.5 if surname else 0), FRAMED)
+
+
+def _needed(name: str, surname: str, before: int, behind: int, *, alone: bool) -> int:
+    """How strong both signs together must be: a common word needs more than what is no word at all."""
+    kind = kind_of(name) if is_word(name) else ""
+    if name[-1] in letters("never") and not kind:
+        return 6
+    usual = all(char in letters("given") for char in name[len(surname) :])
+    if kind.startswith("nr") or len(name) > 3:
+        return 3
+    if kind.startswith(_FUNCTION):
+        return 5 if before < 3 else 4 if behind > 1 or alone else 99
+    if kind.startswith("v") and before < 3 and name not in words("twofold"):
+        return 5
+    if kind:
+        return 4 if surname or (kind[:1] == "n" and min(before, behind) == 2) else 5
+    if _holds_words(name):
+        return 4 if alone and surname else 5 if surname else 6
+    if surname and usual and max(before, behind) > 1:
+        return 3
+    return 4 if alone or ((surname or usual) and min(before, behind) > 1) else 5 if surname or usual else 6
+
+
+def _holds_words(name: str) -> bool:
+    """Whether two characters of three are a word that is no name: 金额 in 宋金额."""
+    pairs = [name[at : at + 2] for at in (0, 1)] if len(name) == 3 else []
+    return any(pair in words("nobody") or (is_word(pair) and not kind_of(pair).startswith("nr")) for pair in pairs)
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether all characters are such as write names of other tongues: 地里夏提."""
+    return all(char in letters("tongues") for char in name) and not is_word(name[:2])
+
+
+def _may_be_called(name: str) -> bool:
+    lists = ("nobody", "roles", "titles", "behind", "before")
+    if (
+        any(name in words(listed) for listed in lists)
+        or "某" in name
+        or name[-1] in "族们号卡证表镇乡区县省市会"
+        or name[0] in "的了是在就都不姓"
+    ):
+        return False
+    return bool(surname_at(name, 0)) or name not in words("follows")
+
+
+def _before(plain: str, start: int) -> int:
+    """3 behind a label or an office, 2 behind a role or a phrase, 1 at an edge."""
+    at = start
+    while at and plain[at - 1] in _SKIPPED:
+        at -= 1
+    if not HAN.match(plain[start]) or plain[start] in "员人":
+        return 0
+    role = ends(plain, at, "roles")
+    if 0 < start - at < 4 and (
+        ends(plain, at, "offices") or ends(plain, at, "benches") or (len(role) > 1 and role not in words("weak"))
+    ):
+        return 3
+    if ends(plain, start, "benches"):
+        return 3
+    if _PAID.search(plain, max(0, start - 4), start):
+        return 2
+    phrase = ends(plain, start, "before")
+    role = ends(plain, start, "roles")
+    if (
+        (len(role) > 1 and role not in words("weak"))
+        or len(ends(plain, start, "offices")) > 1
+        or (phrase and phrase not in words("loose_before"))
+    ):
+        return 2
+    return 1 if phrase or start == 0 or _EDGE.match(plain[start - 1]) else 0
+
+
+def _behind(plain: str, end: int) -> int:
+    """3 before a sex, a number of one's own, a kinship or a belonging; 2 before what people do; 1 at an edge."""
+    if _CERTAIN.match(plain, end):
+        return 4
+    if any(rule.match(plain, end) for rule in (OWN, _SUIT, _SPEECH, _TOLD)) or is_personal(plain, end):
+        return 3
+    if any(rule.match(plain, end) for rule in (_MONEY, _SIGNS, _YEAR)):
+        return 2
+    sign = starts(plain, end, "behind")
+    if len(sign) == 1 and is_word(plain[end : end + 2]):
+        sign = ""
+    if sign in words("proof"):
+        return 3
+    if len(sign) > 1 and sign not in words("loose_behind"):
+        return 2
+    if end == len(plain) or _STOP.match(plain[end]):
+        return 1
+    if sign or len(starts(plain, end, "follows")) > 1 or plain[end] in ":：" or plain[end].isdigit():
+        return 1
+    return 0
