@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .cutting import Cuts, is_word
+from .cutting import Cuts, Word, is_word
 from .found import Folded, Found, Kind
 from .words import ends, letters, longest, starts, surname_at, words
 
@@ -19,7 +19,7 @@ _H = r"[\u3400-\u9fff]"
 _BRANCH = rf"(?:(?:第[一二三四五六七八九十]+|{_H}{{2,4}}?)?(?:分公司|项目部|工程处|办事处|经理部))?"
 _FORM = re.compile(
     r"(?P<legal>[(]集团[)](?:股份)?有限公司|集团有限公司|集团股份有限公司|股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所)"
-    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所|商行|加工厂|制品厂|机械厂|建材厂|五金厂|电子厂|家具厂|水泥厂|租赁站|项目部|建设局集团){_BRANCH}"
+    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所|商行|加工厂|制品厂|机械厂|建材厂|五金厂|电子厂|家具厂|水泥厂|租赁站|服务部|劳务部|工程部|经销处|经销部|门市部|批发部|加工部|安装队|工程队|检修队|结构厂|构件厂|制造厂|修造厂|项目部|建设局集团){_BRANCH}"
 )
 _STATE = re.compile(
     r"中(?:国)?(?:铁建|铁|建|交|冶|水电?|电建|能建|核|化学?)(?:第?[一二三四五六七八九十]+(?:局|公司|航局|冶|建))"
@@ -30,6 +30,10 @@ _NUMBERED = re.compile(
     r"(?:建筑|建设|安装|市政|公路|工程|路桥)*(?:工程局|公司|集团)(?:集团)?(?:股份)?(?:有限公司)?"
 )
 """Old state firms with a number: 江西省第二建筑工程公司."""
+_ALIAS = re.compile(
+    rf"[(](?:以下|下)?(?:均|统)?(?:简称|称)(?:为|作)?[:：]?[“\"‘「]?(?P<alias>{_H}{{2,10}}?)[”\"’」]?[)]"
+)
+_FURTHEST = 20
 _BRACKET = re.compile(rf"[(]{_H}{{2,7}}[)]$")
 _PHASES = re.compile(r"^[0-9一二三四五六七八九十A-Z]")
 
@@ -52,9 +56,20 @@ def find(text: Folded, cuts: Cuts) -> list[Found]:
     owned: set[str] = set()
     for match in _FORM.finditer(plain):
         name = _left(plain, cuts, match.start(), bool(match["legal"]))
+        far = _from_region(plain, cuts, match.start())
+        if far and (not name or far.start <= name.start):
+            name = far
         if name:
             owned.add(name.own)
             found.append(text.found(name.start, match.end(), Kind.EMPLOYER, "单位名称", sure=bool(match["legal"])))
+    for one in list(found):
+        if alias := _ALIAS.match(plain, one.end):
+            called = alias["alias"]
+            if called not in words("roles") and called not in words("nobody") and called not in words("trade"):
+                found += [
+                    text.found(at.start(), _over_form(plain, at.end()), Kind.EMPLOYER, "写明的简称")
+                    for at in re.finditer(re.escape(called), plain)
+                ]
     found += [text.found(*span, Kind.EMPLOYER, "单位的简称", sure=False) for span in _short(plain, cuts, owned)]
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
@@ -80,6 +95,66 @@ def _left(plain: str, cuts: Cuts, place: int, legal: bool) -> _Name | None:
     if legal and (len(own) == 1 or (start < place and seen_line)):
         return _Name(start, own or plain[start:place])
     return None
+
+
+def _from_region(plain: str, cuts: Cuts, place: int) -> _Name | None:
+    """From a place name to the legal form, when nothing parts the two: 镇江丹徒金茂建筑设备租赁有限公司."""
+    for start in range(max(0, place - _FURTHEST), place - 3):
+        region = _region_at(plain, cuts, start)
+        if not region or not _is_whole(plain, cuts, start + len(region), place):
+            continue
+        own_start = start + len(region)
+        while more := _region_at(plain, cuts, own_start):
+            own_start += len(more)
+        own_end, _ = _over_lines(plain, place)
+        own = plain[own_start:own_end]
+        if len(own) < 2 and not (own_start > start + len(region) and own_end < place):
+            return None
+        return _Name(start, own if 2 <= len(own) <= 4 else "")
+    return None
+
+
+def _region_at(plain: str, cuts: Cuts, start: int) -> str:
+    """A province, city or county that begins here, with the 市 behind it."""
+    word = cuts.at(start)
+    region = next((plain[start : start + n] for n in (4, 3, 2) if plain[start : start + n] in words("regions")), "")
+    if not region and word and word.start == start and word.tag == "ns" and word.end - start > 1:
+        region = plain[start : word.end]
+    if not region or (start and word and word.start < start and not word.tag.startswith("n")):
+        return ""
+    tail = plain[start + len(region) : start + len(region) + 1]
+    return region + (tail if tail and tail in "省市县区州" else "")
+
+
+def _is_whole(plain: str, cuts: Cuts, start: int, end: int) -> bool:
+    """Whether nothing between these places ends a name: no sign, no role, no word of grammar."""
+    if not re.fullmatch(rf"(?:{_H}|[()])*", plain[start:end]) or "某" in plain[start:end]:
+        return False
+    place = start
+    while place < end:
+        word = cuts.at(place)
+        piece = plain[place : min(word.end, end)] if word else plain[place]
+        place += len(piece)
+        if len(piece) == 1:
+            if piece in letters("halts") and word and word.tag[:1] in "pcurdfv":
+                return False
+        elif piece not in words("lines") and piece not in words("lucky") and _parts(piece, word):
+            return False
+    return True
+
+
+def _parts(piece: str, word: Word | None) -> bool:
+    """Whether a word of two or more characters parts a name from what stands before it."""
+    if any(piece in words(listed) for listed in ("firm_breaks", "roles", "nobody")):
+        return True
+    return bool(word and (word.tag[:1] in "pcurd" or word.tag in ("v", "vd", "vi")))
+
+
+def _over_form(plain: str, end: int) -> int:
+    """Over lines of business and a legal form behind a short name: 裕泰|经销处, 远景|装饰."""
+    end = _over_tail(plain, end)
+    form = _FORM.match(plain, end)
+    return form.end() if form else end
 
 
 def _over_lines(plain: str, place: int) -> tuple[int, bool]:
@@ -153,10 +228,11 @@ def _short(plain: str, cuts: Cuts, owned: set[str]) -> Iterator[tuple[int, int]]
     """宏达建筑 without 公司; a known firm by its own name; rare characters that only firms use."""
     yield from _behind_places(plain)
     for own in owned:
-        if len(own) >= 2 and not (is_word(own) and len(own) == 2 and own not in words("lucky")):
-            for match in re.finditer(re.escape(own), plain):
-                if not _inside_word(cuts, *match.span()):
-                    yield match.start(), _over_tail(plain, match.end())
+        known = is_word(own) and own not in words("lucky")
+        for match in re.finditer(re.escape(own), plain) if len(own) >= 2 else ():
+            end = _over_form(plain, match.end())
+            if not _inside_word(cuts, *match.span()) and (end > match.end() or not known or len(own) > 2):
+                yield match.start(), end
     start, end = -1, -1
     for word in [*cuts.words, None]:
         if word and _is_loose(plain[word.start : word.end], word.tag) and (end == word.start or start < 0):
