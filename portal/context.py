@@ -22,6 +22,8 @@ _PLACES = (
     ("案例", "cases:precedents", "case", ("/precedents/",)),
     ("咨询", "knowledge:ask", "ask", ("/ask/",)),
 )
+_OWN = ("/search/saved/",)
+"""Below one of the places by its address, but a part of 我的."""
 
 
 @dataclass(frozen=True)
@@ -74,4 +76,4 @@ def _address(name: str) -> str:
 
 
 def _inside(path: str, roots: tuple[str, ...]) -> bool:
-    return any(path == root if root == "/" else path.startswith(root) for root in roots)
+    return not path.startswith(_OWN) and any(path == root if root == "/" else path.startswith(root) for root in roots)

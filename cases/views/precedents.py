@@ -1,96 +1,85 @@
-"""A precedent: the outcome first, then how it came, why, and what to remember. And the list of all of them."""
+"""A precedent: as a page, for a printer and as a file. And the list of all of them."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from knowledge import reading
-from knowledge.models import Citation
-from knowledge.rules.validity import Status
-from portal import clock
+from portal import clock, printing
+from portal.addresses import client_address
 from portal.public import mark_public, public_page
+from portal.services import limiting
 
 from ..models import Precedent
 from ..models.precedents import PrecedentQuerySet
-from ..rules import figures, taxonomy
-from ..similar import Like, similar_to
+from ..precedent_sheet import print_precedent
+from ..reading import read_precedent
+from ..rules import taxonomy
+from ..similar import similar_to
 
 PAGE_SIZE = 20
 NEW = 3
 """Shown of each family on the first page."""
-KINDS = ((Citation.Kind.VIOLATED, "违反了"), (Citation.Kind.BASIS, "依据"), (Citation.Kind.PROCEDURE, "程序"))
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the timeline; `chip` when the article it names is linked."""
-
-    day: int
-    text: str
-    cite: str
-    chip: reading.Chip | None
+logger = logging.getLogger(__name__)
 
 
 @require_safe
 def precedent(request: HttpRequest, code: str) -> HttpResponse:
     """What the reader may see; a withdrawn one is not found. Only published ones may be kept for everybody."""
-    one = get_object_or_404(Precedent.objects.visible_to(request.user), code=code)
+    one = _found(request, code)
     today = clock.today()
-    citations = list(one.citations.resolved().select_related("article").order_by("start"))
-    cited = ((c.article, c.on) for c in citations if c.article)
-    chips = reading.chips_for(cited, today, hide_day=not one.exact_dates)
-    context = {
-        "precedent": one,
-        "family": taxonomy.family(one.kind),
-        "family_name": taxonomy.families().get(taxonomy.family(one.kind), ""),
-        "total": figures.spoken_yuan(one.amount),
-        "sums": [row | {"payer": taxonomy.payers().get(row.get("payer", ""), "")} for row in one.amounts],
-        "links": [(title, found) for kind, title in KINDS if (found := _chips_of(citations, chips, kind))],
-        "steps": _steps(one, citations, chips),
-        "status": _law_status(chips),
-        "similar": _similar(request, one),
-    }
-    response = render(request, "cases/precedent.html", context)
+    similar = similar_to(one, Precedent.objects.visible_to(request.user), today=today)
+    context = read_precedent(one, today) | {"similar": similar}
+    return _public(one, render(request, "cases/precedent.html", context))
+
+
+@require_safe
+def precedent_print(request: HttpRequest, code: str) -> HttpResponse:
+    """The same on white, for a printer: with the day of printing and the address, and 虚构示例 on each page."""
+    one = _found(request, code)
+    today = clock.today()
+    context = read_precedent(one, today) | {"today": today, "address": _address(one)}
+    return _public(one, render(request, "cases/precedent_print.html", context))
+
+
+@require_safe
+def precedent_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as a file. Made anew each time: nothing is left of what is withdrawn."""
+    one = _found(request, code)
+    try:
+        limiting.take(action="print", number=one.code, address=client_address(request), now=clock.now())
+        made = print_precedent(one, address=_address(one), today=clock.today())
+    except limiting.TooOften as refused:
+        return render(request, "cases/not_printed.html", {"precedent": one, "why": str(refused)}, status=429)
+    except printing.NotPrinted:
+        logger.exception("precedent %s could not be typeset", one.code)
+        return render(request, "cases/not_printed.html", {"precedent": one}, status=503)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="precedent-{one.code}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _found(request: HttpRequest, code: str) -> Precedent:
+    return get_object_or_404(Precedent.objects.visible_to(request.user), code=code)
+
+
+def _address(one: Precedent) -> str:
+    return settings.BASE_URL + one.get_absolute_url()
+
+
+def _public(one: Precedent, response: HttpResponse) -> HttpResponse:
     if one.state == Precedent.State.PUBLISHED:
         mark_public(response)
     return response
-
-
-def _chips_of(citations: list[Citation], chips: dict[int, reading.Chip], kind: str) -> list[reading.Chip]:
-    ids = dict.fromkeys(c.article_id for c in citations if c.kind == kind)
-    return [chips[pk] for pk in ids if pk in chips]
-
-
-def _steps(one: Precedent, citations: list[Citation], chips: dict[int, reading.Chip]) -> list[Step]:
-    """The timeline with its articles: 工伤保险条例第14条第一项 is linked where 工伤保险条例第14条 is cited."""
-    known = {c.raw: chips.get(c.article_id) for c in citations if c.article_id}
-    steps = []
-    for row in one.timeline:
-        cite = row.get("cite", "")
-        chip = next((found for raw, found in known.items() if cite and (cite.startswith(raw) or raw == cite)), None)
-        steps.append(Step(row["day"], row["text"], cite, chip))
-    return steps
-
-
-def _law_status(chips: dict[int, reading.Chip]) -> Status | None:
-    """Whether the law it rests on still reads so; nothing when it cites none."""
-    if not chips:
-        return None
-    if any(chip.ended for chip in chips.values()):
-        return Status.REPEALED
-    return Status.AMENDED if any(chip.changed for chip in chips.values()) else Status.CURRENT
-
-
-def _similar(request: HttpRequest, one: Precedent) -> list[Like]:
-    return similar_to(one, Precedent.objects.visible_to(request.user), today=clock.today())
 
 
 @public_page

@@ -23,6 +23,7 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "known": (Limit(20, HOUR), Limit(60, DAY)),
     "verify": (Limit(120, HOUR),),
     "practice": (Limit(30, MINUTE), Limit(400, HOUR)),
+    "print": (Limit(60, MINUTE),),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),
@@ -32,10 +33,12 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "known": (Limit(120, HOUR), Limit(300, DAY)),
     "verify": (Limit(60, MINUTE), Limit(1000, HOUR)),
     "practice": (Limit(300, MINUTE), Limit(6000, HOUR)),
+    "print": (Limit(60, MINUTE), Limit(600, HOUR)),
 }
 
 # join: registering by a project's code. verify: checking a certificate.
 # practice: an answer inside a lesson; slow for guessing the whole bank, wide for a crew behind one address.
+# print: a PDF made for anybody who asks; each takes a process for a second.
 # known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5

@@ -15,6 +15,7 @@ PAGES = {
     "article with text": "/law/jsjsxbf/4/",
     "article of another day": "/law/jsjsxbf/3/?on=2016-01-01",
     "article with digest only": "/law/gsbxtl/17/",
+    "article that cases cite": "/law/gsbxtl/14/",
     "article that gives way": "/law/ldf/82/",
     "no such article": "/law/gsbxtl/999/",
     "comparison": "/law/jsjsxbf/compare/",
@@ -35,6 +36,11 @@ PAGES = {
     "citation": "/search/?q=工伤条例17条",
     "nothing found": "/search/?q=zzzzqqqq",
     "correction": "/search/?q=工商赔尝",
+    "precedents": "/precedents/",
+    "precedents of a family": "/precedents/?family=DIS",
+    "precedent": "/precedents/fall-no-belt-ningbo/",
+    "precedent to print": "/precedents/fall-no-belt-ningbo/print/",
+    "results among precedents": "/search/?q=高处坠落&kind=precedent",
     "not found": "/nope/",
     "sign in": "/accounts/login/",
 }
@@ -74,7 +80,18 @@ def test_a_page_says_what_it_is(open_page, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "article with text", "results", "regulations", "comparison", "programme", "lesson"]
+    "name",
+    [
+        "home",
+        "article with text",
+        "results",
+        "regulations",
+        "comparison",
+        "programme",
+        "lesson",
+        "precedent",
+        "precedents",
+    ],
 )
 def test_what_is_tapped_is_large_enough(open_page, name):
     """Buttons, the bottom bar and list rows; chips in running text may be smaller (WCAG 2.2, 2.5.8)."""

@@ -42,6 +42,7 @@ PAGES = {
         "sessions": "/sessions/",
         "session": "/sessions/{session}/",
         "messages": "/me/messages/",
+        "saved searches": "/search/saved/",
     },
     "sitter": {"question": "/exams/a/{running}/1/", "map of questions": "/exams/a/{running}/"},
     "officer": {
