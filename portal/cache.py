@@ -1,8 +1,8 @@
 """Whole pages kept for visitors who are not signed in.
 
 A view says with `@public_page` that its answer is the same for every anonymous visitor on a given day. It is kept
-compressed, under path, query, host, 大字, encoding, the date in Shanghai and the publish generation, so publishing
-outdates everything at once and yesterday's ribbons vanish at midnight. A hit costs one query: the generation.
+compressed, under path, query, host, 大字, encoding, the date in Shanghai, the publish generation and whether samples
+are shown: publishing outdates everything at once, and yesterday's ribbons vanish at midnight. A hit costs one query.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def _anonymous_read(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     parts = (
         str(current_generation()),
+        str(settings.SHOW_SAMPLE_PRECEDENTS),
         clock.today().isoformat(),
         chosen_size(request),
         accepted_encoding(request),

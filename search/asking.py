@@ -22,6 +22,7 @@ from .asked import MOST_PAGES, Asked, status_filters
 from .documents import ArticleDocument
 from .engines import Engine, EngineError, Result, site_engine
 from .fields import name_filters
+from .hidden import hidden_documents
 from .hits import (
     ArticleHit,
     Group,
@@ -191,10 +192,12 @@ def find_asked(
 ) -> Found:
     """The one way from a reader's question to the site's index: pages, exports, feeds, reports and alerts go it.
 
+    What was withdrawn but still waits to leave the index is neither found nor counted.
+
     `meaning` only where the order counts.
     """
     generation = current_generation()
-    adjust = asked.adjust()
+    adjust, hidden = asked.adjust(), hidden_documents()
     found = find(
         asked.text,
         engine=site_engine(),
@@ -208,7 +211,7 @@ def find_asked(
         literal=asked.literal,
         limit=limit,
         facets=facets,
-        adjust=lambda plan: narrow(replace(adjust(plan), offset=offset)),
+        adjust=lambda plan: narrow(replace(adjust(plan), offset=offset, hidden=hidden)),
         meaning=meaning,
     )
     return replace(found, exact=()) if asked.kind == "precedent" else found

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
@@ -51,7 +52,8 @@ def feed(request: HttpRequest) -> HttpResponse:
     Kept until something is published, withdrawn or taken into the index: the page cache would not notice the last.
     """
     asked = read_asked(request)
-    state = "|".join(map(str, (current_generation(), Published.objects.newest(), clock.today())))
+    samples = settings.SHOW_SAMPLE_PRECEDENTS
+    state = "|".join(map(str, (current_generation(), Published.objects.newest(), clock.today(), samples)))
     key = blake2b(f"{state}|{request.build_absolute_uri()}".encode(), digest_size=16).hexdigest()
     if request.headers.get("If-None-Match", "").removeprefix("W/") == f'"{key}"':
         return _dressed(HttpResponseNotModified(), key)

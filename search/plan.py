@@ -71,6 +71,7 @@ class Plan:
     """`weights`: token → how much it counts. One token of `needed` and one sequence of each of `groups` stand in a hit.
 
     `filters` hold for everything; `chosen` are the reader's own, by facet: each facet is counted with the others' on.
+    `hidden` are ids that are neither found nor counted.
     """
 
     weights: dict[str, float] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Plan:
     offset: int = 0
     limit: int = 20
     access: tuple[str, ...] = (PUBLIC,)
+    hidden: tuple[str, ...] = ()
 
     def without(self, facet: str) -> Plan:
         """The same with the reader's choice in one facet taken back."""

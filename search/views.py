@@ -17,6 +17,7 @@ from portal import clock
 
 from .asked import KINDS, SORTS, STATUSES, Asked
 from .asking import Answer, ask
+from .hidden import gone_addresses
 from .labels import IN_FORCE_ON, TITLES, names_of
 from .observing import observe_search
 from .rules.facets import in_order
@@ -27,6 +28,7 @@ OPEN_AT_ONCE = ("outcome", "accident_class", "topic", "level")
 """Facets whose values are shown without a tap."""
 SHOWN, MOST = 8, 60
 """Values of a facet that are seen at once, and behind 更多."""
+SUGGESTED = 8
 Names = dict[tuple[str, str], str]
 
 
@@ -194,11 +196,16 @@ def _within(asked: Asked, code: str) -> Asked:
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """`?q=` → {"suggestions": [{text, url, note}]}: regulations, articles, questions, by Chinese or pinyin."""
+    """`?q=` → {"suggestions": [{text, url, note}]}: regulations, articles, questions, by Chinese or pinyin.
+
+    Terms are made by night: what was withdrawn since then is left out here.
+    """
     asked = request.GET.get("q", "").strip()[:40]
-    rows = load_terms().suggester.suggest(asked, limit=8) if asked else []
-    answer = JsonResponse({"suggestions": [suggestion(row.text, row.url, row.note) for row in rows]})
-    answer["Cache-Control"] = "public, max-age=300"
+    rows = load_terms().suggester.suggest(asked, limit=2 * SUGGESTED) if asked else []
+    gone = gone_addresses(row.url for row in rows)
+    shown = [row for row in rows if row.url not in gone][:SUGGESTED]
+    answer = JsonResponse({"suggestions": [suggestion(row.text, row.url, row.note) for row in shown]})
+    answer["Cache-Control"] = "public, max-age=60"
     return answer
 
 

@@ -285,7 +285,7 @@ def to_query(plan: Plan) -> Query:
         "bool",
         filter=admits,
         should=scored,
-        must_not=[sequence("tokens", words) for words in plan.excluded],
+        must_not=[*(sequence("tokens", words) for words in plan.excluded), filter_query(Terms("id", plan.hidden))],
         minimum_should_match=0,
     )
     return Q("function_score", query=asked, field_value_factor={"field": "prior", "missing": 1}, boost_mode="multiply")

@@ -334,6 +334,8 @@ def to_query(plan: Plan) -> Q:
     if plan.titled:
         clauses.append((_MUST, unscored(sequence("title", plan.titled))))
     clauses += [(_NOT, sequence("tokens", words)) for words in plan.excluded]
+    if plan.hidden:
+        clauses.append((_NOT, filter_query(Terms("id", plan.hidden))))
     return Q.boolean_query(clauses)
 
 

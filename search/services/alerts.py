@@ -20,11 +20,11 @@ from ..matching import matching
 from ..models import AlertHit, Published, SavedSearch
 from ..rules.digests import next_digest
 from ..things import Thing, read_things
+from .digests import KIND
 from .published import in_parts
 
 logger = logging.getLogger(__name__)
 
-KIND = "saved_search"
 IN_MESSAGE = 20
 """Titles in the message itself; the page it leads to has all."""
 _BATCH = 500

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ..models import Published
+from .digests import take_back
 
 One = TypeVar("One")
 _BATCH = 500
@@ -29,6 +30,7 @@ def record_published(*, documents: Iterable[str]) -> int:
 
 
 def forget_published(*, documents: Iterable[str]) -> None:
-    """They have left the index: when they come back they are new."""
+    """They have left the index: when they come back they are new, and no digest names them any more."""
     for part in in_parts(documents):
         Published.objects.filter(document__in=part).delete()
+        take_back(part)

@@ -184,6 +184,16 @@ class EngineContract:
         assert set(ids(four, asked("工资 -浙江省"))) == {"a", "b"}
         assert set(ids(four, asked("工资 NOT 停工留薪期"))) == {"b", "c"}
 
+    def test_hidden_ids_are_neither_found_nor_counted(self, four):
+        """What was withdrawn a moment ago is refused before the index has let go of it."""
+        for sort in ("", "day"):
+            plan = replace(asked("工资", facets=("level", "region")), hidden=("b", "nowhere"), sort=sort)
+            found = four.search(ALIAS, plan)
+            assert {hit.id for hit in found.hits} == {"a", "c"}
+            assert found.total == 2
+            assert dict(found.facets["level"]) == {"admin": 1, "local": 1}
+        assert ids(four, replace(asked("拖欠"), hidden=("b",))) == ["c"]
+
     def test_a_plan_may_be_asked_about_some_ids_alone(self, four):
         """What is newly published is held against saved searches this way, whatever its rank."""
         plan = asked("工资")
