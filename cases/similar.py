@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 
 from knowledge import reading
 from knowledge.models import Article, Citation
@@ -15,8 +17,9 @@ from .models.precedents import PrecedentQuerySet
 from .rules import taxonomy
 from .rules.similarity import Similar, Traits, rank
 
-CANDIDATES = 300
-"""Newest precedents that share an article or the kind; more are not compared."""
+COMPARED = 5_000
+"""Newest precedents that are compared, whatever their kind; older ones only where they share an article."""
+LIGHT = ("pk", "kind", "facets", "outcome_code", "in_favour")
 SHOWN = 3
 
 
@@ -30,25 +33,41 @@ class Like:
 
 
 def similar_to(one: Precedent, among: PrecedentQuerySet, *, today: datetime.date, limit: int = SHOWN) -> list[Like]:
-    """The most similar of those the reader may see, each with its reasons. Five queries at most."""
+    """The most similar of those the reader may see, each with its reasons. Seven queries at most.
+
+    What is rare counts more, and is weighed among all of them: a death on a scaffold is like an injury there.
+    """
     content_type = ContentType.objects.get_for_model(Precedent)
     cited = Citation.objects.filter(content_type=content_type, article__isnull=False)
     own = frozenset(cited.filter(object_id=one.pk).values_list("article", flat=True))
-    sharing = cited.filter(article__in=own).values("object_id")
-    near = (among.filter(pk__in=sharing) | among.filter(kind=one.kind)).exclude(pk=one.pk)
-    rows = {row.pk: row for row in near.order_by("-pk")[:CANDIDATES]}
-    articles: dict[int, set[int]] = {}
-    for pk, article in cited.filter(object_id__in=rows).values_list("object_id", "article"):
-        articles.setdefault(pk, set()).add(article)
-    others = [_traits(row, frozenset(articles.get(pk, ()))) for pk, row in rows.items()]
-    found = rank(_traits(one, own), others, limit=limit)
+    sharing: dict[int, set[int]] = {}
+    for pk, article in cited.filter(article__in=own).values_list("object_id", "article"):
+        sharing.setdefault(pk, set()).add(article)
+    others = [
+        _traits(pk, kind, facets, frozenset(sharing.get(pk, ())), *end)
+        for pk, kind, facets, *end in _compared(among.exclude(pk=one.pk), cited.filter(article__in=own))
+    ]
+    mine = _traits(one.pk, one.kind, one.facets, own, one.outcome_code, one.in_favour)
+    found = rank(mine, others, limit=limit)
+    rows = among.in_bulk([like.key for like in found])
     names = _article_names({pk for like in found for pk in like.same_articles}, today)
-    return [Like(rows[like.key], _reasons(like, one, names), like.other_end) for like in found]
+    return [Like(rows[like.key], _reasons(like, one, names), like.other_end) for like in found if like.key in rows]
 
 
-def _traits(row: Precedent, articles: frozenset[int]) -> Traits:
-    facets = frozenset((facet, code) for facet, codes in row.facets.items() for code in codes)
-    return Traits(row.pk, articles, facets | {("kind", row.kind)}, row.outcome_code, row.in_favour)
+def _compared(among: PrecedentQuerySet, sharing: QuerySet[Citation]) -> list[tuple[Any, ...]]:
+    ordered = among.order_by("-pk").values_list(*LIGHT)
+    newest = list(ordered[:COMPARED])
+    if len(newest) < COMPARED:
+        return newest
+    older = ordered.filter(pk__lt=newest[-1][0], pk__in=sharing.values("object_id"))
+    return newest + list(older[:COMPARED])
+
+
+def _traits(
+    pk: int, kind: str, facets: dict[str, list[str]], articles: frozenset[int], outcome: str, in_favour: str
+) -> Traits:
+    pairs = frozenset((facet, code) for facet, codes in facets.items() for code in codes)
+    return Traits(pk, articles, pairs | {("kind", kind)}, outcome, in_favour)
 
 
 def _article_names(ids: set[int], today: datetime.date) -> dict[int, str]:
