@@ -35,14 +35,15 @@ from .hits import (
     read_texts,
 )
 from .indexing import PUBLIC_INDEX
-from .plan import FACETS, Days, Plan, make_plan
-from .ranking import Nearness, ranked
+from .plan import FACETS, Days, Plan, day_number, make_plan
+from .ranking import Near, Nearness, admitted, deep, orders, placed, ranked
 from .rules import highlight
 from .rules import query as language
 from .rules.query import Query
 from .rules.synonyms import Expansion, Table, expand
 from .semantic import site_meaning
 from .services.synonyms import synonym_table
+from .things import PRECEDENT_PREFIX
 
 WINDOW = 200
 """Hits that are grouped by regulation; deeper pages are reached by narrowing, not by paging."""
@@ -159,7 +160,7 @@ def ask(asked: Asked) -> Answer:
         found = (
             find_asked(asked, limit=PER_PAGE, offset=PER_PAGE * (asked.page - 1), meaning=site_meaning())
             if flat
-            else find_asked(asked, limit=1)
+            else find_asked(asked, limit=0)
         )
         answer = Answer(asked.text, found.query, total=found.result.total, facets=found.result.facets)
         answer.partial = found.result.partial
@@ -244,27 +245,31 @@ def starts_on(text: ArticleText) -> datetime.date:
 
 
 def count_statuses(plan: Plan, today: datetime.date) -> dict[str, int]:
-    """How many hits each status leads to, with the reader's other choices on."""
+    """How many hits each status leads to, with the reader's other choices on. One question to the engine."""
     others = tuple(f for f in plan.filters if not (isinstance(f, Days) and f.name == "ends"))
     begun = {f for s in ("current", "future") for f in status_filters(s, today)}
     others = tuple(f for f in others if f not in begun)
-    counts = {}
-    for status in ("current", "future", "ended", "all"):
-        narrowed = replace(plan, filters=others + status_filters(status, today), limit=1, offset=0, facets=())
-        counts[status] = site_engine().search(PUBLIC_INDEX, narrowed).total
-    return counts
+    counted = site_engine().by_day(PUBLIC_INDEX, replace(plan, filters=others), day_number(today, 0))
+    return {
+        "current": counted.get((True, False), 0),
+        "future": counted.get((False, False), 0) + counted.get((False, True), 0),
+        "ended": counted.get((True, True), 0) + counted.get((False, True), 0),
+        "all": sum(counted.values()),
+    }
 
 
 def fill_parts(answer: Answer, found: Found, asked: Asked) -> None:
     """Best first: the first precedents on the first page, articles grouped by regulation in the order of the best."""
-    plan = replace(found.plan.only("kind", "article"), facets=("regulation",), limit=WINDOW)
-    result = more_of(found, asked, plan) if not asked.nothing else Result()
+    articles = replace(found.plan.only("kind", "article"), facets=("regulation",), limit=WINDOW)
+    few = replace(found.plan.only("kind", "precedent"), facets=(), limit=FEW_PRECEDENTS)
+    with_cases = not (asked.kind or asked.nothing) and asked.page == 1
+    near = near_in(replace(found.plan, limit=WINDOW) if with_cases else articles, found, asked)
+    result = of_kind(articles, near, ArticleDocument.prefix) if not asked.nothing else Result()
     answer.partial |= result.partial
     cases: list[str] = []
-    if not asked.kind and asked.page == 1 and not asked.nothing:
-        few = replace(found.plan.only("kind", "precedent"), facets=(), limit=FEW_PRECEDENTS)
+    if with_cases:
         try:
-            cases = [hit.id for hit in more_of(found, asked, few).hits]
+            cases = [hit.id for hit in of_kind(few, near, PRECEDENT_PREFIX).hits]
         except EngineError:
             answer.partial = True
     wanted = words_wanted(found)
@@ -285,10 +290,28 @@ def fill_parts(answer: Answer, found: Found, asked: Asked) -> None:
     answer.reached, answer.beyond = len(ids), max(0, result.total - len(ids))
 
 
+def near_in(plan: Plan, found: Found, asked: Asked) -> list[Near]:
+    """What the question is near to among the hits of a plan: asked once, for all kinds on the page."""
+    if asked.nothing or not orders(plan):
+        return []
+    return admitted(site_engine(), PUBLIC_INDEX, plan, found.query.words, meaning_for(asked))
+
+
+def of_kind(plan: Plan, near: Sequence[Near], prefix: str) -> Result:
+    """The hits of a plan for one kind, in the order of words and of what of that kind is near."""
+    if not orders(plan):
+        return site_engine().search(PUBLIC_INDEX, plan)
+    known = site_engine().search(PUBLIC_INDEX, deep(plan))
+    return placed(known, [one for one in near if one[0].startswith(prefix)], plan)
+
+
+def meaning_for(asked: Asked) -> Nearness | None:
+    return None if asked.literal else site_meaning()
+
+
 def more_of(found: Found, asked: Asked, plan: Plan) -> Result:
     """Other hits of the same question, by words and meaning."""
-    meaning = None if asked.literal else site_meaning()
-    return ranked(site_engine(), PUBLIC_INDEX, plan, found.query.words, meaning)
+    return ranked(site_engine(), PUBLIC_INDEX, plan, found.query.words, meaning_for(asked))
 
 
 def group_texts(

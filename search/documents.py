@@ -17,7 +17,7 @@ from .plan import NEVER, PRECEDENT_FACETS, PUBLIC, day_number
 from .rules import analysis
 from .rules.facets import band, packed, province
 
-NATIONAL_STATUTE = 1.2
+NATIONAL_STATUTE = 1.3
 """How much more a statute of the national legislature counts; measured, see docs/search.md."""
 
 SHORT = 40
@@ -170,7 +170,14 @@ class PrecedentDocument:
                 "day": day_number(shown, 0),
                 "prior": 1.0,
             },
+            passages=cls.passages(row),
         )
+
+    @classmethod
+    def passages(cls, row: Precedent) -> tuple[str, ...]:
+        """What came of it, what happened, what was in dispute and why it was so decided, each under its title."""
+        told = (row.summary, row.facts, f"{row.issue} {row.reasoning}", row.outcome)
+        return tuple(f"{row.title} {text.strip()}" for text in told if text.strip()) or (row.title,)
 
 
 def title_tokens(regulation: Regulation) -> str:
@@ -201,6 +208,11 @@ def all_ids() -> Iterator[str]:
     """Ids of everything that may be found."""
     for pk in Regulation.objects.published().values_list("pk", flat=True):
         yield f"{RegulationDocument.prefix}{pk}"
+    yield from ids_with_passages()
+
+
+def ids_with_passages() -> Iterator[str]:
+    """Ids of everything that vectors are made of."""
     yield from article_ids()
     for pk in Precedent.objects.published().values_list("pk", flat=True):
         yield f"{PrecedentDocument.prefix}{pk}"

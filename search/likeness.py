@@ -84,7 +84,7 @@ def of_cases(asked: Asked) -> Asked:
 
 def count_cases(asked: Asked) -> int:
     """How many cases it finds. Raises EngineError."""
-    return find_asked(of_cases(asked), limit=1, facets=()).result.total
+    return find_asked(of_cases(asked), limit=0, facets=()).result.total
 
 
 def make_report(asked: Asked, own: Own, *, now: datetime.datetime, most: int) -> Report:

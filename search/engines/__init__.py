@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -51,6 +52,11 @@ class Document:
     passages: tuple[str, ...] = ()
 
     @property
+    def group(self) -> str:
+        """Articles of one law stand together: their hits lift each other, see search/ranking.py."""
+        return str(self.values.get("regulation", "")) if self.values.get("kind") == "article" else ""
+
+    @property
     def stamp(self) -> str:
         """Changes with anything the document holds: the nightly compare tells by it what was changed silently."""
         held = json.dumps([self.tokens, self.title, self.values], ensure_ascii=False, sort_keys=True)
@@ -59,8 +65,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Hit:
+    """`group` is the law of an article, empty for all else."""
+
     id: str
     score: float
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,12 @@ class Engine(ABC):
         """Replace documents by id and remove others; seen by every reader afterwards. Raises EngineBusy."""
 
     @abstractmethod
-    def search(self, alias: str, plan: Plan) -> Result: ...
+    def search(self, alias: str, plan: Plan) -> Result:
+        """Hits in the order of their words; a limit of 0 only counts."""
+
+    @abstractmethod
+    def by_day(self, alias: str, plan: Plan, day: int) -> dict[tuple[bool, bool], int]:
+        """(had begun by that day, had ended by then) → hits of the plan, whatever its limit."""
 
     @abstractmethod
     def stamps(self, alias: str) -> Iterator[tuple[str, str]]:
@@ -128,6 +142,16 @@ class Engine(ABC):
 
     @abstractmethod
     def close(self) -> None: ...
+
+
+def parts_by_day(counted: Mapping[str, Any]) -> dict[tuple[bool, bool], int]:
+    """Engine.by_day() from ranges of `starts` with ranges of `ends` in them, cut behind the day."""
+    found: dict[tuple[bool, bool], int] = {}
+    for outer in counted["starts"]["buckets"]:
+        for inner in outer["ends"]["buckets"]:
+            key = "to" in outer, "to" in inner
+            found[key] = found.get(key, 0) + int(inner["doc_count"])
+    return found
 
 
 @lru_cache(maxsize=1)

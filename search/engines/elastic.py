@@ -11,6 +11,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from elasticsearch.dsl.query import Query
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of
-from . import Build, CountsDiffer, Document, Engine, EngineDown, EngineError, Hit, IndexMissing, Result
+from . import Build, CountsDiffer, Document, Engine, EngineDown, EngineError, Hit, IndexMissing, Result, parts_by_day
 
 SECONDS = 2.0
 """How long a search may take; a build may take longer for a batch."""
@@ -32,12 +33,16 @@ _BUSY = (429, 502, 503, 504)
 _FACET_SIZE = 500
 _PAGE = 5_000
 _TEXT = {"type": "text", "analyzer": "whitespace"}
+FORM = 2
+"""Raise it when the mapping or the analysis changes: an index of another form is rebuilt."""
 MAPPING: dict[str, Any] = {
+    "_meta": {"form": FORM},
     "dynamic": "strict",
     "_source": {"enabled": False},
     "properties": {
         "id": {"type": "keyword"},
         "stamp": {"type": "keyword", "index": False},
+        "group": {"type": "keyword", "index": False},
         "tokens": _TEXT,
         "title": _TEXT | {"norms": False},
         "exact": {"type": "keyword", "ignore_above": 1_000},
@@ -148,7 +153,7 @@ class ElasticEngine(Engine):
         search = to_search(plan).using(self.client).index(self.reading(alias))
         answer = search.execute().to_dict()
         total = answer["hits"]["total"]["value"]
-        hits = [Hit(hit["_id"], float(hit.get("_score") or 0.0)) for hit in answer["hits"]["hits"]]
+        hits = [make_hit(hit["fields"], hit.get("_score")) for hit in answer["hits"]["hits"]]
         facets = {
             name: values_of(
                 name, ((b["key"], b["doc_count"]) for b in answer["aggregations"][name]["values"]["buckets"])
@@ -157,6 +162,17 @@ class ElasticEngine(Engine):
         }
         partial = bool(answer.get("timed_out")) or bool(answer.get("_shards", {}).get("failed"))
         return Result(hits, total, facets, partial=partial)
+
+    @_translated
+    def by_day(self, alias: str, plan: Plan, day: int) -> dict[tuple[bool, bool], int]:
+        search = to_search(
+            replace(plan, limit=0, offset=0, facets=(), chosen={}, filters=(*plan.filters, *plan.chosen.values()))
+        )
+        ranges = [{"to": day + 1}, {"from": day + 1}]
+        outer = search.aggs.bucket("starts", "range", field="starts", ranges=ranges)
+        outer.bucket("ends", "range", field="ends", ranges=ranges)
+        counted = search.using(self.client).index(self.reading(alias)).execute().to_dict()
+        return parts_by_day(counted["aggregations"])
 
     def stamps(self, alias: str) -> Iterator[tuple[str, str]]:
         return iter(self._stamps(alias))
@@ -189,6 +205,13 @@ class ElasticEngine(Engine):
     @_translated
     def count(self, alias: str) -> int:
         return int(self.client.count(index=self.reading(alias))["count"])
+
+    @_translated
+    def check(self, alias: str) -> None:
+        self.count(alias)
+        for held in self.client.indices.get_mapping(index=self.reading(alias)).body.values():
+            if held["mappings"].get("_meta", {}).get("form") != FORM:
+                raise IndexMissing(f"索引 {alias} 是旧格式，请重建")
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -244,16 +267,24 @@ def _actions(index: str, documents: Iterable[Document], removed: Iterable[str]) 
         values = document.values | {"prior": document.values.get("prior", 1.0)}
         own = {name: values[name] for name in (*KEYWORDS, *DAYS, "prior") if name in values}
         body = own | {"id": document.id, "stamp": document.stamp, "tokens": document.tokens}
-        body |= {"title": document.title, "exact": document.title}
+        body |= {"title": document.title, "exact": document.title, "group": document.group}
         yield {"_op_type": "index", "_index": index, "_id": document.id, "_source": body}
     for id_ in removed:
         yield {"_op_type": "delete", "_index": index, "_id": id_}
 
 
+def make_hit(held: dict[str, list[str]], score: float | None) -> Hit:
+    return Hit(held["id"][0], float(score or 0.0), held.get("group", [""])[0])
+
+
 def to_search(plan: Plan) -> Search:
     """The plan in Elasticsearch's terms. The reader's choices filter the hits, not the facets they stand in."""
     search = (
-        Search().query(to_query(plan)).source(False).extra(track_total_hits=True, timeout=f"{int(SECONDS * 750)}ms")
+        Search()
+        .query(to_query(plan))
+        .source(False)
+        .extra(track_total_hits=True, timeout=f"{int(SECONDS * 750)}ms")
+        .extra(stored_fields="_none_", docvalue_fields=["id", "group"])
     )
     search = search[plan.offset : plan.offset + plan.limit]
     if plan.chosen:

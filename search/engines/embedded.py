@@ -24,7 +24,7 @@ import tantivy
 from django.conf import settings
 
 from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of
-from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hit, IndexMissing, Result
+from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hit, IndexMissing, Result, parts_by_day
 
 FORM = 4
 """Raise it when the schema or the analysis changes: an index of another form counts as none, until it is rebuilt."""
@@ -42,6 +42,7 @@ def make_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("group", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
     for name in KEYWORDS:
@@ -59,6 +60,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("id", document.id)
     made.add_text("stamp", document.stamp)
+    made.add_text("group", document.group)
     made.add_text("tokens", document.tokens)
     made.add_text("title", document.title)
     for name in KEYWORDS:
@@ -69,6 +71,10 @@ def to_tantivy(document: Document) -> tantivy.Document:
         made.add_integer(name, int(document.values.get(name, 0)))  # type: ignore[arg-type]
     made.add_float("prior", _weight(float(document.values.get("prior", 1.0))))  # type: ignore[arg-type]
     return made
+
+
+def make_hit(held: tantivy.Document, score: float | None) -> Hit:
+    return Hit(held.get_first("id") or "", float(score or 0.0), held.get_first("group") or "")
 
 
 def _weight(prior: float) -> float:
@@ -223,16 +229,24 @@ class EmbeddedEngine(Engine):
         query = to_query(plan)
         found = self._top(searcher, query, plan)
         facets = self._facets(searcher, plan)
-        hits = [
-            Hit(searcher.doc(address).get_first("id") or "", float(score) if score is not None else 0.0)
-            for score, address in found.hits
-        ]
+        hits = [make_hit(searcher.doc(address), score) for score, address in found.hits[: plan.limit]]
         return Result(hits, found.count, facets)
 
+    def by_day(self, alias: str, plan: Plan, day: int) -> dict[tuple[bool, bool], int]:
+        def parted(name: str, within: dict[str, Any]) -> dict[str, Any]:
+            ranges = [{"to": day + 1.0}, {"from": day + 1.0}]
+            return {name: {"range": {"field": name, "ranges": ranges}, "aggs": within}}
+
+        searcher = self.searcher(alias)
+        with told("索引读不出"):
+            counted = searcher.aggregate(to_query(plan), parted("starts", parted("ends", {})))
+        return parts_by_day(counted)
+
     def _top(self, searcher: tantivy.Searcher, query: Q, plan: Plan) -> Any:
+        limit = max(1, plan.limit)
         if plan.sort in DAYS:
-            return searcher.search(query, plan.limit, offset=plan.offset, order_by_field=plan.sort)
-        return searcher.search(query, plan.limit, offset=plan.offset, weight_by_field="prior")
+            return searcher.search(query, limit, offset=plan.offset, order_by_field=plan.sort)
+        return searcher.search(query, limit, offset=plan.offset, weight_by_field="prior")
 
     def _facets(self, searcher: tantivy.Searcher, plan: Plan) -> dict[str, list[tuple[str, int]]]:
         """Facets without a choice of the reader's are counted together, each other one with its own choice off."""

@@ -7,7 +7,8 @@
     调解 OR 仲裁  或           one of them
     法规:工伤保险条例 标题:… 级别:法律 地区:浙江 主题:工资 施行:2020..2024-06-30
 
-Full-width marks count as the plain ones. What cannot be read is repaired, never refused, and `repairs` says how.
+Quotes within a sentence quote and ask for nothing: 名为“合伙”实为借贷怎么认定. Full-width marks count as the
+plain ones. What cannot be read is repaired, never refused, and `repairs` says how.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MAX_LENGTH = 200
+SENTENCE = 6
+"""Han characters written around a quote without a space that make it a part of a sentence."""
 
 FIELDS = {
     "法规": "regulation",
@@ -42,6 +45,7 @@ _STRAY = "多余的 AND/OR/NOT 已去掉"
 _OPEN = '“「『‘〝＂"﹁”」』〞﹂'
 _CLOSE = {"“": "”", "「": "」", "『": "』", "‘": "’", "〝": "〞", "＂": "＂", '"': '"', "﹁": "﹂"}
 _FULL = str.maketrans("（）：－｜＆＋　０１２３４５６７８９", "():-|&+ 0123456789")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FIELD = re.compile(r"^([^\s:\"“]{1,12}):(.+)$")
 _DAY = re.compile(r"^(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?)?)?月?年?$")
 
@@ -71,11 +75,12 @@ class Query:
 
 @dataclass(frozen=True)
 class _Part:
-    """A word, a quoted phrase or an operator, in the order typed."""
+    """A word, a quoted phrase or an operator, in the order typed; `tied` to the one before it without a space."""
 
     text: str
     kind: str
     minus: bool = False
+    tied: bool = False
 
 
 def parse(text: str) -> Query:
@@ -85,7 +90,7 @@ def parse(text: str) -> Query:
         text = text[:MAX_LENGTH]
         repairs.append(f"只搜了前 {MAX_LENGTH} 个字")
     seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    parts = _joined(_parts(seen.strip(), repairs))
+    parts = _sentences(_joined(_parts(seen.strip(), repairs)), repairs)
     return _assemble(parts, repairs)
 
 
@@ -93,23 +98,26 @@ def _parts(text: str, repairs: list[str]) -> list[_Part]:
     parts: list[_Part] = []
     at = 0
     while at < len(text):
-        char = text[at]
-        if char.isspace() or char == "　":
+        if text[at].isspace():
             at += 1
             continue
-        minus = char in "-－" and at + 1 < len(text) and not text[at + 1].isspace()
-        if minus:
-            at += 1
-            char = text[at]
-        if char in _OPEN:
-            at = _quoted(text, at, minus, parts, repairs)
-            continue
-        end = at
-        while end < len(text) and not text[end].isspace() and text[end] not in _OPEN:
-            end += 1
-        _word(text[at:end].translate(_FULL), minus, parts, repairs)
-        at = end
+        tied, before = at > 0 and not text[at - 1].isspace(), len(parts)
+        at = _part(text, at, parts, repairs)
+        parts[before:] = [replace(part, tied=tied) for part in parts[before:]]
     return parts
+
+
+def _part(text: str, at: int, parts: list[_Part], repairs: list[str]) -> int:
+    """Where the next one begins."""
+    minus = text[at] in "-－" and at + 1 < len(text) and not text[at + 1].isspace()
+    at += minus
+    if text[at] in _OPEN:
+        return _quoted(text, at, minus, parts, repairs)
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] not in _OPEN:
+        end += 1
+    _word(text[at:end].translate(_FULL), minus, parts, repairs)
+    return end
 
 
 def _quoted(text: str, at: int, minus: bool, parts: list[_Part], repairs: list[str]) -> int:
@@ -150,6 +158,26 @@ def _joined(parts: list[_Part]) -> list[_Part]:
             out[-1] = _Part(out[-1].text + part.text, "word", out[-1].minus)
         else:
             out.append(part)
+    return out
+
+
+def _sentences(parts: list[_Part], repairs: list[str]) -> list[_Part]:
+    """A sentence with quotes in it is one text: who quotes a word in passing does not ask for it alone."""
+    stretches: list[list[_Part]] = []
+    for part in parts:
+        if part.tied and stretches and part.kind != "operator" and not part.minus:
+            stretches[-1].append(part)
+        else:
+            stretches.append([part])
+    out: list[_Part] = []
+    for stretch in stretches:
+        around = sum(len(_HAN.findall(part.text)) for part in stretch if part.kind == "word")
+        quotes = any(part.kind == "phrase" for part in stretch)
+        if quotes and around >= SENTENCE and not stretch[0].minus and not _FIELD.match(stretch[0].text):
+            repairs.append("句子里的引号当普通文字；只要引号里的原话，就在引号前后各空一格")
+            out.append(_Part(" ".join(part.text for part in stretch), "word"))
+        else:
+            out += stretch
     return out
 
 

@@ -35,9 +35,12 @@ class Meaning:
     model: Model
     store: VectorStore
 
-    def near(self, words: str, count: int) -> list[str]:
-        """Ids of documents, nearest first, whoever may see them: the engine has to admit them. Raises Meaningless."""
-        return [id_ for id_, _ in self.store.nearest(self.model.question(words), count)]
+    def near(self, words: str, count: int) -> list[tuple[str, float]]:
+        """Ids of documents with how near they are, nearest first, whoever may see them: the engine has to admit them.
+
+        Raises Meaningless.
+        """
+        return self.store.nearest(self.model.question(words), count)
 
 
 _lock = threading.Lock()

@@ -20,6 +20,8 @@ QUESTION = "为这个句子生成表示以用于检索相关文章："
 """What the default model wants before a question; passages stand alone."""
 LONGEST = 256
 """Tokens of a passage; what follows is cut off."""
+_ASKED = 128
+"""Vectors of questions that are kept."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Model:
         self.fingerprint = _fingerprint(self.weights, self.words, repr(self.manner))
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
+        self.question = lru_cache(maxsize=_ASKED)(self._question)
 
     def load(self) -> tuple[Any, Any]:
         """The runtime's session and the tokenizer, opened once."""
@@ -49,8 +52,8 @@ class Model:
                 self._loaded = _load(self.weights, self.words, self.manner.tokens)
             return self._loaded
 
-    def question(self, text: str) -> Any:
-        """One vector."""
+    def _question(self, text: str) -> Any:
+        """One vector; a page asks several times for the same question, and turns pages of it."""
         return self._embed([self.manner.question + text])[0]
 
     def passages(self, texts: Sequence[str]) -> Any:

@@ -250,6 +250,28 @@ class EngineContract:
         assert "c" in ids(four, asked("拖欠", on=D(2018, 12, 31)))
         assert "c" not in ids(four, asked("拖欠", on=D(2019, 1, 1)))
 
+    def test_hits_are_counted_by_what_had_begun_and_ended(self, four):
+        plan = asked("工资", chosen={"topic": "wage"})
+        counted = four.by_day(ALIAS, plan, 20190101)
+        assert {key: count for key, count in counted.items() if count} == {
+            (True, False): 1,
+            (False, False): 1,
+            (True, True): 1,
+        }
+        later = four.by_day(ALIAS, plan, 20200501)
+        assert later[(True, False)] == 2
+        assert sum(later.values()) == four.search(ALIAS, plan).total
+
+    def test_a_limit_of_nothing_only_counts(self, four):
+        found = four.search(ALIAS, asked("工资", limit=0, facets=("topic",)))
+        assert (found.hits, found.total) == ([], 3)
+        assert dict(found.facets["topic"])["wage"] == 3
+
+    def test_a_hit_knows_its_law(self, fill):
+        engine = fill([doc("a", "工资", regulation="lao"), doc("p", "工资", kind="precedent", regulation="lao")])
+        plan = replace(asked("工资"), filters=())
+        assert {hit.id: hit.group for hit in engine.search(ALIAS, plan).hits} == {"a": "lao", "p": ""}
+
     def test_kinds_are_apart(self, fill):
         engine = fill([doc("art", "工资"), doc("reg", "工资", kind="regulation")])
         assert ids(engine, asked("工资")) == ["art"]

@@ -11,7 +11,7 @@ import pytest
 from search.engines import Document, Engine, EngineDown, Hit, Result
 from search.engines.embedded import EmbeddedEngine
 from search.plan import FACETS, Plan, Terms, make_plan
-from search.ranking import DEPTH, WIDEST, fused, ranked
+from search.ranking import ENOUGH, LAW_HITS, LAW_SHARE, WIDEST, fused, lifted, ranked
 from search.rules.query import parse
 from search.semantic import Meaningless
 
@@ -26,12 +26,12 @@ class InOrder:
     def __init__(self, ids: list[str]) -> None:
         self.ids = ids
 
-    def near(self, words: str, count: int) -> list[str]:
-        return self.ids[:count]
+    def near(self, words: str, count: int) -> list[tuple[str, float]]:
+        return [(id_, 1.0 - place / len(self.ids)) for place, id_ in enumerate(self.ids)][:count]
 
 
 class Broken:
-    def near(self, words: str, count: int) -> list[str]:
+    def near(self, words: str, count: int) -> list[tuple[str, float]]:
         raise Meaningless("no model")
 
 
@@ -62,11 +62,11 @@ MANY = [
 
 def test_what_means_the_same_comes_first(filled):
     engine = filled(
-        [doc(f"w{n}", "拖欠工资" * 3) for n in range(5)] + [doc("near", "不给工资怎么办要看劳动报酬支付的规定")]
+        [doc(f"w{n}", "拖欠工资" * 3) for n in range(5)] + [doc("near", "拖欠工资怎么办要看劳动报酬支付的规定")]
     )
     plan = plan_of("拖欠工资")
     assert engine.search(ALIAS, plan).hits[-1].id == "near"
-    assert ids(ranked(engine, ALIAS, plan, "拖欠工资", InOrder(["near", "w0"])).hits)[:2] == ["w0", "near"]
+    assert ids(ranked(engine, ALIAS, plan, "拖欠工资", InOrder(["near", "w0", "w1"])).hits)[:2] == ["w0", "near"]
 
 
 def test_totals_and_facets_are_those_of_the_words(filled):
@@ -123,7 +123,7 @@ def test_a_narrow_filter_is_ordered_by_meaning_as_well(filled):
     few = [doc(f"z{n}", "工资" + "工资" * n, region="浙江省") for n in range(5)]
     engine = filled([*MANY, *few])
     nearest = [d.id for d in MANY] + ["z0", "z1", "z2", "z3", "z4"]
-    assert DEPTH * 2 < len(nearest) < WIDEST
+    assert ENOUGH * 2 < len(nearest) < WIDEST
     plan = replace(plan_of("工资"), chosen={"region": Terms("region", ("浙江省",))})
     by_words = ids(engine.search(ALIAS, plan).hits)
     both = ids(ranked(engine, ALIAS, plan, "工资", InOrder(nearest)).hits)
@@ -160,5 +160,41 @@ def test_an_engine_that_answers_only_the_words_is_enough(filled):
 
 def test_first_in_both_is_first_of_all():
     hits = [Hit("a", 3.0), Hit("b", 2.0), Hit("c", 1.0)]
-    assert ids(fused(hits, ["b", "c", "a"]))[0] == "b"
+    assert ids(fused(hits, [("b", 0.3), ("c", 0.2), ("a", 0.1)]))[0] == "b"
     assert ids(fused(hits, [])) == ["a", "b", "c"]
+
+
+def test_what_stands_in_one_list_alone_has_the_least_of_the_other():
+    """b by meaning is as good as it is there; c, near to nothing, is no worse than the farthest that was looked at."""
+    hits = [Hit("a", 4.0), Hit("c", 3.0), Hit("d", 1.0)]
+    assert ids(fused(hits, [("b", 0.5), ("d", 0.4)])) == ["a", "c", "b", "d"]
+
+
+def test_nothing_near_leaves_the_order_of_words():
+    hits = [Hit("a", 3.0), Hit("b", 2.0)]
+    assert fused(hits, [("b", 0.0), ("a", -0.1)]) == hits
+
+
+def test_a_law_that_speaks_of_it_in_many_places_lifts_its_articles():
+    one = [Hit("lone", 10.0, "other")]
+    law = [Hit(f"l{number}", 9.5, "law") for number in range(LAW_HITS)]
+    rules = [Hit(f"r{number}", 9.6) for number in range(LAW_HITS)]
+    found = lifted([*one, *rules, *law])
+    assert ids(found)[: LAW_HITS + 1] == [*ids(law), "lone"]
+    scores = {hit.id: hit.score for hit in found}
+    assert scores["l0"] == pytest.approx(9.5 * (1 + LAW_SHARE))
+    assert scores["lone"] == pytest.approx(10 * (1 + LAW_SHARE / LAW_HITS))
+    assert scores["r0"] == 9.6
+
+
+def test_many_articles_of_a_law_lift_no_more_than_the_best_of_them():
+    few = lifted([Hit(f"l{number}", 5.0, "law") for number in range(LAW_HITS)])
+    many = lifted([Hit(f"l{number}", 5.0, "law") for number in range(LAW_HITS * 5)])
+    assert few[0].score == many[0].score
+
+
+def test_hits_that_no_article_is_keep_their_order(filled):
+    rows = [doc(f"p{number}", "拖欠工资" * (number + 1), kind="precedent", regulation="r") for number in range(5)]
+    engine = filled(rows)
+    plan = plan_of("拖欠工资", kind="precedent")
+    assert ids(ranked(engine, ALIAS, plan, "拖欠工资", None).hits) == ids(engine.search(ALIAS, plan).hits)

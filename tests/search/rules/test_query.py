@@ -45,6 +45,27 @@ def test_ways_to_exclude(text):
     assert (query.text, query.excluded) == ("欠薪", ("包工头",))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名为“个体工商户”实为“合伙”，内部发生纠纷时如何认定？",
+        "“复利”“利滚利”的约定合法吗？",
+        '劳动法上的"三期"指的是什么',
+    ],
+)
+def test_a_quote_within_a_sentence_asks_for_no_phrase(text):
+    query = parse(text)
+    assert query.phrases == ()
+    assert [char for char in query.text if char not in ' “”"'] == [char for char in text if char not in '“”"']
+    assert len(query.repairs) == 1
+
+
+def test_a_phrase_set_apart_from_a_sentence_has_to_stand():
+    query = parse("劳动法上的规定指的是什么 “停工留薪期”")
+    assert query.phrases == ("停工留薪期",)
+    assert parse("劳动法上的规定指的是什么 -“停工留薪期”").excluded == ("停工留薪期",)
+
+
 def test_a_phrase_can_be_excluded():
     assert parse("工资 -“最低工资”").excluded == ("最低工资",)
 
