@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portal.services.generation import current_generation
 
-from .documents import ArticleDocument, article_ids
+from .documents import ArticleDocument, PrecedentDocument, ids_with_passages, precedents_of
 from .engines import Document
 from .locks import locked
 from .semantic import Meaning, Meaningless, site_meaning, vectors_folder
@@ -72,7 +72,7 @@ def make_missing(*, seconds: float = SECONDS) -> int:
             return 0
         _sweep(meaning)
         begun = _state(meaning)
-        wanted = list(article_ids())
+        wanted = list(ids_with_passages())
         held = _held(meaning.store)
         meaning.store.remove(held.keys() - set(wanted))
         missing = [id_ for id_ in wanted if id_ not in held]
@@ -114,10 +114,15 @@ def _read(ids: Sequence[str]) -> list[Passages]:
     """As the database has them now; in parts that SQLite takes."""
     found: list[Passages] = []
     for start in range(0, len(ids), READ):
-        keys = [ArticleDocument.pk_of(id_) for id_ in ids[start : start + READ]]
-        texts = ArticleDocument.queryset().filter(pk__in=keys)
+        part = ids[start : start + READ]
+        texts = ArticleDocument.queryset().filter(pk__in=_keys(part, ArticleDocument.prefix))
         found += [passages_of(ArticleDocument.make(text)) for text in texts]
+        found += [passages_of(document) for document in precedents_of(_keys(part, PrecedentDocument.prefix))]
     return found
+
+
+def _keys(ids: Sequence[str], prefix: str) -> list[int]:
+    return [int(id_.removeprefix(prefix)) for id_ in ids if id_.startswith(prefix)]
 
 
 def _held(store: VectorStore) -> dict[str, str]:

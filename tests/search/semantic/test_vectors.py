@@ -7,9 +7,10 @@ import re
 import pytest
 
 from search import indexing, semantic, vectors
-from search.documents import ArticleDocument, article_ids
+from search.documents import ArticleDocument, PrecedentDocument, article_ids
 from search.engines import Document
 from search.semantic import site_meaning, vectors_folder
+from tests.cases.life import publish, withdraw
 from tests.knowledge.factories import make_regulation, make_version
 from tests.search.conftest import D
 
@@ -134,3 +135,32 @@ def test_questions_that_an_article_answers_are_passages(library):
     assert len(made.passages) == 3
     assert made.passages[2] == "包工头跑路找谁要钱"
     assert "监察大队" in made.passages[1]
+
+
+def test_a_precedent_gets_them_with_publication_and_loses_them_with_withdrawal(library, built):
+    built()
+    vectors.make_missing()
+    row = publish("fall", "工伤测试条例第一条", facts="架子工从脚手架坠落。")
+    id_ = f"{PrecedentDocument.prefix}{row.pk}"
+    indexing.drain()
+    assert id_ not in held()
+    assert vectors.make_missing() == 1
+    assert id_ in held()
+    meaning = site_meaning()
+    assert meaning
+    assert meaning.near("从高处掉下来", 1)[0][0] == id_
+    withdraw(row)
+    indexing.drain()
+    assert id_ not in held()
+    assert id_ not in [near for near, _ in meaning.near("从高处掉下来", 9)]
+    assert vectors.make_missing() == 0
+
+
+def test_what_happened_and_why_it_was_so_decided_are_passages_of_their_own(library):
+    row = publish(
+        "fall", "工伤测试条例第一条", facts="架子工从脚手架坠落。", reasoning="过失不影响认定。", issue="有过失算不算"
+    )
+    made = PrecedentDocument.make(row).passages
+    assert all(passage.startswith(row.title) for passage in made)
+    assert any("坠落" in passage and "过失" not in passage for passage in made)
+    assert any("有过失算不算" in passage and "不影响认定" in passage for passage in made)
