@@ -9,7 +9,8 @@ from functools import cache
 from .found import Folded, Found, Kind
 from .words import longest
 
-_NO = "的在于与及从到被将由是某该本或把"
+_WHY = "比区县更细的地址"
+_NO = "的在于与及从到被将由是某该本或把了去赴找"
 _H = rf"(?:(?![{_NO}])[\u3400-\u9fff])"
 _COUNT = r"(?:[0-9]+(?:[-－][0-9]+)*|[一二三四五六七八九十百]+|[A-Za-z](?![A-Za-z]))"
 _COUNTED = r"(?:号楼|号院|号|排|栋|幢|座|单元|室|层|楼|房|组|社|队|弄|村|区|米)(?![长员伍])"
@@ -23,6 +24,30 @@ _WORKS = re.compile(r"工程|项目|工地|标段|地块|施工|期")
 _STREET = re.compile(
     rf"{_H}{{2,6}}?(?:路|街|大道|巷|胡同|小区|花园|新村|家园|公寓|苑|村|镇|乡|街道)(?:{_COUNT}{_COUNTED}|{_H}{{2,6}}?(?:村|社区|屯))"
 )
+
+
+_ROAD = rf"{_H}{{1,7}}?(?:路|街|大道|巷|道)(?:[东西南北]段)?"
+_CROSSING = re.compile(rf"{_ROAD}(?:与|和|、)?{_ROAD}(?:交[叉汇]口?|路口|交界处?)")
+_ESTATE = re.compile(
+    rf"{_ROAD}(?:[东西南北]段|[0-9]+号)?{_H}{{2,7}}?(?:小区|广场|大厦|花园|公寓|家园|社区|片区|工地)(?=[0-9A-Z]|[东西南北]门)"
+)
+_AT_GATE = re.compile(rf"{_ROAD}(?:[东西南北]段)?工地[0-9]?号?[东西南北]?门")
+_COMMITTEE = re.compile(
+    r"(?:(?<=[\s，。；：、,;:（(])|^)[\u3400-\u9fff]{2,7}(?:村|社区)(?=(?:村民|居民)委员会|[村居]委会)", re.MULTILINE
+)
+_MORE = re.compile(
+    rf"(?:与|和){_ROAD}(?=交[叉汇])|(?:{_ROAD})?交[叉汇]口?(?:处)?|{_ROAD}(?=[0-9])|路口|[村社屯](?![长员民保])|[东西南北]{{1,2}}[侧角段]|东[南北]角|西[南北]角"
+    rf"|院内|内(?=[，。；、,;\s亦施的])|后院|{_H}{{0,5}}?(?:人家|小区|花园|名邸|苑|园|府|城|庭|社区|新村|公寓|家属院|老干所|老街坊)(?=[0-9A-Z])"
+    rf"|(?:工地)?(?:[0-9]+号门|[东西南北]门)|(?:商铺|门面|铺面)[0-9]+号?|[0-9]+期|[A-Z][0-9]*[栋座幢]|{_COUNT}{_COUNTED}|[0-9]+门[0-9]*|[0-9]+(?:-[0-9]+)+"
+    r"|(?<=[0-9])(?:门[0-9]+|地(?!块)|期)|街(?=与)|[首底]层|地下室?|板房区|(?<=[栋幢座元楼门])[0-9]{3,4}(?![0-9年元])|[0-9]+号地(?!块)"
+)
+"""What goes on behind a stretch already found: crossings, sides, gates, an estate with its house."""
+
+
+def _further(plain: str, end: int) -> int:
+    while match := _MORE.match(plain, end):
+        end = match.end()
+    return end
 
 
 @cache
@@ -47,17 +72,22 @@ def find(text: Folded) -> Iterator[Found]:
         place = _over_area(plain, cue.end())
         match = _tail().match(plain, place)
         if match and _is_exact(match.group(), place > cue.end()):
-            yield text.found(*match.span(), Kind.ADDRESS, "比区县更细的地址")
+            yield text.found(match.start(), _further(plain, match.end()), Kind.ADDRESS, _WHY)
     for area in re.finditer(_FIRST_AREA, plain):
         place = _over_area(plain, area.start())
         match = _tail().match(plain, place)
         if match and _is_exact(match.group(), True) and re.search(r"[0-9一二三四五六七八九十]|[村镇乡]", match.group()):
-            yield text.found(*match.span(), Kind.ADDRESS, "比区县更细的地址")
+            yield text.found(match.start(), _further(plain, match.end()), Kind.ADDRESS, _WHY)
     for street in _STREET.finditer(plain):
         start = _over_area(plain, street.start())
         match = _tail().match(plain, start)
         if match and not _WORKS.match(plain, match.end()) and not _COMMON.search(match.group()):
-            yield text.found(*match.span(), Kind.ADDRESS, "比区县更细的地址", sure=False)
+            yield text.found(match.start(), _further(plain, match.end()), Kind.ADDRESS, _WHY, sure=False)
+    for rule in (_CROSSING, _ESTATE, _AT_GATE, _COMMITTEE):
+        for match in rule.finditer(plain):
+            if not _COMMON.search(match.group()):
+                start = _over_area(plain, match.start())
+                yield text.found(start, _further(plain, match.end()), Kind.ADDRESS, _WHY, sure=False)
 
 
 def _over_area(plain: str, place: int) -> int:

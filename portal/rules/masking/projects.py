@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from .cutting import Cuts
 from .found import Folded, Found, Kind
-from .words import ends, letters, words
+from .words import ends, letters, longest, words
 
 _NUMBER = r"[0-9一二三四五六七八九十]"
 _PART = (
@@ -16,14 +17,83 @@ _PART = (
 )
 _TAIL = r"(?:项目部|项目|工程|工地|标段)"
 _PARTS = re.compile(rf"(?:{_PART})+(?:{_TAIL}(?:{_PART})*)?(?:项目部)?|{_TAIL}(?:{_PART})*(?:项目部)?")
+_ENDS = re.compile(_TAIL)
+_PUBLIC = re.compile(r"某|(?:法院|检察院|仲裁院|医院|[房间屋家村]里)$|人民政府")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _MOST = 16
+
+
+_FAR_PART = (
+    rf"(?:{_PART}|{_NUMBER}工区|[东南西北](?:引桥|登录厅)|交通洞|(?:扩建|改造|迁建|提标|修缮|加固)+|(?:外科|门诊|住院|实训|教学|综合)楼"
+    r"|[0-9]+号(?!线|地块|楼)|工程)"
+)
+_WORK = (
+    "务工|打工|干活|做工|上班|施工|作业|干(?!部)|做|摔|坠|跌|触电|被|没的|死|受伤|担任|从事|从(?!业)|装|贴|焊|搭设|绑扎|抬|看|带班|的(?:业主|总承包|总包|建设单位|塔吊|防水|劳务|工地|项目|工程|水电|外墙)"
+    "|工地|项目部|发生|发包|分包|[一-鿿]{2,3}部分(?:分包|劳务)|围挡|都要|暖通|土方|外墙|内墙|桥面|高空|地下|[0-9]{1,2}层|不放假"
+)
+
+
+@cache
+def _standing() -> re.Pattern[str]:
+    """A name with its kind of building, where somebody works there or it is said to be a site."""
+    heads = "|".join(longest("site_heads"))
+    return re.compile(
+        r"(?:(?<=[在到去进从于系将做的揽付方,，。;；、:：\s“(])|^)"
+        rf"(?=(?P<name>[\u3400-\u9fffA-Z0-9]{{2,15}}?(?:{heads}))(?P<parts>{_FAR_PART}*)"
+        rf"(?P<sign>[\s　]?(?:{_WORK})|(?=[\n，。；,;)])))",
+        re.MULTILINE,
+    )
+
+
+def _sites(plain: str, cuts: Cuts) -> Iterator[tuple[int, int]]:
+    """望岳台 in 介绍到望岳台务工: the kind of building in the name may be one character, the work behind proves it."""
+    for match in _standing().finditer(plain):
+        name, start, end = match["name"], match.start("name"), match.end("parts")
+        proper = ends(plain, match.end("name"), "site_heads")
+        work = bool(match["sign"].strip())
+        if not work and (len(proper) < 2 or not _is_led(plain, start)):
+            continue
+        own_end = match.end("name") - len(proper)
+        if own_end - start < 1 or not _is_own(plain, cuts, start, own_end, proper):
+            continue
+        if name not in words("common_works") and not _PUBLIC.search(name):
+            yield start, end
+
+
+def _is_led(plain: str, start: int) -> bool:
+    """Whether a word before it says that a site follows."""
+    return plain[max(0, start - 3) : start].endswith(
+        ("介绍到", "任何人进", "前往", "点:", "点：", "称:", "称：", "在", "于", "承揽")
+    )
+
+
+def _is_own(plain: str, cuts: Cuts, start: int, end: int, head: str) -> bool:
+    """Whether the words before the kind of building are a name: no grammar, no role, not words of the trade alone."""
+    place, own = start, 0
+    while place < end:
+        word = cuts.at(place)
+        piece = plain[place : min(word.end, end)] if word else plain[place]
+        place += len(piece)
+        listed = any(piece in words(name) for name in ("firm_breaks", "roles", "nobody", "homes"))
+        if listed or (word and word.tag[:1] in "pcurdwy") or piece in letters("halts"):
+            return False
+        if word and word.tag in ("v", "vd") and len(piece) > 1 and piece not in words("common_works"):
+            return False
+        if piece not in words("common_works") and piece not in words("lines") and piece not in words("trade"):
+            own += len(piece)
+    return own >= (2 if len(head) < 3 else 1)
 
 
 def find(text: Folded, cuts: Cuts, firms: list[Found]) -> Iterator[Found]:
     """Projects by a part or a word such as 工地 behind the name, then by the kind of building alone."""
     plain = text.text
     walls = {one.end for one in firms}
+    standing = list(_sites(plain, cuts))
+    named = {plain[start:end] for start, end in standing}
+    for name in named:
+        for match in re.finditer(re.escape(name), plain):
+            tail = _ENDS.match(plain, match.end())
+            yield text.found(match.start(), tail.end() if tail else match.end(), Kind.PROJECT, "项目名称", sure=False)
     for match in _PARTS.finditer(plain):
         if match.start() in walls and match.group().endswith("项目部"):
             yield text.found(*match.span(), Kind.PROJECT, "项目名称", sure=False)
@@ -90,7 +160,7 @@ def _names_one(plain: str, cuts: Cuts, start: int, end: int) -> bool:
     """Whether the words before 工地 or 二期 single it out: a kind of building with something of its own before it,
     or characters that are no word."""
     before = plain[start:end]
-    if start == end or "某" in before or before in words("common_works"):
+    if start == end or "某" in before or before in words("common_works") or before in words("regions"):
         return False
     head = ends(plain, end, "heads")
     own = sum(len(piece) for piece, _ in _pieces(plain, cuts, start, end))
