@@ -45,7 +45,7 @@ def measured(corpus: Corpus, asked: list[dict]) -> Scores:
 
 
 def test_quality_stays(corpus, asked, model):
-    """Measured .655 by words and .710 / .850 / .590 / .815 by both; the gate stands a little below.
+    """Measured .681 / .870 / .586 / .786 by words and .715 / .878 / .620 / .785 by both; the gate stands a little below.
 
     Vectors are kept in the cache between runs.
     """
@@ -53,10 +53,12 @@ def test_quality_stays(corpus, asked, model):
     from search.semantic.store import VectorStore
 
     words = measured(corpus, asked)
-    corpus.embed(Meaning(model, VectorStore(cache() / "vectors" / f"{model.fingerprint}-gate")))
+    corpus.embed(Meaning(model, VectorStore(cache() / "vectors" / f"{model.fingerprint}-part")))
     both = measured(corpus, asked)
-    assert words.recall_10 >= 0.645
-    assert both.recall_10 >= 0.70
-    assert both.recall_100 >= 0.84
-    assert both.mrr_10 >= 0.58
-    assert both.labour_10 >= 0.79
+    assert words.recall_10 >= 0.67
+    assert words.recall_100 >= 0.86
+    assert words.labour_10 >= 0.765
+    assert both.recall_10 >= 0.705
+    assert both.recall_100 >= 0.868
+    assert both.mrr_10 >= 0.61
+    assert both.labour_10 >= 0.765
