@@ -30,7 +30,7 @@ def article() -> Article:
 def section(client, path: str = PAGE) -> str:
     """The part of the page about precedents; empty when it is not there."""
     html = client.get(path).content.decode()
-    found = re.search(r'<section class="stack" id="cases">.*?(?=<section class="stack"><h2>历史)', html, re.S)
+    found = re.search(r'<section class="stack l" id="cases">.*?(?=<section class="stack"><h2>历史)', html, re.S)
     return found[0] if found else ""
 
 

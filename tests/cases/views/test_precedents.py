@@ -126,3 +126,23 @@ def test_pages_cost_few_queries(client, samples, django_assert_max_num_queries):
         client.get(PAGE.format("fall-no-belt-ningbo"), {"x": 2})
     with django_assert_max_num_queries(12):
         client.get("/precedents/?family=DIS&x=1")
+
+
+def test_the_page_says_what_is_in_force_and_names_a_law_once(client, samples):
+    text = client.get(PAGE.format("fall-no-belt-ningbo"), {"x": 5}).text
+    assert "引用的条文现行有效" in text
+    assert ">工伤保险条例 第14条</a>" in text
+    assert ">第16条</a>" in text
+
+
+@pytest.mark.parametrize("address", ["/precedents/", "/precedents/?family=INJ"])
+def test_the_list_is_searched_among_precedents(client, samples, address):
+    text = client.get(address).text
+    assert '<input type="hidden" name="kind" value="precedent">' in text
+
+
+def test_saved_searches_stand_under_none_of_the_places(client, handler):
+    client.force_login(handler)
+    text = client.get("/search/saved/").text
+    assert "aria-current" not in text[text.index('<nav class="bar"') :]
+    assert "案例" in text[text.index("<main") : text.index("</main>")]
