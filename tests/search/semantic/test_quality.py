@@ -45,7 +45,7 @@ def measured(corpus: Corpus, asked: list[dict]) -> Scores:
 
 
 def test_quality_stays(corpus, asked, model):
-    """Measured .681 / .870 / .586 / .786 by words and .715 / .878 / .620 / .785 by both; the gate stands a little below.
+    """Measured .681 / .870 / .586 / .786 by words and .715 / .878 / .620 / .785 by both; the gate stands just below.
 
     Vectors are kept in the cache between runs.
     """
