@@ -37,7 +37,7 @@ _SPEECH = re.compile(r"(?:低声|高声|笑着|哭着|大声|小声|又|也|就|
 _MONEY = re.compile(r"\s?[0-9][0-9,.]*[ ]?万?元")
 _YEAR = re.compile(r"[0-9]{4}年|说[,，“]")
 _PAID = re.compile(r"元[,，、;；]\s?$")
-_SIGNS = re.compile(r"在[\u3400-\u9fff《》]{2,8}上(?:签|按|捺)")
+_SIGNS = re.compile(r"在[\u3400-\u9fff《》]{2,8}上(?:签|按|捺)|构成[一二三四五六七八九十]级|[是系]同[村乡]|往医院")
 _FUNCTION = tuple("drcpumtfqyzoxbs")
 
 
@@ -77,14 +77,14 @@ def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = Fals
         behind = _behind(plain, end)
         if in_list and behind == 1:
             behind = 2
-        alone = before == 3 and not HAN.match(plain[start - 1]) and (end == len(plain) or bool(_STOP.match(plain[end])))
+        alone = before == 3 and (end == len(plain) or bool(_STOP.match(plain[end])))
         if before and behind and before + behind >= _needed(name, surname, before, behind, alone=alone):
             yield Candidate(start, end, _SCORE + before + behind + (0.5 if surname else 0), FRAMED)
 
 
 def _needed(name: str, surname: str, before: int, behind: int, *, alone: bool) -> int:
     """How strong both signs together must be: a common word needs more than what is no word at all."""
-    kind = kind_of(name) if is_word(name) else ""
+    kind = kind_of(name).removeprefix("x") if is_word(name) else ""
     if name[-1] in letters("never") and not kind:
         return 6
     usual = all(char in letters("given") for char in name[len(surname) :])
@@ -106,7 +106,9 @@ def _needed(name: str, surname: str, before: int, behind: int, *, alone: bool) -
 def _holds_words(name: str) -> bool:
     """Whether two characters of three are a word that is no name: 金额 in 宋金额."""
     pairs = [name[at : at + 2] for at in (0, 1)] if len(name) == 3 else []
-    return any(pair in words("nobody") or (is_word(pair) and not kind_of(pair).startswith("nr")) for pair in pairs)
+    return any(
+        pair in words("nobody") or (is_word(pair) and not kind_of(pair).startswith(("nr", "x"))) for pair in pairs
+    )
 
 
 def _is_foreign(name: str) -> bool:
