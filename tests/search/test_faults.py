@@ -22,9 +22,10 @@ from knowledge.models import ArticleText
 from portal.models import Change
 from portal.services.outbox import record_changes
 from search import documents, indexing, matching
-from search.documents import ArticleDocument
+from search.documents import ArticleDocument, PrecedentDocument
 from search.engines import Document, Engine, EngineDown, EngineError, site_engine
 from search.engines.embedded import EmbeddedEngine
+from tests.cases.life import publish, withdraw
 from tests.knowledge.factories import make_regulation, make_version
 
 from .conftest import D
@@ -121,7 +122,11 @@ def killed_at_work(work: Callable[[], None]) -> None:
 
 @pytest.mark.parametrize("engine", EVERY, indirect=True)
 def test_ten_thousand_changes_while_a_rebuild_runs(engine, many, monkeypatch):
-    """Reworded, withdrawn, published again, deleted, added, and drained meanwhile into the live index."""
+    """Reworded, withdrawn, published again, deleted, added, and drained meanwhile into the live index.
+
+    Precedents too, by their own services: the last rounds come while they are read themselves.
+    """
+    shown, hidden = [publish(f"before{number}", facts="旧案说升降机。") for number in range(12)], []
     indexing.rebuild()
     chance, reading, rounds = random.Random(6), documents.all_documents, iter(range(10))
 
@@ -132,13 +137,15 @@ def test_ten_thousand_changes_while_a_rebuild_runs(engine, many, monkeypatch):
         ArticleText.objects.filter(pk__in=chance.sample(some, 20)).update(live=True)
         ArticleText.objects.filter(pk__in=chance.sample(some, 3)).delete()
         make_version(make_regulation(f"new{number}", f"新来第{number}号"), D(2016, 1, 1), {"1": "新来的塔吊。"})
+        hidden.append(withdraw(shown.pop(chance.randrange(len(shown)))))
+        shown.append(publish(f"during{number}", facts=f"第{number}轮的新案说升降机。"))
         record_changes(kind="knowledge.articletext", ids=[*some, *chance.choices(some, k=1_000 - len(some))])
         indexing.drain()
 
     def read_while_others_write() -> Iterator[Document]:
         for number, document in enumerate(reading()):
             yield document
-            if number % 30 == 0:
+            if number % 45 == 0 or document.id.startswith(PrecedentDocument.prefix):
                 for round_ in rounds:
                     change(round_)
                     break
@@ -150,6 +157,9 @@ def test_ten_thousand_changes_while_a_rebuild_runs(engine, many, monkeypatch):
     assert in_step(engine)
     there = ArticleText.objects.published().filter(text__contains="新来的塔吊").count()
     assert engine.search(indexing.PUBLIC_INDEX, asked("“新来的塔吊”")).total == there > 0
+    found = engine.search(indexing.PUBLIC_INDEX, asked("“升降机”", kind="precedent", limit=50)).hits
+    assert {hit.id for hit in found} == {f"precedent:{row.pk}" for row in shown}
+    assert len(hidden) == 10
 
 
 def test_killed_while_indexing(engine, many):
@@ -172,6 +182,17 @@ def test_killed_while_rebuilding(engine, many, own_index):
     indexing.rebuild()
     assert len([path for path in own_index.iterdir() if path.is_dir()]) == 1
     assert in_step(engine)
+
+
+def test_killed_while_asked(engine, many):
+    """A reader that dies in the middle of a search holds nothing: others go on reading, and writing."""
+    indexing.rebuild()
+    killed_at_work(lambda: EmbeddedEngine(engine.root).search(indexing.PUBLIC_INDEX, asked("梯子", limit=ARTICLES)))
+    assert total(engine, "梯子") == ARTICLES
+    reworded(many[:50], "改成了说安全绳的话。")
+    assert in_step(engine)
+    assert total(engine, "安全绳") == 50
+    assert indexing.mend() == ""
 
 
 def test_a_full_disk_is_an_engine_error_and_loses_nothing(engine, many):
