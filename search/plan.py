@@ -72,6 +72,7 @@ class Plan:
 
     `filters` hold for everything; `chosen` are the reader's own, by facet: each facet is counted with the others' on.
     `hidden` are ids that are neither found nor counted.
+    A `limit` of 0 counts and ranks nothing, which is what most of the time goes to.
     """
 
     weights: dict[str, float] = field(default_factory=dict)
@@ -95,6 +96,12 @@ class Plan:
     def only(self, facet: str, value: str) -> Plan:
         """What choosing a facet's value leads to."""
         return replace(self, chosen=self.chosen | {facet: choice(facet, value)})
+
+
+def without_singles(weights: dict[str, float]) -> dict[str, float]:
+    """Without the single characters that a longer token holds. What is left for an index of a million to rank by."""
+    held = {char for token in weights if len(token) > 1 for char in token}
+    return {token: weight for token, weight in weights.items() if len(token) > 1 or token not in held}
 
 
 def day_number(day: datetime.date | None, missing: int) -> int:

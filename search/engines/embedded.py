@@ -23,11 +23,13 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
-from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of
+from ..plan import DAYS, KEYWORDS, Days, Filter, Plan, Terms, place_of, values_of, without_singles
 from . import Build, CountsDiffer, Document, Engine, EngineBusy, EngineError, Hit, IndexMissing, Result, parts_by_day
 
 FORM = 4
 """Raise it when the schema or the analysis changes: an index of another form counts as none, until it is rebuilt."""
+LARGE = 200_000
+"""Documents from which on single characters only count where no pair holds them: theirs are most of the postings."""
 _HEAP = 64_000_000
 _FOOTER = struct.Struct("<II")
 _FOOTER_SIGN = 1337
@@ -226,10 +228,11 @@ class EmbeddedEngine(Engine):
             raise
 
     def _search(self, searcher: tantivy.Searcher, plan: Plan) -> Result:
-        query = to_query(plan)
-        found = self._top(searcher, query, plan)
         facets = self._facets(searcher, plan)
-        hits = [make_hit(searcher.doc(address), score) for score, address in found.hits[: plan.limit]]
+        if not plan.limit:
+            return Result([], searcher.search(to_query(plan, scored=False), 1).count, facets)
+        found = self._top(searcher, to_query(plan, large=searcher.num_docs >= LARGE), plan)
+        hits = [make_hit(searcher.doc(address), score) for score, address in found.hits]
         return Result(hits, found.count, facets)
 
     def by_day(self, alias: str, plan: Plan, day: int) -> dict[tuple[bool, bool], int]:
@@ -239,14 +242,13 @@ class EmbeddedEngine(Engine):
 
         searcher = self.searcher(alias)
         with told("索引读不出"):
-            counted = searcher.aggregate(to_query(plan), parted("starts", parted("ends", {})))
+            counted = searcher.aggregate(to_query(plan, scored=False), parted("starts", parted("ends", {})))
         return parts_by_day(counted)
 
     def _top(self, searcher: tantivy.Searcher, query: Q, plan: Plan) -> Any:
-        limit = max(1, plan.limit)
         if plan.sort in DAYS:
-            return searcher.search(query, limit, offset=plan.offset, order_by_field=plan.sort)
-        return searcher.search(query, limit, offset=plan.offset, weight_by_field="prior")
+            return searcher.search(query, plan.limit, offset=plan.offset, order_by_field=plan.sort)
+        return searcher.search(query, plan.limit, offset=plan.offset, weight_by_field="prior")
 
     def _facets(self, searcher: tantivy.Searcher, plan: Plan) -> dict[str, list[tuple[str, int]]]:
         """Facets without a choice of the reader's are counted together, each other one with its own choice off."""
@@ -257,7 +259,7 @@ class EmbeddedEngine(Engine):
                 continue
             fields = {place_of(name)[0] for name in names}
             terms = {field: {"terms": {"field": field, "size": _FACET_SIZE}} for field in fields}
-            counted = searcher.aggregate(to_query(plan.without(names[0])), terms)
+            counted = searcher.aggregate(to_query(plan.without(names[0]), scored=False), terms)
             for name in names:
                 buckets = counted[place_of(name)[0]]["buckets"]
                 found[name] = values_of(name, ((b["key"], b["doc_count"]) for b in buckets))
@@ -336,11 +338,16 @@ def open_writer(index: tantivy.Index) -> tantivy.IndexWriter:
         raise EngineError(str(error)) from error
 
 
-def to_query(plan: Plan) -> Q:
-    """The plan in tantivy's terms. Ranking comes from the weighted tokens alone; all else only admits or refuses."""
+def to_query(plan: Plan, *, scored: bool = True, large: bool = False) -> Q:
+    """The plan in tantivy's terms. Ranking comes from the weighted tokens alone; all else only admits or refuses.
+
+    The same hits whether `scored` or not, and whatever the size: a `large` index only ranks by fewer tokens.
+    """
     clauses = [(_MUST, unscored(filter_query(f))) for f in (*plan.filters, *plan.chosen.values())]
     clauses.append((_MUST, unscored(filter_query(Terms("access", plan.access)))))
-    clauses += [(_SHOULD, weighted(token, weight)) for token, weight in plan.weights.items()]
+    if scored:
+        weights = without_singles(plan.weights) if large else plan.weights
+        clauses += [(_SHOULD, weighted(token, weight)) for token, weight in weights.items()]
     if plan.weights and plan.needed:
         clauses.append((_MUST, unscored(Q.term_set_query(SCHEMA, "tokens", list(plan.needed)))))
     for group in plan.groups:

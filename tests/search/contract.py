@@ -349,6 +349,12 @@ class EngineContract:
         found = engine.search(ALIAS, asked("工资", limit=1))
         assert (len(found.hits), found.total) == (1, 7)
 
+    def test_without_a_page_it_only_counts(self, four):
+        plan = asked("工资", chosen={"region": "全国"}, facets=("level", "region"))
+        whole, counted = four.search(ALIAS, plan), four.search(ALIAS, replace(plan, limit=0))
+        assert counted.hits == []
+        assert (counted.total, counted.facets) == (whole.total, whole.facets) == (2, whole.facets)
+
     # robustness
 
     def test_strange_ids_and_values_come_back_as_they_are(self, fill):

@@ -12,6 +12,7 @@ import pytest
 
 from search.engines import EngineBusy, EngineError, IndexMissing, embedded
 from search.engines.embedded import EmbeddedEngine
+from search.plan import without_singles
 
 from .contract import ALIAS, FOUR, EngineContract, asked, doc, ids
 
@@ -174,3 +175,40 @@ def test_searching_while_indexes_are_swapped_never_fails(filled):
         thread.join()
     assert failures == []
     assert searches[0] > 0
+
+
+QUESTIONS = ("工资", "工伤 工资", "拖欠工资 浙江", "高", "“安全带” 高处", "工资 -浙江", "停工留薪期 30 日", "")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_large_index_finds_and_counts_what_a_small_one_does(filled, monkeypatch, question):
+    """Its size changes by what hits are ranked, never which they are."""
+    plan = asked(question, facets=("level", "topic"), chosen={"region": "全国"})
+    small = filled.search(ALIAS, plan)
+    monkeypatch.setattr(embedded, "LARGE", 1)
+    large = filled.search(ALIAS, plan)
+    assert {hit.id for hit in large.hits} == {hit.id for hit in small.hits}
+    assert (large.total, large.facets) == (small.total, small.facets)
+
+
+def test_a_large_index_ranks_by_pairs(filled, monkeypatch):
+    """A document with the word goes before one that has its characters apart, however often."""
+    build = filled.build(ALIAS)
+    build.add([doc("word", "工资照发的规定"), doc("apart", "工 资 工 资 工 资 发 发 照发")])
+    build.finish()
+    monkeypatch.setattr(embedded, "LARGE", 1)
+    hits = filled.search(ALIAS, asked("工资照发")).hits
+    assert [hit.id for hit in hits] == ["word", "apart"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "left"),
+    [
+        ({"工": 1.0, "工伤": 1.0, "伤": 1.0}, ["工伤"]),
+        ({"工": 1.0}, ["工"]),
+        ({"工": 1.0, "工伤": 0.3, "伤": 0.3, "的": 1.0, "30": 1.0}, ["工伤", "的", "30"]),
+        ({}, []),
+    ],
+)
+def test_single_characters_count_where_no_pair_holds_them(weights, left):
+    assert without_singles(weights) == {token: weights[token] for token in left}
