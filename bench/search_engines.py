@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -35,7 +35,7 @@ SAME = 1e-3
 """Scores that differ by less, relatively, are a tie: both engines count in single precision."""
 SYNONYMS = Table.build((row["say"], row["means"]) for row in tomllib.loads(SOURCE.read_text("utf-8"))["synonym"])
 BOUNDS = {"tantivy": (50, 6_000), "Elasticsearch": (80, 2_000)}
-"""Milliseconds at p95 with everything, documents a second."""
+"""Milliseconds at p95 with everything, documents a second from text to an index in use."""
 
 
 @dataclass
@@ -44,23 +44,21 @@ class Side:
 
     name: str
     engine: Engine
+    size: Callable[[], int]
     corpus: Corpus = field(init=False)
     texts: dict[str, str] = field(default_factory=dict)
-    cut: float = 0.0
-    written: float = 0.0
+    seconds: float = 0.0
     plain: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
 
     def fill(self, rows: Sequence[alone.Row]) -> None:
-        """Cut into tokens, then written and put in use; the seconds of both."""
+        """From the first row to an index in use: cut into tokens, written and committed, as a rebuild does it."""
         self.corpus = Corpus(self.engine, ALIAS)
         started = time.perf_counter()
-        documents = list(self._documents(rows))
-        cut = time.perf_counter()
         build = self.engine.build(ALIAS)
-        build.add(documents)
+        build.add(self._documents(rows))
         build.finish(expected=len(rows))
-        self.cut, self.written = cut - started, time.perf_counter() - cut
+        self.seconds = time.perf_counter() - started
         self.corpus.library = self.corpus._library()
 
     def _documents(self, rows: Sequence[alone.Row]) -> Iterator[Document]:
@@ -92,12 +90,12 @@ class Side:
     def figures(self) -> list[Figure]:
         (most, least), count = BOUNDS[self.name], len(self.texts)
         return [
-            Figure(f"{self.name}: bulk indexing", count / self.written, "docs/s", least=least),
-            Figure(f"{self.name}: the same with cutting into tokens", count / (self.cut + self.written), "docs/s"),
-            Figure(f"{self.name}: top 20 and highlights, p50", alone._percentile(self.plain, 50), "ms"),
-            Figure(f"{self.name}: top 20 and highlights, p95", alone._percentile(self.plain, 95), "ms"),
-            Figure(f"{self.name}: with three facets and a date, p50", alone._percentile(self.whole, 50), "ms"),
-            Figure(f"{self.name}: with three facets and a date, p95", alone._percentile(self.whole, 95), "ms", most),
+            Figure("top 20 and highlights, p50", alone._percentile(self.plain, 50), "ms"),
+            Figure("top 20 and highlights, p95", alone._percentile(self.plain, 95), "ms"),
+            Figure("with three facets and a date, p50", alone._percentile(self.whole, 50), "ms"),
+            Figure("with three facets and a date, p95", alone._percentile(self.whole, 95), "ms", most),
+            Figure("bulk indexing, cutting into tokens included", count / self.seconds, "docs/s", least=least),
+            Figure("index on disk", self.size() / 1e6, "MB"),
         ]
 
 
@@ -109,8 +107,8 @@ def main() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="mingbai-bench-") as folder, PrivateServers([]) as servers:
         node = servers.elasticsearch()
         sides = [
-            Side("tantivy", make_engine("embedded", root=Path(folder))),
-            Side("Elasticsearch", ElasticEngine(url=node.url, prefix="bench-")),
+            Side("tantivy", make_engine("embedded", root=Path(folder)), partial(on_disk, Path(folder))),
+            Side("Elasticsearch", elastic := ElasticEngine(url=node.url, prefix="bench-"), partial(on_server, elastic)),
         ]
         for side in sides:
             side.fill(rows)
@@ -124,9 +122,35 @@ def main() -> list[Figure]:
             for side in sides:
                 side.ask(question)
         same = agreement(sides[0], sides[1], questions)
+        measured = [side.figures() for side in sides]
         for side in sides:
             side.engine.close()
-    return [Figure("documents", len(rows), "articles"), *chain(*(side.figures() for side in sides)), *same]
+    print(beside([side.name for side in sides], measured, same))
+    named = (
+        [replace(f, what=f"{side.name}: {f.what}") for f in own] for side, own in zip(sides, measured, strict=True)
+    )
+    return [Figure("documents", len(rows), "articles"), *chain(*zip(*named, strict=True)), *same]
+
+
+def beside(names: Sequence[str], measured: Sequence[Sequence[Figure]], same: Sequence[Figure]) -> str:
+    """One table of both engines, ready for docs/search.md."""
+    lines = [f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+    for row in zip(*measured, strict=True):
+        values = " | ".join(f"{figure.value:,.4g} {figure.unit}" for figure in row)
+        lines.append(f"| {row[0].what} | {values} |")
+    return "\n".join([*lines, *(f"| {figure.what} | {figure.value:.4g} {figure.unit} | |" for figure in same)])
+
+
+def on_disk(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def on_server(engine: ElasticEngine) -> int:
+    client = engine.client.options(request_timeout=60)
+    client.indices.flush(index=engine.reading(ALIAS))
+    return int(
+        client.indices.stats(index=engine.reading(ALIAS), metric="store")["_all"]["total"]["store"]["size_in_bytes"]
+    )
 
 
 def agreement(one: Side, other: Side, questions: Sequence[str]) -> list[Figure]:

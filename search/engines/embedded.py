@@ -230,7 +230,8 @@ class EmbeddedEngine(Engine):
     def _search(self, searcher: tantivy.Searcher, plan: Plan) -> Result:
         facets = self._facets(searcher, plan)
         if not plan.limit:
-            return Result([], searcher.search(to_query(plan, scored=False), 1).count, facets)
+            counted: Any = searcher.search(to_query(plan, scored=False), 1)
+            return Result([], counted.count, facets)
         found = self._top(searcher, to_query(plan, large=searcher.num_docs >= LARGE), plan)
         hits = [make_hit(searcher.doc(address), score) for score, address in found.hits]
         return Result(hits, found.count, facets)
