@@ -147,6 +147,7 @@
     await gather(async store => { await store.drop(done); return []; });
     signal();
     if (!done.size) throw new Error("no receipt");
+    tries = 0;
     await look();
     tell({ attempt, facts, refused });
     return true;
@@ -157,7 +158,7 @@
     for (;;) {
       const next = mine.find(entry => entry.seq && !stuck.has(entry.attempt) && (!me.only || me.only === entry.attempt));
       if (!next) { if (state !== "notmine") state = ""; return; }
-      state = "sending"; tell();
+      if (!tries) { state = "sending"; tell(); } // tried in vain before: it is waiting until something arrives
       if (!await deliver(next.attempt)) return;
     }
   };

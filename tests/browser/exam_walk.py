@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -12,7 +11,10 @@ from tests.browser.exam_site import SECRET
 PATIENCE = 20_000
 """Milliseconds until something that needs the server has to be there; the machine may be busy."""
 
-_KEPT = re.compile("已保存|待上传")
+_KEPT = """() => {
+    const said = document.querySelector("[data-saved]").innerText;
+    return /已保存|待上传/.test(said) && said;
+}"""
 READ = """() => Object.fromEntries([...document.querySelectorAll('article[data-q]')].map(el => {
   const ticked = [...el.querySelectorAll('[name=a]:checked')].map(input => input.value);
   const ranked = [...el.querySelectorAll('select')].filter(s => s.value).sort((a, b) => a.value - b.value);
@@ -94,9 +96,8 @@ def answer(page: Page, n: int, way: int = 0) -> int:
 
 def settled(page: Page) -> str:
     """Once this answer is on the phone or on the server, what the page says: 已保存 or … 待上传."""
-    label = page.locator("[data-saved]")
-    expect(label).to_have_text(_KEPT, timeout=PATIENCE)
-    return label.inner_text()
+    said = page.wait_for_function(_KEPT, timeout=PATIENCE)
+    return str(said.json_value())
 
 
 def saved(page: Page) -> None:
