@@ -31,10 +31,10 @@ def child_environment(**extra: str) -> dict[str, str]:
     environment.update(
         PYTHONUTF8="1",
         PYTHONUNBUFFERED="1",
-        PYTHONPYCACHEPREFIX=str(VAR / "pycache"),
         MINGBAI_VAR=str(VAR),
         TMPDIR=str(TEMPORARY),
     )
+    environment.setdefault("PYTHONPYCACHEPREFIX", str(VAR / "pycache"))
     environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
     environment.update(extra)
     return environment

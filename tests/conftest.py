@@ -22,6 +22,7 @@ from django.test import Client
 from portal.models import Crew, Membership, Organisation, Person, Project
 from portal.rules.roles import Role
 from tests.groups import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
+from tests.spread import pytest_xdist_make_scheduler  # noqa: F401
 
 PASSWORD = "saffron-plank-7"
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from launch.groups import chromium
 from tests.browser.rows import Rows
-from tests.launch.door import ROOT, started, surroundings
+from tests.launch.door import ROOT, first_start, once, started, surroundings
 
 DATA = Path(__file__).parent / "data"
 FLAGS = (
@@ -39,46 +36,38 @@ expect.set_options(timeout=PATIENCE // 3)
 
 @pytest.fixture(scope="session")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the started site: its database, its files; a copy of what was prepared once for the whole run."""
-    made = prepared(tmp_path_factory)
-    return Path(shutil.copytree(made, tmp_path_factory.mktemp("site") / "var"))
+    """The folder of the started site: its database, its files; a copy of what was made once for the whole run.
 
+    It has the catalogue, the sample, a small law in two versions, workers `exam-1` … and papers.
+    """
+    first = once(tmp_path_factory, "first", first_start)
 
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site that was started once and ended: the processes of a run share it, the first one makes it."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    made, done = shared / "prepared", shared / "prepared.done"
-    with (shared / "prepared.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(made, ignore_errors=True)
-            with started(made) as running:
-                assert running.end(signal.SIGINT) == 0
-            done.touch()
-    return made
+    def furnish(folder: Path) -> None:
+        made = Path(shutil.copytree(first / "var", folder / "var"))
+        manage(made, "import_regulations", str(DATA))
+        manage(made, "rebuild_index")
+        manage(made, "shell", "-c", "from tests.browser.exam_site import fill; fill()")
+
+    furnished = once(tmp_path_factory, "furnished", furnish)
+    return Path(shutil.copytree(furnished / "var", tmp_path_factory.mktemp("site") / "var"))
 
 
 @pytest.fixture(scope="session")
 def site(var: Path) -> Iterator[str]:
-    """Address of a started site with the catalogue, the sample, and a small law in two versions."""
+    """Address of a started site, see `var`."""
     with started(var) as running:
-        address = f"http://127.0.0.1:{running.port}"
-        manage(var, "import_regulations", str(DATA))
-        manage(var, "rebuild_index")
-        yield address
+        yield f"http://127.0.0.1:{running.port}"
 
 
 def manage(var: Path, *command: str) -> None:
-    """A command of Django beside the running site."""
+    """A command of Django beside the site."""
     line = [sys.executable, str(ROOT / "manage.py"), *command]
     subprocess.run(line, env=surroundings(var), cwd=ROOT, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="session")
 def exams(site: str, var: Path) -> Rows:
-    """The site has workers `exam-1` … and papers; what the database says of them."""
-    manage(var, "shell", "-c", "from tests.browser.exam_site import fill; fill()")
+    """What the database says of the workers `exam-1` … and their papers."""
     return Rows(var / "mingbai.sqlite3")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import os
 import queue
@@ -12,9 +13,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOOR = ROOT / "mingbai"
@@ -110,6 +115,59 @@ def started(var: Path, *arguments: str, **extra: str) -> Iterator[Running]:
     finally:
         if site.process.poll() is None:
             site.end(signal.SIGTERM)
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder filled once for the whole run: the first of its processes makes it, the others wait for it."""
+    shared = factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    made, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            make(made)
+            done.touch()
+    return made
+
+
+def first_start(folder: Path) -> None:
+    """Start a site in folder/var from nothing, see that it serves, end it by Ctrl-C. Its home must stay empty."""
+    home = folder / "home"
+    home.mkdir()
+    with started(folder / "var", HOME=str(home)) as site:
+        status, page = site.get("/")
+        assert status == 200
+        assert "</html>" in page
+        said = "\n".join(site.lines)
+        assert "示例账号" in said
+        assert "跳过" not in said
+        family = set(site.processes())
+        assert len(family) >= 5  # the web server and its two, the worker and its own
+        assert site.end(signal.SIGINT) == 0
+        assert family.isdisjoint(table())
+
+
+def postgres_database(factory: pytest.TempPathFactory) -> str:
+    """Address of a new database on the private PostgreSQL: a copy of one that is migrated once for the whole run."""
+    server = os.environ["MINGBAI_TEST_POSTGRES_URL"]
+    address = server.rpartition("/")[0] + "/"
+
+    def create(template: str = "template1") -> str:
+        name = f"mingbai_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(server, autocommit=True) as link:
+            link.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def migrate(folder: Path) -> None:
+        name = create()
+        surrounded = surroundings(folder, MINGBAI_DATABASE_URL=address + name)
+        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(command, cwd=ROOT, env=surrounded, check=True, timeout=600)
+        (folder / "name").write_text(name)
+
+    return address + create((once(factory, "postgres", migrate) / "name").read_text())
 
 
 def table() -> dict[int, tuple[int, str]]:

@@ -10,33 +10,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.launch.door import ROOT, Running, descendants, knock, started, table
+from tests.launch.door import (
+    ROOT,
+    Running,
+    descendants,
+    first_start,
+    knock,
+    once,
+    postgres_database,
+    started,
+    table,
+)
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder that must stay empty."""
-    return tmp_path_factory.mktemp("home")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first start left, with its home folder beside it."""
+    return once(tmp_path_factory, "first", first_start)
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
-    """The var folder of a first start, which was ended by Ctrl-C."""
-    folder = tmp_path_factory.mktemp("site") / "var"
-    with started(folder, HOME=str(home)) as site:
-        first = "\n".join(site.lines)
-        status, page = site.get("/")
-        assert status == 200
-        assert "</html>" in page
-        assert "示例账号" in first
-        assert "跳过" not in first
-        family = set(site.processes())
-        assert len(family) >= 5  # the web server and its two, the worker and its own
-        assert site.end(signal.SIGINT) == 0
-        assert family.isdisjoint(table())
-    return folder
+def home(first: Path) -> Path:
+    """A home folder that must stay empty."""
+    return first / "home"
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory, first: Path) -> Path:
+    return Path(shutil.copytree(first / "var", tmp_path_factory.mktemp("site") / "var"))
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +116,7 @@ def test_the_worker_comes_back(site):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_the_end_leaves_no_process(spare, number):
-    """The fixture `var` tries Ctrl-C."""
+    """`first_start` tries Ctrl-C."""
     with started(spare) as site:
         family = set(site.processes())
         assert site.end(number) == 0
@@ -142,10 +145,11 @@ def test_asked_to_end_while_preparing(tmp_path):
 
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_postgresql_and_redis_serve_as_well(tmp_path):
-    """The same start on the servers of a larger site, with the beat that goes through the broker and back."""
+def test_postgresql_and_redis_serve_as_well(tmp_path, tmp_path_factory, var):
+    """A site that moves to the servers of a larger one, with the beat that goes through the broker and back."""
+    shutil.copytree(var, tmp_path / "var", ignore=shutil.ignore_patterns("mingbai.sqlite3*", "index"))
     servers = {
-        "MINGBAI_DATABASE_URL": os.environ["MINGBAI_TEST_POSTGRES_URL"],
+        "MINGBAI_DATABASE_URL": postgres_database(tmp_path_factory),
         "MINGBAI_BROKER_URL": os.environ["MINGBAI_TEST_REDIS_URL"],
     }
     with started(tmp_path / "var", **servers) as site:

@@ -7,12 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-import uuid
 
-import psycopg
 import pytest
 
-from tests.launch.door import ROOT
+from tests.launch.door import ROOT, postgres_database
 
 EXPECTED = {
     "begin": {"codes": 1, "attempts": 1, "again": ["Refused"]},
@@ -49,11 +47,5 @@ def test_on_a_file_of_sqlite(tmp_path, migrated_database):
 
 
 @pytest.mark.postgres
-def test_on_postgresql(tmp_path):
-    server = os.environ["MINGBAI_TEST_POSTGRES_URL"]
-    name = f"race_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server, autocommit=True) as link:
-        link.execute(f'CREATE DATABASE "{name}"')
-    url = server.rpartition("/")[0] + "/" + name
-    run("manage.py", "migrate", "-v", "0", var=tmp_path, url=url)
-    race(tmp_path, url)
+def test_on_postgresql(tmp_path, tmp_path_factory):
+    race(tmp_path, postgres_database(tmp_path_factory))
