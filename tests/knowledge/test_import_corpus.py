@@ -15,6 +15,7 @@ from knowledge.rules.markdown_source import parse_markdown
 from knowledge.rules.numerals import to_int
 from knowledge.rules.official_text import SourceError
 from knowledge.services.import_regulations import FileReport, State, import_files
+from tests.stock import stocked
 
 CORPUS = Path(os.environ.get("MINGBAI_CORPUS", settings.BASE_DIR.parent / "shared" / "data")) / "regulations"
 HEADING = re.compile(r"^第([一二三四五六七八九十百千零]+)条(?:之([一二三四五六七八九十]+))?[ \u3000]", re.M)
@@ -38,6 +39,16 @@ def take(files: list[tuple[str, bytes]]) -> dict[str, FileReport]:
     return {report.name: report for report in import_files(sources=files)}
 
 
+_REPORTS: dict[str, FileReport] = {}
+
+
+@pytest.fixture
+def corpus() -> dict[str, FileReport]:
+    """Every file of the collection, imported, and what was said of it."""
+    stocked("corpus", lambda: _REPORTS.update(take(sources())))
+    return _REPORTS
+
+
 def version(title: str, year: int) -> RegulationVersion:
     return RegulationVersion.objects.get(regulation__title__endswith=title, published_on__year=year)
 
@@ -47,17 +58,18 @@ def numbers(found: RegulationVersion) -> dict[int, int]:
     return {t.number: t.article_id for t in found.texts.filter(sub=0)}
 
 
-def test_every_heading_of_every_file_is_an_article_and_a_second_run_changes_nothing() -> None:
+def test_every_heading_of_every_file_is_an_article_and_a_second_run_changes_nothing(
+    corpus: dict[str, FileReport],
+) -> None:
     files = sources()
-    reports = take(files)
     assert len(files) == 100
-    assert [r.name for r in reports.values() if r.state == State.REFUSED] == []
+    assert [r.name for r in corpus.values() if r.state == State.REFUSED] == []
     for name, data in files:
-        found = reports[name].version
+        found = corpus[name].version
         assert found
         keys = set(found.texts.values_list("number", "sub"))
         assert set(headings(data)) <= keys, name
-        assert len(headings(data)) == reports[name].articles == len(set(headings(data))), name
+        assert len(headings(data)) == corpus[name].articles == len(set(headings(data))), name
     before = list(ArticleText.objects.order_by("pk").values_list("pk", "article_id", "text", "chapter_id"))
     assert {r.state for r in take(files).values()} == {State.UNCHANGED}
     assert list(ArticleText.objects.order_by("pk").values_list("pk", "article_id", "text", "chapter_id")) == before
@@ -65,8 +77,7 @@ def test_every_heading_of_every_file_is_an_article_and_a_second_run_changes_noth
     assert not Article.objects.filter(texts=None).exists()
 
 
-def test_twins_versions_and_books() -> None:
-    take(sources())
+def test_twins_versions_and_books(corpus: dict[str, FileReport]) -> None:
     code = Regulation.objects.get(title="中华人民共和国民法典").versions.get()
     assert list(code.texts.order_by("order").values_list("number", flat=True)) == list(range(1, 1261))
     parts = code.chapters.filter(kind="part").order_by("order").values_list("title", flat=True)
@@ -85,8 +96,7 @@ def test_twins_versions_and_books() -> None:
     )
 
 
-def test_articles_survive_renumbering() -> None:
-    take(sources())
+def test_articles_survive_renumbering(corpus: dict[str, FileReport]) -> None:
     before, after = numbers(version("民事诉讼法", 2021)), numbers(version("民事诉讼法", 2023))
     assert (before[67], before[244], before[291]) == (after[67], after[248], after[306])
     old, new = numbers(version("国突发事件应对法", 2007)), numbers(version("国突发事件应对法", 2024))

@@ -8,6 +8,7 @@ import pytest
 
 from knowledge.models import Topic
 from tests.knowledge.factories import make_regulation, make_version
+from tests.stock import stocked
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -15,6 +16,10 @@ D = datetime.date
 
 @pytest.fixture
 def shelf():
+    stocked("shelf", make_shelf)
+
+
+def make_shelf():
     wages = Topic.objects.create(code="wages", name="要工资", question="拖欠工资", order=0)
     for n in range(60):
         regulation = make_regulation(f"r{n}", f"第{n}号测试规定", level="rule" if n % 2 else "law")

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from knowledge.services.catalogue import load_catalogue
 from portal.models import Crew, Membership, Person, Project
 from portal.rules.roles import Role
+from tests.stock import stocked
 from tests.training.lessons import make_lessons
 from tests.training.sounds import make_editor
 from training.models import LessonPage, TrainingRecord, TrainingRule
+from training.services.content_rules import load_rules
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -52,7 +55,20 @@ def new_site_rule(db: None) -> TrainingRule:
 @pytest.fixture
 def catalogue(db: None) -> None:
     """The shipped catalogue of law, so that articles can be cited."""
-    load_catalogue()
+    stocked("catalogue", load_catalogue)
+
+
+@pytest.fixture
+def rules(catalogue: None) -> None:
+    """The shipped rules, with the catalogue they rest on."""
+    stocked("rules", load_rules)
+
+
+@pytest.fixture
+def shipped(catalogue: None, settings: Any, tmp_path: Path) -> None:
+    """All shipped content of training, with the catalogue it rests on; pictures lie in a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    stocked("training", lambda: call_command("load_training"), tmp_path / "media")
 
 
 @pytest.fixture
@@ -82,7 +98,8 @@ def trained() -> Callable[..., TrainingRecord]:
 def lessons(db: None, settings: Any, tmp_path: Path) -> dict[str, LessonPage]:
     """Pages by slug, see `make_lessons`; pictures lie in a folder of their own."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    return make_lessons(tmp_path / "content")
+    stocked("lessons", lambda: make_lessons(tmp_path / "content"), tmp_path / "media")
+    return {page.slug: page for page in LessonPage.objects.all()}
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ questions that rest on it are listed for review the same day and not drawn until
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from django.contrib.contenttypes.models import ContentType
 
 from knowledge.models import ArticleText, Citation, RegulationVersion
 from knowledge.rules.validity import in_force
-from knowledge.services.catalogue import load_catalogue
 from portal.clock import SHANGHAI
 from portal.models import Person
 from portal.services.generation import bump_generation
@@ -24,8 +22,6 @@ from tests.training.factories import SHAPES, make_paper, make_question
 from training.models import Attempt, Paper, Question, QuestionVersion
 from training.services.attempts import start_attempt, submit_attempt
 from training.services.bank import link_bases, revise_question, wording_of
-from training.services.content_papers import load_papers
-from training.services.content_questions import load_questions
 from training.services.drawing import candidates
 from training.services.reviews import follow_law, review_question
 
@@ -33,15 +29,6 @@ pytestmark = pytest.mark.django_db
 D = datetime.date
 NOW = datetime.datetime(2026, 11, 27, 9, tzinfo=SHANGHAI)
 TODAY, LATER = NOW.date(), D(2027, 11, 27)
-
-
-@pytest.fixture
-def shipped(settings: Any, tmp_path: Path) -> None:
-    """The catalogue of law with the whole shipped bank and its papers."""
-    settings.MEDIA_ROOT = tmp_path
-    load_catalogue()
-    load_questions(now=NOW)
-    load_papers(now=NOW)
 
 
 def stands(article: int, on: datetime.date) -> bool:

@@ -13,16 +13,10 @@ from portal.services.sites import move_worker
 from training import duties
 from training.models import TrainingRule
 from training.rules.requirements import State
-from training.services.content_rules import load_rules
 from training.views.learn import cards_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
-
-
-@pytest.fixture
-def rules(catalogue):
-    load_rules()
 
 
 def test_e8_every_item_says_why_by_when_and_what_is_missing(worker, rules, today):

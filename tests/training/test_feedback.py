@@ -12,7 +12,6 @@ import pytest
 from portal import clock
 from tests.knowledge.factories import articles_of, make_regulation, make_version
 from tests.training.factories import make_paper, make_point, make_question
-from tests.training.lessons import make_lessons
 from tests.training.papers import RIGHT, WRONG, answer_all, begin, seven_kinds
 from training.models import Attempt, NotebookCard, Question
 from training.services.answers import Incoming, save_answers
@@ -63,9 +62,7 @@ def test_every_kind_is_told_in_words(signed_in, worker):
     assert {option.choice.text for option in marked["hazard"].options if option.right} == {"第1处", "第4处"}
 
 
-def test_the_case_and_the_lesson_of_the_same_point(signed_in, worker, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    make_lessons(tmp_path / "content")
+def test_the_case_and_the_lesson_of_the_same_point(signed_in, worker, lessons):
     make_question("other", point=make_point("none.none", "别的", "别的"))
     paper = make_paper([{"count": 1, "points": ["scaffold.check"]}, {"count": 1, "points": ["none.none"]}]).paper
     Question.objects.filter(code="q.1").update(in_practice=False)
@@ -112,11 +109,7 @@ def test_blank_ones_are_told_and_do_not_fill_the_notebook(signed_in, worker):
     assert not NotebookCard.objects.exists()
 
 
-def test_thirty_questions_ask_the_database_little(
-    signed_in, worker, catalogue, settings, tmp_path, django_assert_max_num_queries
-):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    make_lessons(tmp_path / "content")
+def test_thirty_questions_ask_the_database_little(signed_in, worker, catalogue, lessons, django_assert_max_num_queries):
     asked = [make_question(f"t-{n}", "true_false", point=make_point(f"p.{n % 6}", f"点{n % 6}")) for n in range(30)]
     link_bases(versions=[question.current for question in asked])
     attempt = begin(worker, make_paper([{"count": 30, "kinds": ["true_false"]}]).paper, clock.now())

@@ -32,10 +32,7 @@ def test_a_worker_sees_what_is_due_by_when_and_why(signed_in, worker, new_site_r
     assert "法律有规定" in page
 
 
-def test_the_reason_carries_the_article(signed_in, worker, catalogue):
-    from training.services.content_rules import load_rules
-
-    load_rules()
+def test_the_reason_carries_the_article(signed_in, worker, rules):
     page = signed_in(worker).get("/learn/").content.decode()
     assert "/law/jsgcaqtl/37/" in page
     assert "待核实" in page
@@ -87,12 +84,7 @@ def test_an_outsider_sees_nothing(signed_in, outsider, worker, new_site_rule):
     assert signed_in(outsider).get(f"/learn/people/{worker.pk}/").status_code == 404
 
 
-def test_the_page_asks_the_database_little(
-    signed_in, worker, catalogue, django_assert_max_num_queries, trained, project
-):
-    from training.services.content_rules import load_rules
-
-    load_rules()
+def test_the_page_asks_the_database_little(signed_in, worker, rules, django_assert_max_num_queries, trained, project):
     trained(worker, "project", project=project)
     client = signed_in(worker)
     with django_assert_max_num_queries(17):

@@ -17,14 +17,12 @@ def test_every_rule_of_law_names_its_article(catalogue):
     assert not rules.exclude(basis_status="law").filter(basis="").exists()
 
 
-def test_no_hours_are_called_law(catalogue):
-    content_rules.load_rules()
+def test_no_hours_are_called_law(rules):
     assert not TrainingRule.objects.filter(minutes__gt=0, organisation__isnull=True).exists()
     assert not TrainingRule.objects.filter(minutes__gt=0, minutes_status="law").exists()
 
 
-def test_a_second_load_adds_nothing_and_keeps_what_was_changed(catalogue):
-    content_rules.load_rules()
+def test_a_second_load_adds_nothing_and_keeps_what_was_changed(rules):
     TrainingRule.objects.filter(code="yearly").update(title="我们改过的")
     assert content_rules.load_rules() == 0
     assert TrainingRule.objects.get(code="yearly").title == "我们改过的"

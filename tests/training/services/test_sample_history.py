@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 
 from portal import clock
 from portal.models import Message, Person, PersonRecord, Project
@@ -34,9 +33,7 @@ MADE = (
 
 
 @pytest.fixture
-def told(catalogue, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    call_command("load_training")
+def told(shipped):
     portal_sample.load_sample(today=clock.today())
     assert load_sample_training(today=clock.today()) == 4
 
