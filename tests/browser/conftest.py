@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from launch.groups import chromium
@@ -98,6 +100,30 @@ def fresh_page(browser, site, *, wide=False, dark=False, size="1", js=True):
     page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: page.errors.append(str(e)))
     return page
+
+
+@pytest.fixture(scope="module")
+def page_in(site, browser):
+    """page_in(wide=…, dark=…, size=…) → the one page of the module with that look, its complaints forgotten."""
+    held = {}
+
+    def find(**look):
+        key = tuple(sorted(look.items()))
+        if key not in held:
+            held[key] = fresh_page(browser, site, **look)
+        held[key].errors.clear()
+        return held[key]
+
+    yield find
+    for page in held.values():
+        page.context.close()
+
+
+def assert_accessible(page):
+    """axe finds nothing; only what it would complain of is fetched from the browser, not all that is well."""
+    page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => ({violations: found.violations}))")
+    assert found["violations"] == [], AxeResults(found).generate_report()
 
 
 @pytest.fixture

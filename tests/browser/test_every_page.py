@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import assert_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -55,8 +56,8 @@ LOOKS = {
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_is_quiet_and_accessible(open_page, name, look):
-    page = open_page(**LOOKS[look])
+def test_a_page_fits_is_quiet_and_accessible(page_in, name, look):
+    page = page_in(**LOOKS[look])
     response = page.goto(PAGES[name])
     wanted = 404 if name in ("not found", "no such article") else 200
     assert response.status == wanted
@@ -64,13 +65,12 @@ def test_a_page_fits_is_quiet_and_accessible(open_page, name, look):
     quiet = [e for e in page.errors if "404" not in e]
     assert quiet == []
     if look in ("phone", "dark", "wide"):
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_says_what_it_is(open_page, name):
-    page = open_page()
+def test_a_page_says_what_it_is(page_in, name):
+    page = page_in()
     page.goto(PAGES[name])
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     assert page.title().endswith("· 明白")
@@ -93,9 +93,9 @@ def test_a_page_says_what_it_is(open_page, name):
         "precedents",
     ],
 )
-def test_what_is_tapped_is_large_enough(open_page, name):
+def test_what_is_tapped_is_large_enough(page_in, name):
     """Buttons, the bottom bar and list rows; chips in running text may be smaller (WCAG 2.2, 2.5.8)."""
-    page = open_page()
+    page = page_in()
     page.goto(PAGES[name])
     boxes = page.eval_on_selector_all(
         ".btn, .tool, .bar a, .find button, .list > a, .option, summary",

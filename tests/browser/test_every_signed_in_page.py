@@ -8,10 +8,9 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import fresh_page
+from tests.browser.conftest import assert_accessible, fresh_page
 from tests.browser.exam_site import SECRET
 from tests.browser.exam_walk import begin
 from tests.browser.test_every_page import LOOKS
@@ -133,5 +132,4 @@ def test_a_page_behind_the_sign_in_fits_is_quiet_and_accessible(page_of, places,
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.errors == []
     if look in ("phone", "dark", "wide"):
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)

@@ -114,14 +114,15 @@ def test_an_editor_publishes_and_everyone_finds_it(open_page):
     editor.fill("[name=login]", "shili-bianji")
     editor.fill("[name=password]", "shili-bianji-1")
     editor.click("main button[type=submit], main form button.go")
+    editor.wait_for_url(lambda url: "login" not in url)
     editor.goto("/admin/snippets/knowledge/articletext/?q=架子")
     editor.click("text=脚手架试行办法 第五条 >> nth=0")
     editor.fill("[name=heading]", "专管的人叫木偶山")
-    editor.locator("button[name=action-publish]").evaluate("button => button.click()")
-    editor.wait_for_load_state()
+    with editor.expect_navigation():
+        editor.locator("button[name=action-publish]").evaluate("button => button.click()")
     assert [e for e in editor.errors if "Content Security" in e or "CSP" in e] == []
     reader = open_page(js=False)
-    for _ in range(40):
+    for _ in range(240):
         reader.goto("/search/?q=木偶山")
         if reader.locator(".hit").count():
             break

@@ -55,9 +55,9 @@ from launch.main import main
 sys.exit(main(["start", "--port", "0"]))
 """
     command = [sys.executable, "-c", code]
-    return subprocess.run(
-        command, env=surroundings(var, **extra), capture_output=True, text=True, timeout=300, cwd=root
-    )
+    environment = surroundings(var, **extra)
+    environment.pop("PYTHONPYCACHEPREFIX", None)  # bytecode fills the small disk as it does for everybody
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, cwd=root)
 
 
 def assert_named(ended: subprocess.CompletedProcess[str]) -> None:

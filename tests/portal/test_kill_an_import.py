@@ -51,12 +51,10 @@ JOIN portal_personrecord r ON r.source_id = m.id ORDER BY 1, 6
 
 
 class Site:
-    """A folder with a migrated database of its own."""
+    """A folder with a database of its own."""
 
-    def __init__(self, folder: Path, migrated: Path) -> None:
-        folder.mkdir()
+    def __init__(self, folder: Path) -> None:
         self.database = folder / "mingbai.sqlite3"
-        shutil.copy(migrated, self.database)
         self.environment = os.environ | {
             "MINGBAI_VAR": str(folder),
             "DJANGO_SETTINGS_MODULE": "portal.settings.development",
@@ -84,18 +82,20 @@ class Site:
             return opened.execute(query).fetchall()
 
 
-def prepared(folder: Path, migrated: Path) -> tuple[Site, int]:
-    site = Site(folder, migrated)
-    said = site.run(PREPARE)
-    return site, int(said.split("JOB ")[1].split()[0])
+def prepared_twice(folder: Path, migrated: Path) -> tuple[Site, Site, int]:
+    """Two folders with the same confirmed roster, and the job that waits in both."""
+    (folder / "clean").mkdir()
+    shutil.copy(migrated, folder / "clean" / "mingbai.sqlite3")
+    said = Site(folder / "clean").run(PREPARE)
+    shutil.copytree(folder / "clean", folder / "hurt")
+    return Site(folder / "clean"), Site(folder / "hurt"), int(said.split("JOB ")[1].split()[0])
 
 
 def test_killed_and_started_again_it_ends_with_the_same_rows(migrated_database, tmp_path):
     if connection.vendor != "sqlite":
         pytest.skip("looks into the SQLite file of a running import")
-    clean, job = prepared(tmp_path / "clean", migrated_database)
+    clean, hurt, job = prepared_twice(tmp_path, migrated_database)
     assert "STATE done" in clean.run(RUN.format(job=job))
-    hurt, job = prepared(tmp_path / "hurt", migrated_database)
     process = hurt.start(RUN.format(job=job))
     until = time.monotonic() + 300
     try:
