@@ -15,7 +15,6 @@ from portal import clock
 from portal.desk import DeskView, put_beside
 from portal.services.refusal import Refused
 
-from ..models.precedents import TEXTS
 from ..rules.publication import MOVES, Proposal
 from ..rules.writing import CITE_KINDS
 from ..services import precedents
@@ -134,7 +133,7 @@ class MaskView(_AtWork):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = precedents.proposals(self.precedent)
         rows = []
-        for name in TEXTS:
+        for name in precedents.SCANNED:
             here = [one for one in found if one.field == name]
             if here:
                 rows.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAY_SEE = "cases.view_precedent"
 TEXTS = ("title", "summary", "facts", "issue", "reasoning", "outcome", "lesson_worker", "lesson_manager")
 """The fields that tell the story: what is masked, read and searched."""
+ORIGIN = ("region", "court", "case_number", "source")
+"""Where it comes from: shown with the story, and masked too."""
 
 
 class PrecedentQuerySet(models.QuerySet["Precedent"]):
@@ -208,10 +210,26 @@ class Precedent(models.Model):
         }
 
 
+class AppendOnly(TypeError):
+    """A row of the audit trail was to be changed or deleted."""
+
+
+class PrecedentMoveQuerySet(models.QuerySet["PrecedentMove"]):
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnly("案例变动只增加，不修改")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("案例变动只增加，不删除")
+
+    def forget_samples(self) -> int:
+        """The one exception: moves of sample precedents go with them. How many."""
+        return models.QuerySet.delete(self.filter(precedent__is_sample=True))[0]
+
+
 class PrecedentMove(models.Model):
     """The audit trail: who did what to a precedent, when and why. Rows are only added; they hold no text of the case.
 
-    `code` stays readable when the precedent itself is gone.
+    `code` stays readable when the precedent itself is gone. Changing or deleting a row raises AppendOnly.
     """
 
     class Verb(models.TextChoices):
@@ -237,6 +255,8 @@ class PrecedentMove(models.Model):
     at = models.DateTimeField()
     why = models.CharField(max_length=300, blank=True)
 
+    objects = PrecedentMoveQuerySet.as_manager()
+
     class Meta:
         verbose_name = "案例变动"
         verbose_name_plural = "案例变动"
@@ -244,3 +264,11 @@ class PrecedentMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.get_verb_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("案例变动只增加，不修改")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("案例变动只增加，不删除")

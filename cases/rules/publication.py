@@ -8,9 +8,9 @@ masking rules still find hold a text back until a person has masked them or said
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from portal.rules.masking import Options, Suggestion, suggest
+from portal.rules.masking import Found, Kind, Options, Suggestion, apply, suggest
 
 DRAFT, REVIEW, INTERNAL, PUBLISHED, WITHDRAWN = "draft", "review", "internal", "published", "withdrawn"
 MOVES: dict[str, tuple[frozenset[str], str]] = {
@@ -36,6 +36,10 @@ REFUSALS = {
 }
 SETTLED = frozenset({"OUT-SET", "OUT-MED"})
 OWN = "OWN"
+_LONG = dict.fromkeys(
+    (Kind.DOCUMENT, Kind.PHONE, Kind.CARD, Kind.ACCOUNT, Kind.PLATE, Kind.EMAIL, Kind.WECHAT, Kind.ADDRESS), 6
+) | {Kind.NAME: 3, Kind.EMPLOYER: 6}
+"""From so many characters on a word is itself wherever it stands; shorter ones may be a part of others."""
 _GAP = "\n\n\f\n\n"
 
 
@@ -101,7 +105,29 @@ def proposals(
     left = set(not_personal)
     found = suggest(whole, options=Options(exact_dates=not exact_dates))
     open_ones = [one for one in found if one.instead != one.found.text and one.found.text not in left]
-    return [_placed(one, texts, starts) for one in open_ones]
+    return [_placed(one, texts, starts) for one in _everywhere(open_ones, whole)]
+
+
+def _everywhere(found: list[Suggestion], whole: str) -> list[Suggestion]:
+    """What was found once is taken wherever it stands; a finding that cuts into it there grows to hold both."""
+    rows = list(found)
+    for one in found:
+        text, at = one.found.text, whole.find(one.found.text)
+        while len(text) >= _LONG.get(one.found.kind, len(text) + 1) and at >= 0:
+            here = Found(at, at + len(text), one.found.kind, text, "别处认出的同一个词", sure=False)
+            beside = [row for row in rows if row.found.overlaps(here)]
+            if not any(row.found.start <= here.start and here.end <= row.found.end for row in beside):
+                start = min([here.start, *(row.found.start for row in beside)])
+                end = max([here.end, *(row.found.end for row in beside)])
+                grown = replace(here, start=start, end=end, text=whole[start:end])
+                rows = [row for row in rows if row not in beside] + [Suggestion(grown, one.instead)]
+            at = whole.find(text, at + len(text))
+    return sorted(rows, key=lambda row: row.found.start)
+
+
+def without_personal(words: str) -> str:
+    """A note for the trail: personal data in it are replaced as in a text, days stay."""
+    return apply(words, suggest(words))
 
 
 def _placed(one: Suggestion, texts: Mapping[str, str], starts: Mapping[str, int]) -> Proposal:

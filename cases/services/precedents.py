@@ -20,7 +20,7 @@ from portal.services.outbox import record_changes
 from portal.services.refusal import Refused
 
 from ..models import Precedent, PrecedentMove
-from ..models.precedents import TEXTS
+from ..models.precedents import ORIGIN, TEXTS
 from ..rules import publication
 from ..rules.publication import Proposal, Standing
 from ..rules.writing import problems
@@ -30,6 +30,8 @@ from .samples import KIND
 MAY_WRITE = "cases.change_precedent"
 MAY_APPROVE = "cases.approve_precedent"
 Verb = PrecedentMove.Verb
+SCANNED = (*TEXTS, *ORIGIN)
+"""What is looked at word by word for personal data, and masked in place."""
 _GUARDED = frozenset(
     {"state", "is_sample", "submitted_by", "approved_by", "approved_at", "published_at", "not_personal", "content_sha"}
 )
@@ -77,7 +79,7 @@ def mask_precedent(
     _may(by, MAY_WRITE)
     row = _locked(precedent, "mask")
     for name in {one.field for one in accepted}:
-        text = getattr(row, name) if name in TEXTS else ""
+        text = getattr(row, name) if name in SCANNED else ""
         here = [one for one in accepted if one.field == name]
         if any(text[one.start : one.end] != one.text for one in here):
             raise Refused("文字在你打开以后改过，请重新看一遍再存")
@@ -192,17 +194,24 @@ def hindrances(precedent: Precedent) -> list[tuple[str, str]]:
 
 
 def proposals(precedent: Precedent) -> list[Proposal]:
-    texts = {name: getattr(precedent, name) for name in TEXTS}
-    return publication.proposals(texts, exact_dates=precedent.exact_dates, not_personal=precedent.not_personal)
+    """What the masking rules find and a person can decide word by word."""
+    return _found(precedent, {name: getattr(precedent, name) for name in SCANNED})
 
 
 def unmasked_words(precedent: Precedent) -> list[str]:
-    """What the masking rules find and nobody has decided: in the story, and in what is told step by step."""
-    told = [str(step.get("text", "")) for step in precedent.timeline]
-    told += [str(row.get("name", "")) for row in (*precedent.amounts, *precedent.days)]
-    texts = {name: getattr(precedent, name) for name in TEXTS} | {"timeline": "\n".join(told)}
-    found = publication.proposals(texts, exact_dates=precedent.exact_dates, not_personal=precedent.not_personal)
+    """What the masking rules find and nobody has decided, also in the address and in what is told step by step."""
+    told = [part for step in precedent.timeline for part in (step.get("text", ""), step.get("cite", ""))]
+    told += [part for row in precedent.amounts for part in (row.get("name", ""), row.get("basis", ""))]
+    told += [row.get("name", "") for row in precedent.days]
+    texts = {name: getattr(precedent, name) for name in SCANNED} | {"timeline": "\n".join(map(str, told))}
+    found = _found(precedent, texts | {"code": precedent.code})
     return list(dict.fromkeys(one.text for one in found))
+
+
+def _found(precedent: Precedent, texts: Mapping[str, str]) -> list[Proposal]:
+    """Days of publication are nobody's: of where a case comes from only the rest counts."""
+    found = publication.proposals(texts, exact_dates=precedent.exact_dates, not_personal=precedent.not_personal)
+    return [one for one in found if one.field not in ORIGIN or one.kind != Kind.DATE.value]
 
 
 def _facts_of(row: Precedent) -> list[str]:
@@ -229,7 +238,7 @@ def _may(by: Person, permission: str) -> None:
 def _reason(why: str, words: str) -> str:
     if not why.strip():
         raise Refused(words, "why")
-    return why.strip()[:300]
+    return publication.without_personal(why.strip())[:300]
 
 
 def _locked(precedent: Precedent, verb: str) -> Precedent:

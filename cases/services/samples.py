@@ -102,7 +102,7 @@ def remove_samples() -> dict[str, int]:
     """Delete every sample precedent with its links and moves, from all pages and from the index; the number."""
     samples = Precedent.objects.filter(is_sample=True)
     ids = list(samples.values_list("pk", flat=True))
-    PrecedentMove.objects.filter(precedent__in=ids).delete()
+    PrecedentMove.objects.forget_samples()
     samples.delete()
     _say(ids)
     return {"示例案例": len(ids)} if ids else {}

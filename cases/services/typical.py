@@ -12,6 +12,7 @@ from django.db import transaction
 from portal.models import Person
 
 from ..models import Precedent, PrecedentMove
+from ..rules.publication import without_personal
 from ..rules.typical import NotACase, facts_of, read
 
 MOST_BYTES = 300_000
@@ -76,5 +77,5 @@ def _keep(facts: dict[str, str], by: Person | None, now: datetime.datetime, name
     row = Precedent.objects.create(**facts, written_by=by)
     PrecedentMove.objects.create(
         precedent=row, code=row.code, verb=PrecedentMove.Verb.WRITE, after=row.state, by=by, at=now,
-        why=f"从文件导入：{name}"[:300],
+        why=without_personal(f"从文件导入：{name}")[:300],
     )  # fmt: skip

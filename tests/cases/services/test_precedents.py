@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from cases.models import Precedent, PrecedentMove
+from cases.models.precedents import AppendOnly
 from cases.services import precedents
 from cases.services.cites import found_in_texts
 from portal.models import Change
@@ -173,3 +174,15 @@ def test_dates_are_shown_by_month(write):
     assert one.happened == "2024年6月"
     one.exact_dates = True
     assert one.happened == "2024年6月3日"
+
+
+def test_the_trail_is_only_added_to(published):
+    one = published()
+    move = one.moves.first()
+    move.why = "另一个说法"
+    rows = PrecedentMove.objects.filter(precedent=one)
+    for change in (move.save, move.delete, rows.delete, lambda: rows.update(why=""), one.moves.all().delete):
+        with pytest.raises(AppendOnly):
+            change()
+    assert list(rows.values_list("verb", flat=True)) == ["write", "submit", "approve", "publish"]
+    assert not rows.filter(why="另一个说法").exists()
