@@ -6,7 +6,6 @@ A text without a vector is found by its words like any other; it only gains no p
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,9 +14,9 @@ from portal.services.generation import current_generation
 from .documents import ArticleDocument, PrecedentDocument, ids_with_passages, precedents_of
 from .engines import Document
 from .locks import locked
-from .semantic import Meaning, Meaningless, site_meaning, vectors_folder
+from .semantic import Away, Meaning, Meaningless, Store, site_meaning
 from .semantic.making import Passages, make
-from .semantic.store import Row, VectorStore
+from .semantic.store import Row
 
 logger = logging.getLogger(__name__)
 
@@ -63,31 +62,33 @@ def with_true_vectors(documents: Iterable[Document], removed: Iterable[str] = ()
 
 def make_missing(*, seconds: float = SECONDS) -> int:
     """Make vectors for some time; number of documents made. 0 when none is missing or another process is at it."""
-    global _complete
     meaning = site_meaning()
     if meaning is None:
         return 0
-    with locked("vectors") as free:
-        if not free or _complete == _state(meaning):
-            return 0
-        _sweep(meaning)
-        begun = _state(meaning)
-        wanted = list(ids_with_passages())
-        held = _held(meaning.store)
-        meaning.store.remove(held.keys() - set(wanted))
-        missing = [id_ for id_ in wanted if id_ not in held]
-        try:
-            made = _make(meaning, missing, until=time.monotonic() + seconds)
-        except Meaningless as error:  # readiness says it too
-            logger.warning("no vectors are made: %s", error)
-            return 0
-        if made == len(missing) and begun[1] == _state(meaning)[1]:
-            _complete = _state(meaning)
+    try:
+        with locked("vectors") as free:
+            return _make_missing(meaning, seconds) if free and _complete != _state(meaning) else 0
+    except Meaningless as error:  # readiness says it too
+        logger.warning("no vectors are made: %s", error)
+        return 0
+
+
+def _make_missing(meaning: Meaning, seconds: float) -> int:
+    global _complete
+    meaning.store.sweep()
+    begun = _state(meaning)
+    wanted = list(ids_with_passages())
+    held = _held(meaning.store)
+    meaning.store.remove(held.keys() - set(wanted))
+    missing = [id_ for id_ in wanted if id_ not in held]
+    made = _make(meaning, missing, until=time.monotonic() + seconds)
+    if made == len(missing) and begun[1] == _state(meaning)[1]:
+        _complete = _state(meaning)
     return made
 
 
 def _state(meaning: Meaning) -> tuple[object, ...]:
-    return meaning.model.fingerprint, current_generation(), meaning.store.numbers(), meaning.store.folder
+    return meaning.model.fingerprint, current_generation(), meaning.store.numbers(), id(meaning.store)
 
 
 def _make(meaning: Meaning, ids: Sequence[str], until: float) -> int:
@@ -125,18 +126,13 @@ def _keys(ids: Sequence[str], prefix: str) -> list[int]:
     return [int(id_.removeprefix(prefix)) for id_ in ids if id_.startswith(prefix)]
 
 
-def _held(store: VectorStore) -> dict[str, str]:
-    """What is there; a store that cannot be read is begun anew."""
+def _held(store: Store) -> dict[str, str]:
+    """What is there; a store that cannot be read is begun anew, one that is only away is not."""
     try:
         return store.held()
+    except Away:
+        raise
     except Meaningless as error:
         logger.warning("vectors are made anew: %s", error)
         store.clear()
         return {}
-
-
-def _sweep(meaning: Meaning) -> None:
-    """Vectors of models that are not in use any more."""
-    for old in vectors_folder().glob("*"):
-        if old.is_dir() and old != meaning.store.folder:
-            shutil.rmtree(old, ignore_errors=True)

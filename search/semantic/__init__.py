@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from .model import Model
-    from .store import VectorStore
+    from .store import Row
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +29,35 @@ class Meaningless(Exception):
     """Meaning cannot be had; the message is for operators."""
 
 
+class Store(Protocol):
+    """Vectors by document: files beside an embedded index, or an index on the server. All raise Meaningless."""
+
+    def numbers(self) -> tuple[int, ...]: ...
+
+    def held(self) -> dict[str, str]: ...
+
+    def add(self, rows: Sequence[Row], vectors: Any, gone: Iterable[str] = ()) -> None: ...
+
+    def remove(self, ids: Iterable[str]) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def sweep(self) -> None:
+        """Vectors of models that are not in use any more go."""
+
+    def nearest(self, vector: Any, count: int) -> list[tuple[str, float]]: ...
+
+
+class Away(Meaningless):
+    """The server that keeps the vectors does not answer now: what it keeps is not lost."""
+
+
 @dataclass(frozen=True)
 class Meaning:
     """A model, and the vectors it has made for one index."""
 
     model: Model
-    store: VectorStore
+    store: Store
 
     def near(self, words: str, count: int) -> list[tuple[str, float]]:
         """Ids of documents with how near they are, nearest first, whoever may see them: the engine has to admit them.
@@ -73,7 +97,8 @@ def _site() -> Meaning | Meaningless | None:
     if not settings.EMBEDDING_MODEL:
         return None
     folder = Path(settings.EMBEDDING_MODEL)
-    key = (folder, Path(settings.VAR_DIR), _stamps(folder))
+    place = settings.SEARCH_ENGINE, settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX
+    key = (folder, Path(settings.VAR_DIR), place, _stamps(folder))
     with _lock:
         if _known is None or _known[0] != key:
             _known = key, _open(folder)
@@ -89,7 +114,6 @@ def _stamps(folder: Path) -> tuple[Any, ...]:
 
 def _open(folder: Path) -> Meaning | Meaningless:
     from .model import Model
-    from .store import VectorStore
 
     try:
         if missing := [name for name in PACKAGES if find_spec(name) is None]:
@@ -98,7 +122,19 @@ def _open(folder: Path) -> Meaning | Meaningless:
     except (Meaningless, OSError) as error:
         logger.warning("no meaning in search: %s", error)
         return error if isinstance(error, Meaningless) else Meaningless(f"模型打不开：{folder}")
-    return Meaning(model, VectorStore(vectors_folder() / model.fingerprint))
+    return Meaning(model, _store(model.fingerprint))
+
+
+def _store(name: str) -> Store:
+    """Where the site's index is, so that every web process of a site with a server has them."""
+    from .store import VectorStore
+
+    if settings.SEARCH_ENGINE != "elasticsearch":
+        return VectorStore(vectors_folder() / name)
+    from ..engines.elastic import ElasticEngine
+    from .served import ServedVectors
+
+    return ServedVectors(ElasticEngine(), name)
 
 
 def vectors_folder() -> Path:

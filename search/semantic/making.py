@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+from . import Store
 from .model import Model
-from .store import Row, VectorStore
+from .store import Row
 
 TOGETHER = 16
 """Passages that go through the model at once; of like length, so that little is computed for nothing."""
@@ -40,7 +41,7 @@ def make(model: Model, documents: Sequence[Passages]) -> tuple[list[Row], Any]:
         return rows, alone.submit(_embed, model, texts).result()
 
 
-def fill(store: VectorStore, model: Model, documents: Sequence[Passages]) -> int:
+def fill(store: Store, model: Model, documents: Sequence[Passages]) -> int:
     """Make and keep vectors of those that have none or others; number of documents made."""
     held = store.held()
     wanted = [one for one in documents if one.texts and held.get(one.id) != one.made_from]

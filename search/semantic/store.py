@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -128,6 +129,12 @@ class VectorStore:
             self._write([], None, [], list(old))  # a number is never used twice: readers tell by it
             for number in old:
                 self._drop(number)
+
+    def sweep(self) -> None:
+        """Vectors of models that are not in use any more go."""
+        for old in self.folder.parent.glob("*"):
+            if old.is_dir() and old != self.folder:
+                shutil.rmtree(old, ignore_errors=True)
 
     def nearest(self, vector: Any, count: int) -> list[tuple[str, float]]:
         """The nearest documents with how near they are, best first, each once.
