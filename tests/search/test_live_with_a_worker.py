@@ -52,6 +52,61 @@ wait("焊机", False)
 print("LIVE")
 """
 
+WITHDRAW = """
+import datetime, time
+from django.conf import settings
+from django.test import Client
+from django.test.utils import override_settings
+from cases.models import PrecedentMove
+from portal import clock
+from portal.models import Message
+from search import indexing
+from search.engines import site_engine
+from search.models import AlertHit, Published
+from search.services import alerts, saved
+from tests.cases.life import editor, publish, withdraw
+
+plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+override_settings(STORAGES=settings.STORAGES | plain, ALLOWED_HOSTS=["testserver"]).enable()
+indexing.rebuild()
+reader = editor("reader")
+kept = saved.save_search(person=reader, asked="q=琉璃吊篮", name="我的", every="day", now=clock.now())
+client, mine = Client(), Client()
+mine.force_login(reader, backend="portal.authentication.PersonBackend")
+PLACES = ["/precedents/", "/precedents/?family=INJ", "/search/?q=琉璃吊篮", "/search/feed/?q=琉璃吊篮"]
+OWN = ["/search/export/csv/?q=琉璃吊篮", kept.get_absolute_url(), "/me/messages/"]
+row = publish("mi", title="密题甲乙", facts="琉璃吊篮。")
+id_ = f"precedent:{row.pk}"
+
+
+def until(what, true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
+
+
+def told():
+    pages = [client.get(path).content.decode() for path in PLACES] + [mine.get(path).content.decode() for path in OWN]
+    letters = list(Message.objects.filter(person=reader).values_list("body", flat=True))
+    return [text for text in pages + letters if "密题甲乙" in text]
+
+
+until("published", lambda: Published.objects.filter(document=id_).exists())
+alerts.match_published(today=clock.today(), now=clock.now())
+alerts.send_digests(now=clock.now() + datetime.timedelta(days=2))
+assert len(told()) >= 6, len(told())
+started = time.monotonic()
+withdraw(row)
+assert client.get("/precedents/mi/").status_code == 404
+until("index", lambda: id_ not in set(site_engine().ids(indexing.PUBLIC_INDEX)))
+until("everywhere", lambda: not told() and not Published.objects.filter(document=id_).exists())
+print(f"withdrawn and gone after {time.monotonic() - started:.2f} s")
+[stub] = PrecedentMove.objects.filter(verb="withdraw", code="mi")
+assert stub.why and stub.by and stub.after == "withdrawn"
+print("GONE")
+"""
+
 
 @pytest.fixture
 def site(migrated_database: Path, tmp_path: Path) -> dict[str, str]:
@@ -76,4 +131,13 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_not(site, worker):
     done = subprocess.run(shell, cwd=settings.BASE_DIR, env=site, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-3000:]
     assert "LIVE" in done.stdout
+    assert worker.poll() is None
+
+
+def test_a_withdrawn_precedent_is_gone_everywhere_within_a_minute(site, worker):
+    """Pages, lists, results, feed, table, the letter that told of it, the index; what stays is the trail."""
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", WITHDRAW]
+    done = subprocess.run(shell, cwd=settings.BASE_DIR, env=site, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "GONE" in done.stdout
     assert worker.poll() is None
