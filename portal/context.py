@@ -52,7 +52,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "size": size,
         "next_size": next_size(size),
-        "places": _places(request.path),
+        "places": _places(_where(request)),
         "now_date": clock.today(),
         "unread": SimpleLazyObject(lambda: unread(request)),
     }
@@ -65,6 +65,12 @@ def unread(request: HttpRequest) -> int:
         return 0
     known = getattr(user, "unread", None)
     return Message.objects.visible_to(user).unread().count() if known is None else known
+
+
+def _where(request: HttpRequest) -> str:
+    """The address; a search among precedents stands with them."""
+    among_cases = request.path.startswith("/search/") and request.GET.get("kind") == "precedent"
+    return request.path.replace("/search/", "/precedents/", 1) if among_cases else request.path
 
 
 def _places(path: str) -> list[Place]:

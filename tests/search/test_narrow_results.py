@@ -239,3 +239,9 @@ def test_the_list_takes_at_most_twelve_queries(
         with django_assert_max_num_queries(12):
             html = mine.get("/search/", asked).content.decode()
         assert len(codes(html)) >= 3
+
+
+def test_a_search_among_cases_stands_under_cases(client, site):
+    for query, place in (("q=受伤&kind=precedent", "案例"), ("q=受伤", "法规")):
+        page = client.get(f"/search/?{query}").content.decode()
+        assert set(re.findall(r'aria-current="page"[^>]*>(?:<svg.*?</svg>)?([^<]{2})</a>', page)) >= {place}
