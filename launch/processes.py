@@ -131,6 +131,7 @@ def run(
     command: Sequence[str], *, log: Path, environment: dict[str, str] | None = None, stop: Stop = STOP
 ) -> tuple[int, str]:
     """Run to the end and return (exit code, output); the output is also appended to `log`."""
+    log.parent.mkdir(parents=True, exist_ok=True)
     process = spawn(command, output=subprocess.PIPE, environment=environment)
     pieces: list[bytes] = []
     try:

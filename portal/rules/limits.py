@@ -23,7 +23,7 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "known": (Limit(20, HOUR), Limit(60, DAY)),
     "verify": (Limit(120, HOUR),),
     "practice": (Limit(30, MINUTE), Limit(400, HOUR)),
-    "print": (Limit(60, MINUTE),),
+    "print": (Limit(40, MINUTE),),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),

@@ -13,7 +13,7 @@ def test_search_and_open_the_article_with_the_words_marked(open_page):
     page.goto("/")
     page.fill("#q", "架子多久查一次")
     page.click(".find button")
-    expect(page.locator(".hit h3").first).to_contain_text("脚手架试行办法")
+    expect(page.locator(".hit:has(.article) h3").first).to_contain_text("脚手架试行办法")
     page.click(".hit .article a >> nth=0")
     expect(page.locator(".statute mark").first).to_be_visible()
 
@@ -21,7 +21,7 @@ def test_search_and_open_the_article_with_the_words_marked(open_page):
 def test_a_citation_leads_with_the_article(open_page):
     page = open_page(js=False)
     page.goto("/search/?q=工伤条例17条")
-    expect(page.locator("h2").first).to_be_visible()
+    expect(page.get_by_role("heading", name="您说的条文")).to_be_visible()
     expect(page.locator(".hit .article a").first).to_contain_text("工伤保险条例 第17条")
 
 
@@ -47,7 +47,7 @@ def test_a_correction_is_shown_and_can_be_followed(open_page):
 def test_a_facet_leads_to_as_many_as_it_says(open_page):
     page = open_page(wide=True)
     page.goto("/search/?q=工资")
-    option = page.locator("details.facet:has(summary:text-is('效力级别')) .option").first
+    option = page.locator("details.facet:has(summary:text-is('级别')) .option").first
     count = option.locator(".count").inner_text()
     option.click()
     expect(page.locator("p[role=status]").last).to_contain_text(f"{count} 条")

@@ -12,7 +12,7 @@ from portal import clock
 from portal.models import Change
 from portal.services.outbox import record_changes
 from search import documents, indexing, tasks
-from search.documents import ArticleDocument
+from search.documents import NATIONAL_STATUTE, ArticleDocument
 from search.engines import EngineBusy
 from search.plan import NEVER, make_plan
 from search.rules.query import parse
@@ -58,7 +58,7 @@ def test_a_document_says_what_it_is(library):
 
 
 def test_only_statutes_of_the_national_legislature_count_more(library):
-    assert document_of(library["wages"], 1).values["prior"] == pytest.approx(1.2)
+    assert document_of(library["wages"], 1).values["prior"] == pytest.approx(NATIONAL_STATUTE)
     assert document_of(library["new"], 1).values["prior"] == 1.0
 
 
