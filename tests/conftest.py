@@ -21,7 +21,11 @@ from django.test import Client
 
 from portal.models import Crew, Membership, Organisation, Person, Project
 from portal.rules.roles import Role
-from tests.groups import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
+from tests.groups import (  # noqa: F401
+    pytest_collection_modifyitems,
+    pytest_runtest_logreport,
+    pytest_terminal_summary,
+)
 from tests.spread import pytest_xdist_make_scheduler  # noqa: F401
 
 PASSWORD = "saffron-plank-7"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import pytest
 
@@ -32,6 +33,13 @@ def _no_server(name: str) -> str:
     """The private servers are started by `./mingbai test`, or named by hand."""
     variable = SERVERS.get(name)
     return "" if variable is None or os.environ.get(variable) else f"没有 {variable}，请用 ./mingbai test 运行"
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In a run of many processes say a failure at once: if the run is cut off, it has told what it knew."""
+    if report.failed and hasattr(report, "node"):
+        sys.__stdout__.write(f"\n{report.nodeid} ({report.when})\n{report.longreprtext}\n")
+        sys.__stdout__.flush()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

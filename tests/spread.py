@@ -25,6 +25,13 @@ class Apart(LoadFileScheduling):
         self.workqueue.move_to_end(next(own, line[-1]), last=False)
         super()._assign_work_unit(node)
 
+    def remove_node(self, node: WorkerController) -> str | None:
+        """What a crashed process had done is not handed out again: whoever is given no test reports none, and is
+        never asked again."""
+        work = self.assigned_work[node]
+        self.assigned_work[node] = {file: tests for file, tests in work.items() if not all(tests.values())}
+        return super().remove_node(node)
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
