@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .cutting import Cuts, is_word, kind_of
+from .cutting import Cuts, Word, is_word, kind_of
 from .weighing import ENOUGH, HAN, SURE, Candidate
 from .words import ends, letters, starts, surname_at, surnames, words
 
-_MASKED = re.compile(r"某{1,2}(?:[甲乙丙丁戊己庚辛]|[0-9]{1,2}(?!\d)|[A-Z])?")
+_MASKED = re.compile(r"(?:[小大老阿]某|某{1,2})(?:[甲乙丙丁戊己庚辛]|[0-9]{1,2}(?!\d)|[A-Z])?")
+_BODY = re.compile(r"[\u3400-\u9fff]{0,6}?(?:公司|单位|企业|项目|工程|集团|厂|部|队|工地)")
 NICKNAME = "老、小加姓或名"
 MASKED = "已经隐去名字"
 _SURNAMED = re.compile(r"[我他她你您]?(?:本)?姓([\u3400-\u9fff]{1,2})(?=[，。、；,！\s”）)])")
 _NICKNAMED = re.compile(
-    r"(?:外号|绰号|小名|人称|诨名|大家都?叫[我他她]?|都叫[我他她]|真名就?叫|全名|本名|又名|曾用名|名字)(?:叫|是)?[“\"「：:]?"
+    r"(?:外号|绰号|小名|人称|诨名|大家都?叫[我他她]?|都叫[我他她]|真名就?叫|全名|本名|又名"
+    r"|曾用名|名字)(?:叫|是)?[“\"「：:]?"
     r"([\u3400-\u9fff·]{2,4})(?=[”\"」，。；、,）)\s或])"
 )
 _SPACED = re.compile(
@@ -26,12 +28,18 @@ _HAILED = re.compile(
 )
 
 
+def _names_body(plain: str, end: int, surname: str) -> bool:
+    """Whether 某 goes with a firm behind it: 由某|建筑公司, not 赵某|施工."""
+    trade = starts(plain, end, "trade")
+    return len(trade) > 1 and (surname not in letters("common") or bool(_BODY.match(plain, end + len(trade))))
+
+
 def masked(plain: str) -> Iterator[Candidate]:
     """张某, 李某甲: hidden already, shown so that one word stands for one person."""
     for start in range(len(plain)):
         surname = surname_at(plain, start)
         hidden = _MASKED.match(plain, start + len(surname)) if surname else None
-        if hidden and len(starts(plain, hidden.end(), "trade")) < 2:
+        if hidden and not _names_body(plain, hidden.end(), surname):
             yield Candidate(start, hidden.end(), 99, MASKED)
 
 
@@ -82,13 +90,21 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
 def _titled(plain: str, cuts: Cuts, start: int, behind: int) -> Iterator[Candidate]:
     title = starts(plain, behind, "titles")
     end = behind + len(title)
+    if title in words("job_titles") and (plain[start:behind] not in letters("common") or not _opens(plain, start)):
+        return
+    if start and plain[start - 1 : start + 1] in words("ordinary") and behind - start == 1:
+        return
+    if title and (full := _full(plain, cuts, start, behind)) is not None:
+        yield Candidate(full, behind, SURE + 2, f"姓名后面是“{title}”")
+        return
     if not title or any(plain[start : start + n] in words("ordinary") for n in range(2, end - start + 2)):
         return
-    if plain[start] in letters("grammar") and behind - start == 1:
+    spoken = (not start or not HAN.match(plain[start - 1])) and plain[end : end + 1] in tuple(":：，,。说")
+    if plain[start] in letters("grammar") and behind - start == 1 and not spoken:
         return
     if plain[start] in "任问" and start and HAN.match(plain[start - 1]) and not ends(plain, start, "roles"):
         return
-    over, edge = cuts.over(start), cuts.over(behind)
+    over, edge = cuts.over(start), _edge(plain, cuts, start, behind, title)
     if over and len(title) > 1 and over.end == behind and plain[start - 1] in "后前时了的在对把将由被":
         over = None
     if (over and not over.is_name) or (edge and edge.start == start and not edge.is_name and edge.end != end):
@@ -100,7 +116,7 @@ def _titled(plain: str, cuts: Cuts, start: int, behind: int) -> Iterator[Candida
         if (
             end < len(plain)
             and HAN.match(plain[end])
-            and not (_may_follow(plain, end) or plain[end] in "只也都又就还才却")
+            and not (_may_follow(plain, end) or plain[end] in "只也都又就还才却非")
         ):
             return
     elif end < len(plain) and cuts.over(end) and not starts(plain, end, "follows"):
@@ -108,6 +124,40 @@ def _titled(plain: str, cuts: Cuts, start: int, behind: int) -> Iterator[Candida
     if plain[start] in letters("rare") and behind - start == 1 and title in "工总队头师" and not _opens(plain, start):
         return
     yield Candidate(start, end, SURE + 1, f"姓加称呼“{title}”")
+
+
+def _edge(plain: str, cuts: Cuts, start: int, behind: int, title: str) -> Word | None:
+    """The word that runs from the family name into the title, unless the title proves that it is none here:
+    祖师|傅, 丘八|爷, 熊队, 计工和巨工."""
+    edge, surname = cuts.over(behind), plain[start:behind]
+    if not edge:
+        return None
+    end = behind + len(title)
+    apart = len(title) > 1 and edge.start == start and edge.end == behind + 1
+    if apart and (surname not in letters("rare") or _opens(plain, start)):
+        return None
+    led = title in ("队", "总") and surname in letters("common") and edge.end == end
+    return None if led or (edge.end == end and _is_paired(plain, start, end, title)) else edge
+
+
+def _full(plain: str, cuts: Cuts, start: int, behind: int) -> int | None:
+    """Where the full name begins whose last character only looks like a family name: 羊大|勇同志."""
+    for at in (start - 2, start - 1):
+        if at < 0 or not surname_at(plain, at) or plain[at] in letters("grammar") or cuts.over(at):
+            continue
+        given = plain[at + 1 : behind]
+        usual = all(char in letters("given") for char in given) and not is_word(plain[at : at + 2])
+        led = _opens(plain, at) or bool(ends(plain, at, "before")) or plain[max(0, at - 2) : at] in ("关于", "对于")
+        if usual and led and not is_word(given) and not ends(plain, start, "roles"):
+            return at
+    return None
+
+
+def _is_paired(plain: str, start: int, end: int, title: str) -> bool:
+    """Whether somebody else with the same title stands beside it: 计工|和巨工."""
+    joins = tuple("和与、及跟")
+    behind = plain[end : end + 1] in joins and surname_at(plain, end + 1) and plain.startswith(title, end + 2)
+    return bool(behind) or (plain[start - 1 : start] in joins and plain.endswith(title, 0, start - 1))
 
 
 def _nicknamed(plain: str, cuts: Cuts, start: int) -> Iterator[Candidate]:
@@ -183,7 +233,7 @@ def _opens(plain: str, start: int) -> bool:
     if start == 0 or not HAN.match(plain[start - 1]):
         return True
     return plain[start - 1] in letters("leads") | {"的"} or bool(
-        ends(plain, start, "roles") or ends(plain, start, "opens")
+        ends(plain, start, "roles") or ends(plain, start, "opens") or ends(plain, start, "houses")
     )
 
 
@@ -216,5 +266,7 @@ def given_alone(plain: str, cuts: Cuts, names: set[str]) -> Iterator[Candidate]:
         for match in re.finditer(re.escape(given), plain) if len(given) > 1 and given not in words("ordinary") else ():
             word = cuts.at(match.start())
             common = word and (word.start, word.end) == match.span() and not word.is_name and word.tag[:1] in "vad"
-            if not common and not cuts.over(match.start()) and _may_follow(plain, match.end()):
+            place = word and word.tag == "ns" and is_word(given) and not starts(plain, match.end(), "follows")
+            place = place or (is_word(given) and plain[match.start() - 1 : match.start()] in tuple("的过"))
+            if not common and not place and not cuts.over(match.start()) and _may_follow(plain, match.end()):
                 yield Candidate(*match.span(), ENOUGH, "前后文里出现过的名字")

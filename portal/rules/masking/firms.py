@@ -18,8 +18,12 @@ from .words import ends, letters, longest, starts, surname_at, words
 _H = r"[\u3400-\u9fff]"
 _BRANCH = rf"(?:(?:第[一二三四五六七八九十]+|{_H}{{2,4}}?)?(?:分公司|项目部|工程处|办事处|经理部))?"
 _FORM = re.compile(
-    r"(?P<legal>[(]集团[)](?:股份)?有限公司|集团有限公司|集团股份有限公司|股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所)"
-    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所|商行|加工厂|制品厂|机械厂|建材厂|五金厂|电子厂|家具厂|水泥厂|租赁站|服务部|劳务部|工程部|经销处|经销部|门市部|批发部|加工部|安装队|工程队|检修队|结构厂|构件厂|制造厂|修造厂|项目部|建设局集团){_BRANCH}"
+    r"(?P<legal>[(]集团[)](?:股份)?有限公司|集团有限公司|集团股份有限公司|股份有限公司|有限责任公司"
+    r"|有限公司|律师事务所|会计师事务所)"
+    rf"{_BRANCH}|(?:集团公司|总公司|公司|集团|工程局|工程处|劳务队|施工队|经营部|工作室|事务所"
+    r"|商行|加工厂|制品厂|机械厂|建材厂|五金厂|电子厂|家具厂|水泥厂|租赁站|服务部|劳务部"
+    r"|工程部|经销处|经销部|门市部|批发部|加工部|安装队|工程队|检修队|结构厂|构件厂|制造厂"
+    rf"|修造厂|项目部|建设局集团){_BRANCH}"
 )
 _STATE = re.compile(
     r"中(?:国)?(?:铁建|铁|建|交|冶|水电?|电建|能建|核|化学?)(?:第?[一二三四五六七八九十]+(?:局|公司|航局|冶|建))"
@@ -30,6 +34,10 @@ _NUMBERED = re.compile(
     r"(?:建筑|建设|安装|市政|公路|工程|路桥)*(?:工程局|公司|集团)(?:集团)?(?:股份)?(?:有限公司)?"
 )
 """Old state firms with a number: 江西省第二建筑工程公司."""
+_BUREAU = re.compile(
+    rf"{_H}{{2}}[一二三四五六七八九十]{{1,3}}(?:航局|公局|勘局|局|冶|化建)(?:集团)?(?:第?[一二三四五六七八九十]+)?(?:工程"
+    r"|建设|建筑|市政|路桥)*(?:有限)?公司"
+)
 _ALIAS = re.compile(
     rf"[(](?:以下|下)?(?:均|统)?(?:简称|称)(?:为|作)?[:：]?[“\"‘「]?(?P<alias>{_H}{{2,10}}?)[”\"’」]?[)]"
 )
@@ -46,11 +54,21 @@ class _Name:
     own: str
 
 
+@cache
+def _shop() -> re.Pattern[str]:
+    """Shops, works and teams without a legal form: firms only behind a place and a name of their own."""
+    trades = "|".join([*longest("lines"), *longest("shop_trades")])
+    return re.compile(
+        rf"(?:(?:{trades})(?:部|商?行|站|队|社|坊)|(?<![工出进在本该水电])厂(?![家房区长商里门内外])"
+        r"|(?<![酒饭旅分商])店(?![里长主员铺内]))"
+    )
+
+
 def find(text: Folded, cuts: Cuts) -> list[Found]:
     plain = text.text
     found = [
         text.found(*match.span(), Kind.EMPLOYER, "单位名称")
-        for rule in (_STATE, _NUMBERED)
+        for rule in (_STATE, _NUMBERED, _BUREAU)
         for match in rule.finditer(plain)
     ]
     owned: set[str] = set()
@@ -61,7 +79,12 @@ def find(text: Folded, cuts: Cuts) -> list[Found]:
             name = far
         if name:
             owned.add(name.own)
-            found.append(text.found(name.start, match.end(), Kind.EMPLOYER, "单位名称", sure=bool(match["legal"])))
+            start = _over_more(plain, cuts, name.start)
+            found.append(text.found(start, match.end(), Kind.EMPLOYER, "单位名称", sure=bool(match["legal"])))
+    for match in _shop().finditer(plain):
+        far = _from_region(plain, cuts, match.end() - 1)
+        if far and match.end() - far.start > 5:
+            found.append(text.found(far.start, match.end(), Kind.EMPLOYER, "单位名称", sure=False))
     for one in list(found):
         if alias := _ALIAS.match(plain, one.end):
             called = alias["alias"]
@@ -97,6 +120,25 @@ def _left(plain: str, cuts: Cuts, place: int, legal: bool) -> _Name | None:
     return None
 
 
+def _over_more(plain: str, cuts: Cuts, start: int) -> int:
+    """Further left over one or two words that no grammar parts from the name: 由|柯桥|顺达建材商行."""
+    place = start
+    while start - place < 5 and place:
+        word = cuts.at(place - 1)
+        piece = plain[word.start : place] if word else ""
+        if not word or word.end != place or not re.fullmatch(_H + "+", piece):
+            break
+        if len(piece) == 1 and (piece in letters("halts") or word.tag[:1] != "n"):
+            break
+        listed = any(piece in words(name) for name in ("common_works", "lines", "trade", "titles", "before", "homes"))
+        if listed or _parts(piece, word) or (word.is_name and len(piece) > 1) or word.tag[:1] not in "nxjv":
+            return start
+        place = word.start
+    before = cuts.at(place - 1) if place else None
+    walled = not before or before.tag[:1] in "pcwxu" or plain[place - 1] in letters("halts")
+    return place if walled and start - place < 5 else start
+
+
 def _from_region(plain: str, cuts: Cuts, place: int) -> _Name | None:
     """From a place name to the legal form, when nothing parts the two: 镇江丹徒金茂建筑设备租赁有限公司."""
     for start in range(max(0, place - _FURTHEST), place - 3):
@@ -110,7 +152,7 @@ def _from_region(plain: str, cuts: Cuts, place: int) -> _Name | None:
         own = plain[own_start:own_end]
         if len(own) < 2 and not (own_start > start + len(region) and own_end < place):
             return None
-        return _Name(start, own if 2 <= len(own) <= 4 else "")
+        return _Name(_over_places(plain, cuts, start), own if 2 <= len(own) <= 4 else "")
     return None
 
 
@@ -136,10 +178,13 @@ def _is_whole(plain: str, cuts: Cuts, start: int, end: int) -> bool:
         piece = plain[place : min(word.end, end)] if word else plain[place]
         place += len(piece)
         if len(piece) == 1:
-            if piece in letters("halts") and word and word.tag[:1] in "pcurdfv":
+            halts = "pcurv" if place - start < 3 else "pcurvdf"
+            if piece in letters("halts") and word and word.tag[:1] in halts:
                 return False
         elif piece not in words("lines") and piece not in words("lucky") and _parts(piece, word):
-            return False
+            last = place >= end and place - start > 3  # 鑫泰塔机|拆装|公司
+            if not last or piece in words("firm_breaks") | words("roles") | words("nobody"):
+                return False
     return True
 
 
@@ -279,6 +324,6 @@ def _is_brand(plain: str, cuts: Cuts, start: int, end: int) -> bool:
     line = starts(plain, end, "lines")
     if start and surname_at(plain, start - 1) and not cuts.over(start) and plain[start - 1] not in letters("halts"):
         return False
-    if surname_at(own, 0) and not line and odd < len(own) - 1:
+    if surname_at(own, 0) and not line and odd < len(own):
         return False
     return odd >= 1 or (bool(line) and line in words("short_lines"))

@@ -9,16 +9,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .cutting import Cuts, is_word, kind_of
-from .weighing import HAN, SURE, Candidate, is_personal
+from .weighing import ENOUGH, HAN, Candidate, is_personal
 from .words import ends, letters, starts, surname_at, words
 
 FRAMED = "只有人能站的位置"
 _SCORE = 6.0
 _SKIPPED = " \t　:：(“\"「'|"
+_NOTED = re.compile(r"[(（][^()（）\n]{1,10}[)）]$")
 _EDGE = re.compile(r"[\s，。；：、！？“”\"'（）()【】\[\]|/@,;:!?—….]")
 _STOP = re.compile(r"[\s，。；、！？”\"（）()|/,;!?]")
 _SUIT = re.compile(
-    r"(?:提供劳务者受害|追索劳动报酬|劳务合同|劳动合同|劳动争议|确认劳动关系|生命权|健康权|工伤|人身损害|建设工程|合同|侵权|追偿权|不当得利)"
+    r"(?:提供劳务者受害|追索劳动报酬|劳务合同|劳动合同|劳动争议|确认劳动关系|生命权|健康权"
+    r"|工伤|人身损害|建设工程|合同|侵权|追偿权|不当得利)"
     r"[\u3400-\u9fff]{0,8}?(?:纠纷|争议)?(?:一案|二案|案)"
 )
 _TIED = re.compile(r"[\s　]*(?:[（(][^（()）\n]{1,24}[）)])?[\s　]*(?:、|和|与|及|以及)[\s　]*")
@@ -30,14 +32,38 @@ OWN = re.compile(
 _TOLD = re.compile(
     r"驾驶(?![人员证室座舱技])|[（(](?:均?系?化名|系|即|死者|伤者|签名|指印|原审|单日|村)|[、,，]之[父母妻夫子女]"
 )
+_POST = re.compile(
+    r"是[\u3400-\u9fff]{0,18}?的?(?:队长|老板|班长|组长|经理|会计|工人|司机|负责人|包工头"
+    r"|工头|带班|亲戚|老乡|弟弟|哥哥|妹夫|姐夫|同事|同学|朋友|股东|实际控制人|法定代表人"
+    r"|雇员|员工|儿子|女儿)(?=[，。；,;\s])"
+)
+_KIN = re.compile(
+    r"的(?:[哥弟姐妹]{2}|父亲|母亲|儿子|女儿|老婆|老公|媳妇|爱人|家属|遗孀|侄子|侄女|[堂表][哥弟姐妹]"
+    r"|爸|妈|岳父|女婿)"
+)
 _CERTAIN = re.compile(
-    r"于本判决生效|[（(][^（()）\n]{0,8}[:：]?[\d０-９Xx]{15,18}[）)]|称其[丈妻儿女父母]|的(?:妻子|丈夫|身份证|微信号|工友)|驾驶[\u4e00-\u9fff][A-Z]"
+    r"的(?:书面|当庭)?(?:证言|证词)|于本判决生效|[（(,，][男女][,，)）]|之[父母妻夫子女兄弟姐妹嫂](?![间一])"
+    r"|(?:先生|女士)(?![们])|[（(][^（()）\n]{0,8}[:：]?[\d０-９Xx]{15,18}[）)]|称其[丈妻儿女父母]"
+    r"|的(?:妻子|丈夫|身份证|微信号|工友)|驾驶[\u4e00-\u9fff][A-Z]"
+)
+HURT = re.compile(
+    r"(?:左|右|腰|头|胸|双|背|颈|脚|腿|手|尾|肋|脑|骨|肺|脊|锁|股|胫|腓|桡|颅)[\u3400-\u9fff0-9、]{0,8}(?:骨折"
+    r"|受伤|挫伤|截肢|断|砸|破裂|出血|脱位|擦伤|烧伤|阴影|伤)"
 )
 _SPEECH = re.compile(r"(?:低声|高声|笑着|哭着|大声|小声|又|也|就|还|追|反|回|质)?[说问答喊道称][:：]")
 _MONEY = re.compile(r"\s?[0-9][0-9,.]*[ ]?万?元")
 _YEAR = re.compile(r"[0-9]{4}年|说[,，“]")
+_PAY = r"(?:[(（][^()（）\n]{1,10}[)）])?[:：]?\s?[0-9][0-9,.]*万?元"
+_PAID_ONE = re.compile(rf"(?P<name>[\u3400-\u9fff]{{2,4}}){_PAY}")
+_PAYROLL = re.compile(rf"(?:[\u3400-\u9fff]{{2,4}}{_PAY}[,，、;；。\n]\s?){{1,40}}[\u3400-\u9fff]{{2,4}}{_PAY}")
+_ROW_KIN = re.compile(r"(?:^|[^\u3400-\u9fff])[父母妻夫子女兄弟姐妹儿]$")
+_POSTED = re.compile(r"[\u3400-\u9fff](?:(?<![人成全职动学社党团])员|司机|班长|组长|队长|工头|技师|带班)$")
+_AGED = re.compile(r"[0-9]{1,2}岁的?$")
 _PAID = re.compile(r"元[,，、;；]\s?$")
-_SIGNS = re.compile(r"在[\u3400-\u9fff《》]{2,8}上(?:签|按|捺)|构成[一二三四五六七八九十]级|[是系]同[村乡]|往医院")
+_SIGNS = re.compile(
+    r"在[\u3400-\u9fff《》]{2,8}上(?:签|按|捺)|构成[一二三四五六七八九十]级|(.)\1(.)\2|受[\u3400-\u9fff]{2,4}(?:雇佣"
+    r"|雇请|雇用|指派|安排|委托|招用|邀请|聘请)|[是系]同[村乡]|往医院"
+)
 _FUNCTION = tuple("drcpumtfqyzoxbs")
 
 
@@ -46,22 +72,53 @@ def candidates(plain: str, cuts: Cuts, people: Iterable[Candidate]) -> Iterator[
 
     `people` are readings already taken for names: what a list joins to them is a person too."""
     places = {start: value for start in range(len(plain)) if (value := _before(plain, start))}
-    waiting = [tied.end() for one in people if one.score >= SURE and (tied := _TIED.match(plain, one.end))]
+    people = list(people)
+    waiting = [(tied.end(), 2) for one in people if one.score >= ENOUGH + 1 and (tied := _TIED.match(plain, one.end))]
     listed: set[int] = set()
+    for one in people:
+        yield from _listed_before(plain, one.start)
+    yield from _paid(plain, {one.end for one in people})
     for start, value in places.items():
         for one in _at(plain, cuts, start, value):
             yield one
             if tied := _TIED.match(plain, one.end):
-                waiting.append(tied.end())
+                waiting.append((tied.end(), max(2, value)))
     while waiting:
-        start = waiting.pop()
+        start, value = waiting.pop()
         if start in listed:
             continue
         listed.add(start)
-        for one in _at(plain, cuts, start, 2, in_list=True):
+        for one in _at(plain, cuts, start, value, in_list=True):
             yield one
             if tied := _TIED.match(plain, one.end):
-                waiting.append(tied.end())
+                waiting.append((tied.end(), value))
+
+
+def _paid(plain: str, ends_of_people: set[int]) -> Iterator[Candidate]:
+    """The others in 查无4500元，盖文6000元 when one of them is known."""
+    for group in _PAYROLL.finditer(plain):
+        items = [match.span("name") for match in _PAID_ONE.finditer(plain, *group.span())]
+        known = sum(end in ends_of_people for _, end in items)
+        if known:
+            for start, end in items:
+                name = plain[start:end]
+                if _may_be_called(name) and not set(name) & letters("never") - set("无"):
+                    yield Candidate(start, end, _SCORE + 2, FRAMED)
+
+
+def _listed_before(plain: str, start: int) -> Iterator[Candidate]:
+    """The item before a name in a list: 工人代表|招财|、幸子签收."""
+    if plain[start - 1 : start] not in tuple("、和与及或"):
+        return
+    for length in (3, 2):
+        first = start - 1 - length
+        name = plain[max(0, first) : start - 1]
+        before = _before(plain, first) if first >= 0 and HAN.match(name[-1]) else 0
+        usual = all(char in letters("given") for char in name) and (not is_word(name) or kind_of(name).startswith("nr"))
+        if (before > 1 or (before and usual)) and _may_be_called(name):
+            if surname_at(name, 0) or length == 2:
+                yield Candidate(first, start - 1, _SCORE + 2, FRAMED)
+            return
 
 
 def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = False) -> Iterator[Candidate]:
@@ -75,6 +132,8 @@ def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = Fals
         if not _may_be_called(name):
             continue
         behind = _behind(plain, end)
+        if surname and _KIN.match(plain, end):
+            behind = 4
         if in_list and behind == 1:
             behind = 2
         alone = before == 3 and (end == len(plain) or bool(_STOP.match(plain[end])))
@@ -96,8 +155,10 @@ def _needed(name: str, surname: str, before: int, behind: int, *, alone: bool) -
         return 5
     if kind:
         return 4 if surname or (kind[:1] == "n" and min(before, behind) == 2) else 5
+    if before == 3 and surname and len(name) == 3 and not set(name) & set("的了是"):
+        return 4
     if _holds_words(name):
-        return 4 if alone and surname else 5 if surname else 6
+        return 4 if surname and (alone or (usual and min(before, behind) > 1)) else 5 if surname else 6
     if surname and usual and max(before, behind) > 1:
         return 3
     return 4 if alone or ((surname or usual) and min(before, behind) > 1) else 5 if surname or usual else 6
@@ -123,9 +184,12 @@ def _may_be_called(name: str) -> bool:
         or "某" in name
         or name[-1] in "族们号卡证表镇乡区县省市会"
         or name[0] in "的了是在就都不姓"
+        or name[1] in "是的了在"
+        or name[-1] in "费款税险"
     ):
         return False
-    return bool(surname_at(name, 0)) or name not in words("follows")
+    surname = surname_at(name, 0)
+    return surname != name and (bool(surname) or name not in words("follows"))
 
 
 def _before(plain: str, start: int) -> int:
@@ -133,16 +197,20 @@ def _before(plain: str, start: int) -> int:
     at = start
     while at and plain[at - 1] in _SKIPPED:
         at -= 1
+    if at < start and (noted := _NOTED.search(plain, max(0, at - 12), at)):
+        at = noted.start()
     if not HAN.match(plain[start]) or plain[start] in "员人":
         return 0
     role = ends(plain, at, "roles")
-    if 0 < start - at < 4 and (
+    if 0 < start - at < 16 and (
         ends(plain, at, "offices") or ends(plain, at, "benches") or (len(role) > 1 and role not in words("weak"))
     ):
         return 3
-    if ends(plain, start, "benches"):
+    if ends(plain, start, "benches") or _AGED.search(plain, max(0, start - 6), start):
         return 3
     if _PAID.search(plain, max(0, start - 4), start):
+        return 2
+    if start - at < 2 and _ROW_KIN.search(plain, max(0, at - 2), at):
         return 2
     phrase = ends(plain, start, "before")
     role = ends(plain, start, "roles")
@@ -150,6 +218,7 @@ def _before(plain: str, start: int) -> int:
         (len(role) > 1 and role not in words("weak"))
         or len(ends(plain, start, "offices")) > 1
         or (phrase and phrase not in words("loose_before"))
+        or _POSTED.search(plain, max(0, start - 5), start)
     ):
         return 2
     return 1 if phrase or start == 0 or _EDGE.match(plain[start - 1]) else 0
@@ -159,7 +228,7 @@ def _behind(plain: str, end: int) -> int:
     """3 before a sex, a number of one's own, a kinship or a belonging; 2 before what people do; 1 at an edge."""
     if _CERTAIN.match(plain, end):
         return 4
-    if any(rule.match(plain, end) for rule in (OWN, _SUIT, _SPEECH, _TOLD)) or is_personal(plain, end):
+    if any(rule.match(plain, end) for rule in (OWN, _SUIT, _SPEECH, _TOLD, HURT, _POST)) or is_personal(plain, end):
         return 3
     if any(rule.match(plain, end) for rule in (_MONEY, _SIGNS, _YEAR)):
         return 2

@@ -11,7 +11,8 @@ from .weighing import ENOUGH, HAN, SURE, Candidate
 from .words import ends, letters, longest, starts, words
 
 DOTS = "·•・‧∙⋅"
-_DOTTED = re.compile(rf"[\u3400-\u9fff]{{1,8}}(?:\s?[{DOTS}]\s?[\u3400-\u9fff]{{1,10}}){{1,3}}")
+_H = r"(?:(?![的之与和及是在由向])[\u3400-\u9fff])"
+_DOTTED = re.compile(rf"{_H}{{1,8}}(?:\s?[{DOTS}]\s?{_H}{{1,10}}){{1,3}}")
 _PLACES = re.compile(r"(?:自治|察布|[旗县市区镇乡村盟州路街])")
 
 
@@ -24,7 +25,7 @@ def _runs() -> re.Pattern[str]:
 def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
     for match in _DOTTED.finditer(plain):
         start, end = _trim(plain, cuts, *match.span())
-        if _joins_words(plain, cuts, start, end):
+        if _joins_words(plain, cuts, start, end) or _in_title(plain, start):
             continue
         yield Candidate(start, end, SURE + 50, "带间隔点的姓名")
     for match in _runs().finditer(plain):
@@ -82,6 +83,11 @@ def _is_more(plain: str, cuts: Cuts, first: int) -> bool:
     return (
         plain[first - 1] in letters("tongues") and not common and not role and plain[first - 1] not in letters("leads")
     )
+
+
+def _in_title(plain: str, start: int) -> bool:
+    """Whether it stands in 【】 or 《》, where a dot parts the words of a title."""
+    return any(plain.rfind(left, 0, start) > plain.rfind(right, 0, start) for left, right in ("【】", "《》"))
 
 
 def _joins_words(plain: str, cuts: Cuts, start: int, end: int) -> bool:

@@ -6,25 +6,30 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .cutting import Cuts
+from . import sites
+from .cutting import Cuts, is_word
 from .found import Folded, Found, Kind
 from .words import ends, letters, longest, words
 
 _NUMBER = r"[0-9一二三四五六七八九十]"
 _PART = (
-    rf"(?:[(][A-Z0-9一二三四五六七八九十]+(?:期|区|地块|标段|标)[)]|{_NUMBER}+期|[A-Z][0-9]?区|[A-Z]?-?[0-9]+号?地块|[A-Z]{{1,3}}-?[0-9]+(?:标段?)"
+    rf"(?:[(][A-Z0-9一二三四五六七八九十]+(?:期|区|地块|标段|标)[)]|{_NUMBER}+期|[A-Z][0-9]?区"
+    rf"|[A-Z]{{0,3}}-?[0-9]+(?:[-/][0-9A-Z]+)*号?地块|(?:站前|站后|土建|房建|路面|路基|桥梁|隧道|机电|绿化|轨道){_NUMBER}+标段?|[A-Z]{{1,3}}-?[0-9]+(?:标段?)"
     rf"|第?{_NUMBER}+标段?(?!准)|[0-9]+(?:号|#)楼|{_NUMBER}+号楼|配套|扩建|改造|迁建|北区|南区|东区|西区)"
 )
 _TAIL = r"(?:项目部|项目|工程|工地|标段)"
 _PARTS = re.compile(rf"(?:{_PART})+(?:{_TAIL}(?:{_PART})*)?(?:项目部)?|{_TAIL}(?:{_PART})*(?:项目部)?")
 _ENDS = re.compile(_TAIL)
-_PUBLIC = re.compile(r"某|(?:法院|检察院|仲裁院|医院|[房间屋家村]里)$|人民政府")
+_PUBLIC = re.compile(r"某|(?:法院|检察院|仲裁院|医院|[房间屋家村箱池井洞坑管仓罐柜棚车]里)$|人民政府")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _MOST = 16
+_CASE = re.compile(r"案涉|涉案|诉争")
+_LED = re.compile(r"(?:案涉|涉案|诉争|[\u3400-\u9fff]{0,4}期间|[\u3400-\u9fff]{0,3}由)")
 
 
 _FAR_PART = (
-    rf"(?:{_PART}|{_NUMBER}工区|[东南西北](?:引桥|登录厅)|交通洞|(?:扩建|改造|迁建|提标|修缮|加固)+|(?:外科|门诊|住院|实训|教学|综合)楼"
+    rf"(?:{_PART}|{_NUMBER}工区|[东南西北](?:引桥|登录厅)|交通洞|(?:扩建|改造|迁建|提标|修缮"
+    r"|加固)+|(?:外科|门诊|住院|实训|教学|综合)楼"
     r"|[0-9]+号(?!线|地块|楼)|工程)"
 )
 _WORK = (
@@ -88,9 +93,11 @@ def find(text: Folded, cuts: Cuts, firms: list[Found]) -> Iterator[Found]:
     """Projects by a part or a word such as 工地 behind the name, then by the kind of building alone."""
     plain = text.text
     walls = {one.end for one in firms}
-    standing = list(_sites(plain, cuts))
+    standing = [*_sites(plain, cuts), *sites.find(plain, cuts, walls)]
+    standing = [(led.end() if (led := _CASE.match(plain, start)) else start, end) for start, end in standing]
     named = {plain[start:end] for start, end in standing}
-    for name in named:
+    named |= {short for name in named for short in _shortened(plain, cuts, name)}
+    for name in sorted(named, key=lambda one: (-len(one), one)):
         for match in re.finditer(re.escape(name), plain):
             tail = _ENDS.match(plain, match.end())
             yield text.found(match.start(), tail.end() if tail else match.end(), Kind.PROJECT, "项目名称", sure=False)
@@ -101,10 +108,22 @@ def find(text: Folded, cuts: Cuts, firms: list[Found]) -> Iterator[Found]:
         start = _left(plain, cuts, match.start(), walls)
         if _names_one(plain, cuts, start, match.start()):
             yield text.found(start, match.end(), Kind.PROJECT, "项目名称", sure=False)
-    for head in re.finditer("|".join(sorted(words("firm_heads"), key=len, reverse=True)), plain):
+    for head in re.finditer("|".join(sorted(words("firm_heads") | words("sure_heads"), key=len, reverse=True)), plain):
         start = _left(plain, cuts, head.start(), walls)
         if start < head.start() and _loose(plain, cuts, start, head.start()) >= 2:
-            yield text.found(start, head.end(), Kind.PROJECT, "项目名称", sure=False)
+            yield text.found(start, sites.over_parts(plain, head.end()), Kind.PROJECT, "项目名称", sure=False)
+
+
+def _shortened(plain: str, cuts: Cuts, name: str) -> Iterator[str]:
+    """禧悦府 for 首创禧悦府: the end of a name when it stands alone elsewhere and is no word."""
+    for length in (5, 4, 3):
+        short = name[-length:]
+        if len(name) - length < 2 or is_word(short) or not ends(short, length, "site_heads"):
+            continue
+        own = short[: length - len(ends(short, length, "site_heads"))]
+        if len(own) > 1 and not is_word(own) and plain.count(short) > plain.count(name):
+            yield short
+            return
 
 
 def _left(plain: str, cuts: Cuts, end: int, walls: set[int]) -> int:
@@ -121,8 +140,10 @@ def _left(plain: str, cuts: Cuts, end: int, walls: set[int]) -> int:
             break
         if len(piece) > 1 and (piece in words("firm_breaks") or piece in words("roles") or ends(plain, start, "homes")):
             break
+        first = len(piece) == 1 and (word.start == 0 or not _LETTER.match(plain[word.start - 1]))
         if (
-            word.tag in ("p", "c", "uj", "ul", "r", "d", "f", "t", "y", "w")
+            not (first and word.tag in ("d", "f", "t"))
+            and word.tag in ("p", "c", "uj", "ul", "r", "d", "f", "t", "y", "w")
             and piece not in words("heads")
             and len(piece) < 3
         ):
@@ -130,7 +151,8 @@ def _left(plain: str, cuts: Cuts, end: int, walls: set[int]) -> int:
         if word.tag == "v" and len(piece) > 1 and piece not in words("common_works") and piece not in words("lines"):
             break
         start = word.start
-    return start
+    led = _LED.match(plain, start, end)
+    return led.end() if led else start
 
 
 def _pieces(plain: str, cuts: Cuts, start: int, end: int) -> Iterator[tuple[str, str]]:
@@ -162,6 +184,6 @@ def _names_one(plain: str, cuts: Cuts, start: int, end: int) -> bool:
     before = plain[start:end]
     if start == end or "某" in before or before in words("common_works") or before in words("regions"):
         return False
-    head = ends(plain, end, "heads")
+    head = max(ends(plain, end, "heads"), ends(plain, end, "site_heads"), key=len)
     own = sum(len(piece) for piece, _ in _pieces(plain, cuts, start, end))
     return (len(head) > 1 and own >= 1) or _loose(plain, cuts, start, end) >= 2

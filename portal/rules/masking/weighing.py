@@ -16,7 +16,9 @@ from .words import ends, letters, starts, surname_at, words
 ENOUGH, SURE = 2.7, 4.5
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PERSONAL = re.compile(
-    r"[\s　]*(?:[（(,，、|][\s　]*(?:男|女|公民身份|身份证|汉族|[\u4e00-\u9fff]{1,3}族|\d{2}岁|现年|\d{4}年\d|系|"
+    r"[\s　]+(?:男|女|[\u4e00-\u9fff]{1,2}族|\d{2}岁|\d{4}年\d{0,2}月?\d{0,2}日?出?生|1[3-9]\d{9}"
+    r"|\d{17})|[\s　]*(?:[（(,，、|][\s　]*(?:男|女|公民身份|身份证|汉族|[\u4e00-\u9fff]{1,3}族"
+    r"|\d{2}岁|现年|\d{4}年\d|系|"
     r"以下简称|身份号码|电话|手机|1[3-9]\d))"
 )
 _KIN = frozenset(["孙子", "孙女", "马路", "江海", "石头", "金属", "高空", "白天", "黄色", "田间", "叶子", "钱款"])
@@ -52,12 +54,15 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
             given = plain[behind:end]
             if len(given) != end - behind or not HAN.match(given[-1]):
                 break
-            if (letters("never") & set(given) or given == "和") and not _certain(plain, start, behind, end):
+            never = letters("never") & set(given) and given not in words("odd_given")
+            if (never or given == "和") and not _certain(plain, start, behind, end):
                 continue
-            if _is_no_person(plain, cuts, start, end):
+            if _is_no_person(plain, cuts, start, end) or _ends_in_adverb(plain, start, end):
                 continue
             made, known = _made_of(plain, cuts, start, behind, end)
             after, sign = _behind(plain, cuts, end, bool(role))
+            if is_word(plain[start:end]) and _is_matter(plain, cuts, end):
+                after -= 1.5
             framed = _framed(plain, start, end)
             if made < 0 and _proved(plain[start], before, after, framed):
                 made /= 2  # who has a sex, or a role and a colon, may be called anything
@@ -81,6 +86,28 @@ def _is_no_person(plain: str, cuts: Cuts, start: int, end: int) -> bool:
     if first == "方" and ends(plain, start, "roles"):
         return next_piece in words("follows") or plain[start + 1 : start + 3] in words("follows")
     return first == "干" and (next_piece in words("trade") or next_piece[:1] in "架防木幕")
+
+
+def _ends_in_adverb(plain: str, start: int, end: int) -> bool:
+    """余温|才六个月, 余力|多检查: a word or a shorter name, then how it is done."""
+    loose = plain[end - 1] in "才先多就都只还刚又急" and bool(HAN.match(plain[end : end + 1] or " "))
+    return loose and end - start == 3 and is_word(plain[start : end - 1])
+
+
+def _is_matter(plain: str, cuts: Cuts, end: int) -> bool:
+    """Whether what stands behind makes a thing of a common word: 黄铜|阀门, 操守|问题, 文明|施工."""
+    word = cuts.at(end)
+    if not word or word.start != end or word.end - end < 2:
+        return False
+    follows = starts(plain, end, "follows")
+    if follows in words("work"):
+        return True
+    return (
+        word.tag in ("n", "vn")
+        and len(follows) < 2
+        and not starts(plain, end, "personal")
+        and not starts(plain, end, "titles")
+    )
 
 
 def _proved(first: str, before: float, after: float, framed: float) -> bool:
@@ -108,6 +135,8 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
         at -= 1
     role = ends(plain, start, "roles") or (ends(plain, at, "roles") if start - at < 4 else "")
     over = cuts.over(start)
+    if over and over.end > start and plain[start - 1 : start + 1] in words("of_work"):
+        return -3.5, ""  # 绿化|工程
     if role and role not in words("weak"):
         return 3.0 - (1.5 if over and not role.endswith(plain[over.start : start]) else 0), f"在“{role}”后面"
     if over:
@@ -123,7 +152,7 @@ def _before(plain: str, cuts: Cuts, start: int) -> tuple[float, str]:
     word = cuts.at(start - 1)
     if word and word.end - word.start > 1:
         trade = plain[word.end - 1] in "工员师长匠手" and word.tag == "n"
-        return (1.4 if trade else 0.6 if word.tag == "v" else 0.0), ""
+        return (1.4 if trade else 0.6 if word.tag == "v" or word.tag[:1] in "tdc" else 0.0), ""
     return -0.7, ""
 
 
@@ -131,7 +160,7 @@ def _made_of(plain: str, cuts: Cuts, start: int, behind: int, end: int) -> tuple
     """What the characters themselves say."""
     name, given = plain[start:end], plain[behind:end]
     score = _surname(plain[start:behind])
-    usual = sum(char in letters("given") for char in given)
+    usual = 2 if given in words("odd_given") else sum(char in letters("given") for char in given)
     score += (-0.9, 0.9)[usual] if len(given) == 1 else (-1.0, 0.4, 1.7)[usual]
     if name[-1] in letters("endings"):
         score -= 2.5
@@ -145,14 +174,25 @@ def _made_of(plain: str, cuts: Cuts, start: int, behind: int, end: int) -> tuple
     whole = cuts.at(start)
     if whole and (whole.start, whole.end) == (start, end):
         known = whole.is_name
-        return score + (
-            1.2 if known else -0.5 if twofold else -1.3 if whole.tag == "ns" else -2.5
-        ), "词库认作人名" if known else ""
+        if known:
+            return score + 1.2, "词库认作人名"
+        return score + _as_word(name, whole.tag, usual, twofold=twofold), ""
     if len(given) == 2:
         score += _given(cuts, name, given, behind, usual)
         if whole and whole.start == start and behind < whole.end < end and not whole.is_name:
             score -= 1.2 if usual == 2 else 2.0
     return score, ""
+
+
+def _as_word(name: str, tag: str, usual: int, *, twofold: bool) -> float:
+    """What it counts against a name to be a word of this kind; 闻一多 stands among the phrases."""
+    if twofold:
+        return -0.5
+    if tag == "ns":
+        return -1.3
+    if tag == "nz" and name[0] not in letters("rare"):
+        return -0.3
+    return -0.8 if len(name) == 3 and usual == 2 and tag in ("l", "nz", "i") else -2.5
 
 
 def _surname(surname: str) -> float:
@@ -166,6 +206,11 @@ def _surname(surname: str) -> float:
 
 def _given(cuts: Cuts, name: str, given: str, behind: int, usual: int) -> float:
     """What a given name of two characters is as a word: a known name, or 建设 and 工程."""
+    if given in words("odd_given"):
+        return 0.0
+    last = cuts.at(behind + 1)
+    if given[1] not in letters("given") and last and last.start == behind + 1 == last.end - 1 and last.tag == "v":
+        return -1.0  # 那娜|凑的
     if is_word(name):
         return -1.5
     if not is_word(given):
@@ -205,4 +250,10 @@ def _behind(plain: str, cuts: Cuts, end: int, with_role: bool) -> tuple[float, s
     if follows or plain[end] in letters("verbs"):
         return 0.8, ""
     word = cuts.at(end)
+    if word and word.start == end and word.tag in ("v", "vd", "vi", "d", "t", "p", "r"):
+        does = word.end - end > 1 or plain[end] not in letters("given")
+    else:
+        does = False
+    if does:
+        return 0.6, ""
     return (-0.3 if with_role or (word and word.end - end > 1) else -1.0), ""

@@ -55,14 +55,28 @@ def longest(name: str) -> tuple[str, ...]:
     return tuple(sorted(words(name), key=lambda word: (-len(word), word)))
 
 
+@cache
+def _firsts(name: str) -> frozenset[str]:
+    return frozenset(word[0] for word in words(name))
+
+
+@cache
+def _lasts(name: str) -> frozenset[str]:
+    return frozenset(word[-1] for word in words(name))
+
+
 def starts(text: str, place: int, name: str) -> str:
     """The longest word of a list that stands at this place; "" when none does."""
+    if text[place : place + 1] not in _firsts(name):
+        return ""
     listed = words(name)
     return next((text[place : place + n] for n in _lengths(name) if text[place : place + n] in listed), "")
 
 
 def ends(text: str, place: int, name: str) -> str:
     """The longest word of a list that ends just before this place; "" when none does."""
+    if text[place - 1 : place] not in _lasts(name):
+        return ""
     listed = words(name)
     return next(
         (text[place - n : place] for n in _lengths(name) if n <= place and text[place - n : place] in listed), ""
