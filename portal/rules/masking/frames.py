@@ -129,7 +129,7 @@ def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = Fals
         surname = surname_at(plain, start)
         if end - start > 3 and not (_is_foreign(name) or (end - start == 4 and len(surname) > 1)):
             continue
-        if not _may_be_called(name):
+        if not _may_be_called(name) or _is_titled(plain, name, end):
             continue
         behind = _behind(plain, end)
         if surname and _KIN.match(plain, end):
@@ -139,6 +139,13 @@ def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = Fals
         alone = before == 3 and (end == len(plain) or bool(_STOP.match(plain[end])))
         if before and behind and before + behind >= _needed(name, surname, before, behind, alone=alone):
             yield Candidate(start, end, _SCORE + before + behind + (0.5 if surname else 0), FRAMED)
+
+
+def _is_titled(plain: str, name: str, end: int) -> bool:
+    """Whether a word and a titled family name stand here: 要求|周先生."""
+    return bool(
+        starts(plain, end, "titles") and surname_at(name, len(name) - 1) and len(name) > 2 and is_word(name[:-1])
+    )
 
 
 def _needed(name: str, surname: str, before: int, behind: int, *, alone: bool) -> int:
@@ -210,7 +217,8 @@ def _before(plain: str, start: int) -> int:
         return 3
     if _PAID.search(plain, max(0, start - 4), start):
         return 2
-    if start - at < 2 and _ROW_KIN.search(plain, max(0, at - 2), at):
+    row = _ROW_KIN.search(plain, max(0, at - 2), at)
+    if row and start - at < 2 and not (start == at and is_word(plain[at - 1 : at + 1])):
         return 2
     phrase = ends(plain, start, "before")
     role = ends(plain, start, "roles")

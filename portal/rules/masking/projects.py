@@ -20,7 +20,9 @@ _PART = (
 _TAIL = r"(?:项目部|项目|工程|工地|标段)"
 _PARTS = re.compile(rf"(?:{_PART})+(?:{_TAIL}(?:{_PART})*)?(?:项目部)?|{_TAIL}(?:{_PART})*(?:项目部)?")
 _ENDS = re.compile(_TAIL)
-_PUBLIC = re.compile(r"某|(?:法院|检察院|仲裁院|医院|[房间屋家村箱池井洞坑管仓罐柜棚车]里)$|人民政府")
+_PUBLIC = re.compile(
+    r"某|[平后舞塔阳柜]台$|网站$|(?:法院|检察院|仲裁院|医院|[房间屋家村箱池井洞坑管仓罐柜棚车]里)$|人民政府"
+)
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _MOST = 16
 _CASE = re.compile(r"案涉|涉案|诉争")

@@ -46,7 +46,7 @@ _TRADES = (
     "|劳务(?!合同|报酬|关系|费)|支模|外架|架子|油漆|腻子|瓷砖|地砖|地坪|吊顶|门窗|栏杆|钢构|钢结构|混凝土|管道|电缆|桥架|弱电|强电|保洁|安保|塔司|杂工|小工|电焊|石材|拆除|打桩|开挖|喷浆|龙骨"
 )
 _DONE = (
-    r"从事|担任|务工|打工|做工|上班|施工|作业|干(?!部|净|涉|预|扰)|做(?!出)|刷|贴|焊|砌|抹(?!杀)"
+    r"从事|担任|务工|打工|做工|上班|施工|作业|干(?!部|净|涉|预|扰)|做(?!出)|架(?!子工)|立杆|浇筑|支护|刷|贴|焊|砌|抹(?!杀)"
     r"|绑|搭|拆|铺|挖|浇|安装|打(?:桩|砖|孔|灰|钻|混凝土|零工)|摔|坠|跌|触电|受伤|出事|出了事"
     r"|那[边儿]|没的|伤了|砸|扭|崴|把[脚手腿腰头]|装|接|拉|安|改|修|洗|擦|刮|发生|给[我你他她]"
     r"|当(?!时|天|日|场|事|地|年)|看(?:大门|场|工地|料)|带(?:班|队)|抬|搬|扛|开(?:塔吊|吊车"
@@ -66,7 +66,7 @@ _WORK = re.compile(rf"[\s　]?[上里内]?(?:{_DONE})")
 _SIGN = re.compile(rf"[\s　]?[上里内]?(?:{_DONE}|{_SAID})")
 _STOP = re.compile(r"[\s，。；、,;)”\"」]|$|[的上里内都又和与及]")
 _NOWHERE = re.compile(
-    r"某|[平后舞塔阳柜站]台$|[0-9一二三四五六七八九十]层|(?:法院|检察院|仲裁院|仲裁委|政府"
+    r"某|[平后舞塔阳柜站]台$|网站$|[0-9一二三四五六七八九十]层|(?:法院|检察院|仲裁院|仲裁委|政府"
     r"|公司|集团|银行|派出所|公安局|分局|办公室|[房间屋家村组箱池井洞坑管仓罐柜棚车]里|单位"
     r"|部门|大队|中队|支队|委员会|镇|乡|县|市|省|村)$"
 )
@@ -118,7 +118,8 @@ def _end(plain: str, cuts: Cuts, start: int, tied: bool) -> int:
         if head and place - len(head) >= start:
             end = over_parts(plain, place)
             loose = start == 0 or plain[start - 1] in _LOOSE_CUES
-            if (loose and not tied and len(head) == 1 and end == place) or not _is_proper(
+            weak = len(head) == 1 or (head in words("public_heads") and place - len(head) - start < 3)
+            if (loose and not tied and weak and end == place) or not _is_proper(
                 plain, cuts, start, place, head, parted=end > place
             ):
                 continue

@@ -73,7 +73,9 @@ def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:
 def _is_no_person(plain: str, cuts: Cuts, start: int, end: int) -> bool:
     """银川市|金凤区, 原告方|申请, 干|架子, 2017|年正月, 汪洋大海: readings of other things."""
     before, first = plain[start - 1 : start], plain[start]
-    if plain[start:end] in words("roles") or plain[end - 1] == "族":
+    if plain[start:end] in words("roles") or plain[end - 1] == "族" or plain[end - 2 : end] in words("bodies"):
+        return True
+    if plain[start : end - 1] in words("regions") and plain[end - 1] in "省市县":
         return True
     whole, next_word = cuts.at(start), cuts.at(start + 1)
     if (plain[end - 1] in "区县镇乡旗" and before in tuple("省市州区县盟")) or (
