@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import signal
 import sys
 from pathlib import Path
 
@@ -31,5 +32,6 @@ if __name__ == "__main__":
     unknown = sorted(set(chosen) - set(names()))
     if unknown:
         sys.exit(f"没有这样的测量：{'、'.join(unknown)}；有 {'、'.join(names())}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers that were started are ended on the way out
     kept = [run(name) for name in chosen]
     sys.exit(0 if all(kept) else 1)
