@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from knowledge.models import Citation
 from training.models import LessonPage, Question, QuestionVersion
@@ -104,6 +105,15 @@ def _known_elsewhere(name: str) -> list[str]:
     return list(
         chain.from_iterable(one["points"] for other, one in LESSONS.items() if folder in other and other < name)
     )
+
+
+def test_lessons_tell_precedents_that_are_shipped():
+    told = {
+        block["precedent"] for lesson in LESSONS.values() for block in blocks(lesson, "case") if "precedent" in block
+    }
+    files = (settings.BASE_DIR / "cases" / "content" / "precedents").glob("*.toml")
+    assert told
+    assert told <= {one["code"] for file in files for one in read(file)["precedent"]}
 
 
 def test_every_point_is_taught_and_asked_in_exams():
