@@ -24,6 +24,16 @@ def test_only_groups_that_a_test_carries_are_wanted(tmp_path):
     assert groups.used(tmp_path) == {"browser"}
 
 
+def test_servers_are_started_for_the_neighbours_of_what_was_chosen():
+    wanted = [
+        testing.folders(list(rest)) for rest in (["-x"], ["tests/portal/rules"], ["tests/cases/test_desk.py::test_a"])
+    ]
+    root = testing.places.ROOT / "tests"
+    assert wanted == [[root], [root / "portal" / "rules"], [root / "cases"]]
+    assert groups.used(root / "portal" / "rules") == set()
+    assert "elasticsearch" in groups.used(root / "search")
+
+
 def test_everything_runs_in_parallel_by_default():
     assert testing.pytest_arguments(options(), {}) == ["-n", "2", "--dist", "loadfile"]
 
