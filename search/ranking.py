@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol
 
@@ -27,6 +28,8 @@ LAW_SHARE = 0.3
 """A hit gains this share of the mean of its law's best LAW_HITS: a law that speaks of it in many places is the one."""
 MEANING_SHARE = 0.7
 """What the nearest counts beside the best by words."""
+FEWEST = 100
+"""With so many of them found, no more of the nearest are looked at."""
 WIDEST = 6_400
 """Nearest documents the engine is asked about when filters refuse most."""
 
@@ -46,8 +49,12 @@ def ranked(engine: Engine, alias: str, plan: Plan, words: str, meaning: Nearness
     """engine.search() in the order of all three; without meaning when there is none or it fails. Raises EngineError."""
     if not orders(plan):
         return engine.search(alias, plan)
-    found = engine.search(alias, deep(plan))
-    near = admitted(engine, alias, plan, words, meaning, enough=min(ENOUGH, found.total))
+    if meaning is None:
+        return placed(engine.search(alias, deep(plan)), (), plan)
+    with ThreadPoolExecutor(1) as beside:  # the two do not need each other
+        first = beside.submit(meaning.near, words, ENOUGH * 2) if words.strip() else None
+        found = engine.search(alias, deep(plan))
+    near = admitted(engine, alias, plan, words, meaning, enough=min(ENOUGH, found.total), first=first)
     return placed(found, near, plan)
 
 
@@ -68,19 +75,32 @@ def placed(found: Result, near: Sequence[Near], plan: Plan) -> Result:
 
 
 def admitted(
-    engine: Engine, alias: str, plan: Plan, words: str, meaning: Nearness | None, *, enough: int = ENOUGH
+    engine: Engine,
+    alias: str,
+    plan: Plan,
+    words: str,
+    meaning: Nearness | None,
+    *,
+    enough: int = ENOUGH,
+    first: Future[list[Near]] | None = None,
 ) -> list[Near]:
-    """The nearest `enough` of the plan's hits, fewer when they lie beyond the WIDEST nearest; none without meaning."""
+    """The nearest of the plan's hits, `enough` at most; fewer when they lie far. None without meaning.
+
+    The engine only says which are hits, each of them once: without words to rank by, that is little work. `first`: the
+    nearest ENOUGH * 2, where they were asked for already.
+    """
     if meaning is None or not enough or not words.strip():
         return []
-    wide = ENOUGH * 2
+    only = replace(plan, weights={}, facets=(), offset=0)
+    wide, seen, held = ENOUGH * 2, set[str](), set[str]()
     try:
         while True:
-            near = meaning.near(words, wide)
-            asked = replace(plan, filters=(*plan.filters, Terms("id", tuple(id_ for id_, _ in near))), facets=())
-            known = engine.search(alias, replace(asked, offset=0, limit=wide)).hits if near else []
-            if len(known) >= enough or len(near) < wide or wide >= WIDEST:
-                held = {hit.id for hit in known}
+            near = first.result() if first and not seen else meaning.near(words, wide)
+            if fresh := tuple(id_ for id_, _ in near if id_ not in seen):
+                asked = replace(only, filters=(*plan.filters, Terms("id", fresh)), limit=len(fresh))
+                held.update(hit.id for hit in engine.search(alias, asked).hits)
+                seen.update(fresh)
+            if len(held) >= min(enough, FEWEST) or len(near) < wide or wide >= WIDEST:
                 return [one for one in near if one[0] in held][:enough]
             wide = min(wide * 4, WIDEST)
     except (Meaningless, EngineError) as error:

@@ -31,8 +31,12 @@ _BATCH, _BATCH_SECONDS = 1_000, 60.0
 _RETRIES, _FIRST_WAIT = 5, 0.5
 _BUSY = (429, 502, 503, 504)
 _FACET_SIZE = 500
+_FREE = "free"
+"""Names the facets in which nothing is chosen."""
 _PAGE = 5_000
 _TEXT = {"type": "text", "analyzer": "whitespace"}
+_READ = "timed_out,_shards.failed,aggregations,hits.total,hits.hits._score,hits.hits.fields"
+"""Of an answer; the rest is half of its length."""
 FORM = 2
 """Raise it when the mapping or the analysis changes: an index of another form is rebuilt."""
 MAPPING: dict[str, Any] = {
@@ -153,13 +157,8 @@ class ElasticEngine(Engine):
         search = to_search(plan).using(self.client).index(self.reading(alias))
         answer = search.execute().to_dict()
         total = answer["hits"]["total"]["value"]
-        hits = [make_hit(hit["fields"], hit.get("_score")) for hit in answer["hits"]["hits"]]
-        facets = {
-            name: values_of(
-                name, ((b["key"], b["doc_count"]) for b in answer["aggregations"][name]["values"]["buckets"])
-            )
-            for name in plan.facets
-        }
+        hits = [make_hit(hit["fields"], hit.get("_score")) for hit in answer["hits"].get("hits", ())]
+        facets = {name: values_of(name, _counted(answer["aggregations"], plan, name)) for name in plan.facets}
         partial = bool(answer.get("timed_out")) or bool(answer.get("_shards", {}).get("failed"))
         return Result(hits, total, facets, partial=partial)
 
@@ -285,27 +284,41 @@ def to_search(plan: Plan) -> Search:
         .source(False)
         .extra(track_total_hits=True, timeout=f"{int(SECONDS * 750)}ms")
         .extra(stored_fields="_none_", docvalue_fields=["id", "group"])
+        .params(filter_path=_READ)
     )
     search = search[plan.offset : plan.offset + plan.limit]
     if plan.chosen:
         search = search.post_filter(Q("bool", filter=[filter_query(f) for f in plan.chosen.values()]))
-    for name in plan.facets:
-        others = [filter_query(f) for facet, f in plan.chosen.items() if facet != name]
+    for group, names in _facet_groups(plan).items():
+        others = [filter_query(f) for facet, f in plan.chosen.items() if facet != group]
         within = A("filter", filter=Q("bool", filter=others) if others else Q("match_all"))
-        field, prefix = place_of(name)
-        only = {"include": f"{prefix}.*"} if prefix else {}
-        within.bucket("values", "terms", field=field, size=_FACET_SIZE, **only)
-        search.aggs.bucket(name, within)
+        for field in sorted({place_of(name)[0] for name in names}):
+            within.bucket(field, "terms", field=field, size=_FACET_SIZE)
+        search.aggs.bucket(group or _FREE, within)
     if plan.sort in DAYS:
         return search.sort(f"-{plan.sort}", "id")
     return search.sort("_score", "id").extra(track_scores=True)
+
+
+def _facet_groups(plan: Plan) -> dict[str, list[str]]:
+    """Facets that the same choices narrow are counted together, each field once: "" those without a choice."""
+    groups: dict[str, list[str]] = {}
+    for name in plan.facets:
+        groups.setdefault(name if name in plan.chosen else "", []).append(name)
+    return groups
+
+
+def _counted(answer: dict[str, Any], plan: Plan, name: str) -> Iterator[tuple[str, int]]:
+    """What was counted in the field of a facet."""
+    group = answer[name if name in plan.chosen else _FREE]
+    return ((bucket["key"], bucket["doc_count"]) for bucket in group[place_of(name)[0]]["buckets"])
 
 
 def to_query(plan: Plan) -> Query:
     """Ranking comes from the weighted tokens alone, times the prior; all else only admits or refuses."""
     admits = [filter_query(f) for f in plan.filters]
     admits.append(filter_query(Terms("access", plan.access)))
-    if plan.weights and plan.needed:
+    if plan.needed:
         admits.append(Q("terms", tokens=list(plan.needed)))
     for group in plan.groups:
         admits.append(Q("bool", should=[sequence("tokens", words) for words in group], minimum_should_match=1))

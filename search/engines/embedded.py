@@ -349,7 +349,7 @@ def to_query(plan: Plan, *, scored: bool = True, large: bool = False) -> Q:
     if scored:
         weights = without_singles(plan.weights) if large else plan.weights
         clauses += [(_SHOULD, weighted(token, weight)) for token, weight in weights.items()]
-    if plan.weights and plan.needed:
+    if plan.needed:
         clauses.append((_MUST, unscored(Q.term_set_query(SCHEMA, "tokens", list(plan.needed)))))
     for group in plan.groups:
         clauses.append((_MUST, unscored(Q.boolean_query([(_SHOULD, sequence("tokens", words)) for words in group]))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,8 @@ _MOST = 10_000
 """Nearest a server finds at once."""
 _SLOW = 60.0
 """Seconds that writing may take; questions keep the engine's time."""
+_FRESH = 5.0
+"""Seconds for which questions go on with the average and the priors that were told last."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,6 +55,7 @@ class ServedVectors:
     def __init__(self, engine: ElasticEngine, name: str) -> None:
         self.engine, self.index = engine, f"{engine.prefix}vectors-{name}"
         self._held: tuple[tuple[int, ...], dict[str, str]] = ((), {})
+        self._heard: tuple[float, dict[str, Any] | None] = (0.0, None)
         self._lock = threading.Lock()
 
     @_translated
@@ -96,6 +100,7 @@ class ServedVectors:
     def clear(self) -> None:
         """Begin anew."""
         self._slow.indices.delete(index=self.index, ignore_unavailable=True)
+        self._heard = 0.0, None
 
     @_translated
     def sweep(self) -> None:
@@ -108,7 +113,7 @@ class ServedVectors:
     @_translated
     def nearest(self, vector: Any, count: int) -> list[tuple[str, float]]:
         """The nearest documents with how near they are, as VectorStore counts it, best first, each once."""
-        told = self._told()
+        told = self._told_lately()
         if not told:
             return []
         if len(told["total"]) != len(vector):
@@ -131,7 +136,7 @@ class ServedVectors:
                 "num_candidates": min(_MOST, max(wanted, 1_000)),
                 "filter": {"term": {"prior": repr(prior)}},
             }
-            hits = self.engine.client.search(
+            answer = self.engine.client.search(
                 index=self.index,
                 knn=asked,
                 size=wanted,
@@ -139,7 +144,9 @@ class ServedVectors:
                 stored_fields="_none_",
                 docvalue_fields=[{"field": "document"}],
                 track_total_hits=False,
-            )["hits"]["hits"]
+                filter_path="hits.hits._score,hits.hits.fields",
+            )
+            hits = answer.body.get("hits", {}).get("hits", [])
             found: dict[str, float] = {}
             for hit in hits:
                 found.setdefault(hit["fields"]["document"][0], 2.0 * float(hit["_score"]) - 1.0)
@@ -202,6 +209,14 @@ class ServedVectors:
             return None
         return dict(held["mappings"]["_meta"])
 
+    def _told_lately(self) -> dict[str, Any] | None:
+        """The same without asking for it with every question."""
+        until, told = self._heard
+        if told is None or time.monotonic() > until:
+            told = self._told()
+            self._heard = time.monotonic() + _FRESH, told
+        return told
+
     def _create(self, size: int) -> dict[str, Any] | None:
         if not size:
             return None
@@ -231,6 +246,7 @@ class ServedVectors:
             vector = {"type": "dense_vector", "dims": size, "similarity": "cosine", "index": True}
             changed["properties"] = {"vector": vector | {"index_options": {"type": "hnsw"}}}
         self._slow.indices.put_mapping(index=self.index, **_named(changed))
+        self._heard = 0.0, None
 
 
 def _named(changed: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
 import shutil
 import threading
@@ -269,7 +270,9 @@ def _best(scores: Any, names: list[str], count: int) -> list[tuple[str, float]]:
     wanted = min(len(scores), count * 2)
     top = numpy.argpartition(scores, len(scores) - wanted)[len(scores) - wanted :]
     found: dict[str, float] = {}
-    for place in top[numpy.argsort(-scores[top], kind="stable")]:
-        if numpy.isfinite(scores[place]):
-            found.setdefault(names[place], float(scores[place]))
+    best = top[numpy.argsort(-scores[top], kind="stable")]
+    for place, score in zip(best.tolist(), scores[best].tolist(), strict=True):
+        if score == -math.inf:
+            break
+        found.setdefault(names[place], score)
     return list(found.items())[:count]

@@ -11,7 +11,7 @@ import pytest
 from search.engines import Document, Engine, EngineDown, Hit, Result
 from search.engines.embedded import EmbeddedEngine
 from search.plan import FACETS, Plan, Terms, make_plan
-from search.ranking import ENOUGH, LAW_HITS, LAW_SHARE, WIDEST, fused, lifted, ranked
+from search.ranking import ENOUGH, FEWEST, LAW_HITS, LAW_SHARE, WIDEST, fused, lifted, ranked
 from search.rules.query import parse
 from search.semantic import Meaningless
 
@@ -129,6 +129,27 @@ def test_a_narrow_filter_is_ordered_by_meaning_as_well(filled):
     both = ids(ranked(engine, ALIAS, plan, "工资", InOrder(nearest)).hits)
     assert both != by_words
     assert sorted(both) == sorted(by_words)
+
+
+class Told(EmbeddedEngine):
+    """Remembers which ids it was asked about."""
+
+    asked: list[tuple[str, ...]]
+
+    def search(self, alias: str, plan: Plan) -> Result:
+        self.asked += [one.values for one in plan.filters if isinstance(one, Terms) and one.name == "id"]
+        return super().search(alias, plan)
+
+
+@pytest.mark.parametrize(("admits", "looks"), [(FEWEST, 1), (FEWEST - 1, 2)])
+def test_the_engine_is_asked_about_each_document_once_and_about_no_more_than_it_takes(filled, admits, looks):
+    engine = Told(filled(MANY).root)
+    engine.asked = []
+    strangers = [f"unknown{number}" for number in range(ENOUGH * 2 - admits)]
+    nearest = [*strangers, *(d.id for d in MANY)]
+    ranked(engine, ALIAS, plan_of("工资", facets=()), "工资", InOrder(nearest))
+    assert len(engine.asked) == looks
+    assert [id_ for ids_ in engine.asked for id_ in ids_] == nearest[: ENOUGH * 2] + nearest[ENOUGH * 2 :] * (looks - 1)
 
 
 @pytest.mark.parametrize("how", ["broken", "absent", "by date", "without words"])
