@@ -1,10 +1,15 @@
 """Both engines side by side on the same documents and questions: speed, writing, and whether they find the same.
 
-They are asked by turns in one process, so that a busy machine slows both. A node of its own is started and stopped.
+Asked is what a search of the site asks: synonyms, the law of a day, every facet, the order of words and laws, and with
+the model that of meaning; the question's vector is made each time, those of articles come from the cache that
+`search_quality` fills. By turns in one process, so that a busy machine slows both; each is timed by the clock and
+by the processor time of this process. A node of its own is started and stopped.
 """
 
 from __future__ import annotations
 
+import datetime
+import sys
 import tempfile
 import time
 import tomllib
@@ -14,17 +19,20 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from bench import Figure
+from bench import Figure, search_quality
 from bench import search_latency as alone
 from launch import groups, places
 from launch.private_servers import PrivateServers
 from launch.problems import Problem
 from portal import clock
-from search.asking import find
+from search.asking import Found, find
 from search.corpus import Corpus
 from search.engines import Document, Engine, Hit, make_engine
 from search.engines.elastic import ElasticEngine
+from search.plan import FACETS
+from search.rules import highlight
 from search.rules.synonyms import Table
+from search.semantic import Meaning, Meaningless
 from search.services.synonyms import SOURCE
 
 ALIAS = "bench"
@@ -34,8 +42,10 @@ LOOKED_AT = 60
 SAME = 1e-3
 """Scores that differ by less, relatively, are a tie: both engines count in single precision."""
 SYNONYMS = Table.build((row["say"], row["means"]) for row in tomllib.loads(SOURCE.read_text("utf-8"))["synonym"])
-BOUNDS = {"tantivy": (50, 6_000), "Elasticsearch": (80, 2_000)}
-"""Milliseconds at p95 with everything, documents a second from text to an index in use."""
+BOUNDS = {"tantivy": (50, 80, 6_000), "Elasticsearch": (80, 120, 2_000)}
+"""p95 in milliseconds with everything: by words, by words and meaning; documents a second, ready to be written."""
+Times = list[tuple[float, float]]
+"""Milliseconds by the clock, and of this process's processor time."""
 
 
 @dataclass
@@ -46,19 +56,24 @@ class Side:
     engine: Engine
     size: Callable[[], int]
     corpus: Corpus = field(init=False)
+    meaning: Meaning | None = None
     texts: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-    plain: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
+    cutting: float = 0.0
+    writing: float = 0.0
+    plain: Times = field(default_factory=list)
+    whole: Times = field(default_factory=list)
+    both: Times = field(default_factory=list)
 
     def fill(self, rows: Sequence[alone.Row]) -> None:
-        """From the first row to an index in use: cut into tokens, written and committed, as a rebuild does it."""
+        """Cut into tokens first, then written and committed, to an index in use."""
         self.corpus = Corpus(self.engine, ALIAS)
         started = time.perf_counter()
+        documents = list(self._documents(rows))
+        cut = time.perf_counter()
         build = self.engine.build(ALIAS)
-        build.add(self._documents(rows))
+        build.add(documents)
         build.finish(expected=len(rows))
-        self.seconds = time.perf_counter() - started
+        self.cutting, self.writing = cut - started, time.perf_counter() - cut
         self.corpus.library = self.corpus._library()
 
     def _documents(self, rows: Sequence[alone.Row]) -> Iterator[Document]:
@@ -68,35 +83,77 @@ class Side:
             yield replace(document, values=document.values | alone._values(row["law"]))
 
     def ask(self, question: str) -> None:
-        for narrowed, kept in ((True, self.whole), (False, self.plain)):
-            kept.append(alone._timed(partial(alone._search, self.engine, self.texts, question, narrowed)))
+        self.plain.append(timed(partial(self._page, question)))
+        self.whole.append(timed(partial(self._page, question, narrowed=True)))
+        if self.meaning:
+            self.meaning.model.question.cache_clear()
+            self.both.append(timed(partial(self._page, question, narrowed=True, meaning=self.meaning)))
 
-    def best(self, question: str) -> list[Hit]:
+    def forget(self) -> None:
+        for kept in (self.plain, self.whole, self.both):
+            kept.clear()
+
+    def _page(self, question: str, *, narrowed: bool = False, meaning: Meaning | None = None) -> None:
+        """The first twenty with their highlights."""
+        on, facets = (alone.ON, FACETS) if narrowed else (None, ())
+        found = self._find(question, on=on, facets=facets, limit=20, meaning=meaning)
+        wanted = [*highlight.marks(found.query.words), *(word for one in found.expansions for word in one.means)]
+        for hit in found.result.hits:
+            highlight.snippet(self.texts[hit.id], wanted)
+
+    def best(self, question: str, *, meant: bool) -> list[Hit]:
         """As the site asks: with synonyms and priors, in today's law or not."""
-        found = find(
+        return self._find(question, limit=LOOKED_AT, meaning=self.meaning if meant else None).result.hits
+
+    def _find(
+        self,
+        question: str,
+        *,
+        limit: int,
+        meaning: Meaning | None,
+        on: datetime.date | None = None,
+        facets: tuple[str, ...] = (),
+    ) -> Found:
+        return find(
             question,
             engine=self.engine,
             alias=ALIAS,
             library=self.corpus.library,
             table=SYNONYMS,
             locate=self.corpus.locate,
-            on=None,
+            on=on,
             today=clock.today(),
-            limit=LOOKED_AT,
-            facets=(),
+            limit=limit,
+            facets=facets,
+            meaning=meaning,
         )
-        return found.result.hits
 
     def figures(self) -> list[Figure]:
-        (most, least), count = BOUNDS[self.name], len(self.texts)
+        (most, most_both, least), count = BOUNDS[self.name], len(self.texts)
         return [
-            Figure("top 20 and highlights, p50", alone._percentile(self.plain, 50), "ms"),
-            Figure("top 20 and highlights, p95", alone._percentile(self.plain, 95), "ms"),
-            Figure("with three facets and a date, p50", alone._percentile(self.whole, 50), "ms"),
-            Figure("with three facets and a date, p95", alone._percentile(self.whole, 95), "ms", most),
-            Figure("bulk indexing, cutting into tokens included", count / self.seconds, "docs/s", least=least),
+            *speed("top 20 and highlights", self.plain),
+            *speed("with thirteen facets and a date", self.whole, most),
+            *(speed("the same by words and meaning", self.both, most_both) if self.both else ()),
+            Figure("bulk indexing", count / self.writing, "docs/s", least=least),
+            Figure("the same with cutting into tokens", count / (self.cutting + self.writing), "docs/s"),
+            Figure("from texts to an index in use", self.cutting + self.writing, "s"),
             Figure("index on disk", self.size() / 1e6, "MB"),
         ]
+
+
+def speed(what: str, times: Times, most: float | None = None) -> list[Figure]:
+    clock_times, own = [one for one, _ in times], [other for _, other in times]
+    return [
+        Figure(f"{what}, p50", alone._percentile(clock_times, 50), "ms"),
+        Figure(f"{what}, p95", alone._percentile(clock_times, 95), "ms", most),
+        Figure(f"{what}, processor time of the web process, p95", alone._percentile(own, 95), "ms"),
+    ]
+
+
+def timed(action: Callable[[], None]) -> tuple[float, float]:
+    own, begun = time.process_time(), time.perf_counter()
+    action()
+    return (time.perf_counter() - begun) * 1000, (time.process_time() - own) * 1000
 
 
 def main() -> list[Figure]:
@@ -105,23 +162,25 @@ def main() -> list[Figure]:
         raise Problem(f"没有测量：{missing['elasticsearch']}", code=1)
     rows, questions = list(alone._rows()), alone._questions()
     with tempfile.TemporaryDirectory(prefix="mingbai-bench-") as folder, PrivateServers([]) as servers:
-        node = servers.elasticsearch()
+        elastic = ElasticEngine(url=servers.elasticsearch().url, prefix="bench-")
         sides = [
             Side("tantivy", make_engine("embedded", root=Path(folder)), partial(on_disk, Path(folder))),
-            Side("Elasticsearch", elastic := ElasticEngine(url=node.url, prefix="bench-"), partial(on_server, elastic)),
+            Side("Elasticsearch", elastic, partial(on_server, elastic)),
         ]
         for side in sides:
             side.fill(rows)
+        embed(sides[0], sides[1], elastic)
         for question in questions[:20]:  # both warm
             for side in sides:
                 side.ask(question)
         for side in sides:
-            side.plain.clear()
-            side.whole.clear()
+            side.forget()
         for question in questions:
             for side in sides:
                 side.ask(question)
-        same = agreement(sides[0], sides[1], questions)
+        same = agreement(sides[0], sides[1], questions, meant=False)
+        if sides[0].meaning:
+            same += agreement(sides[0], sides[1], questions, meant=True)
         measured = [side.figures() for side in sides]
         for side in sides:
             side.engine.close()
@@ -130,6 +189,17 @@ def main() -> list[Figure]:
         [replace(f, what=f"{side.name}: {f.what}") for f in own] for side, own in zip(sides, measured, strict=True)
     )
     return [Figure("documents", len(rows), "articles"), *chain(*zip(*named, strict=True)), *same]
+
+
+def embed(files: Side, server: Side, elastic: ElasticEngine) -> None:
+    """The vectors of the cache for the one, a copy of them on the server for the other; neither without a model."""
+    try:
+        files.corpus.embed(search_quality.kept_meaning())
+    except (Problem, Meaningless) as error:
+        print(f"只量了字词：{error}", file=sys.stderr)
+        return
+    files.meaning = files.corpus.meaning
+    server.meaning = search_quality.served_meaning(files.meaning, elastic)
 
 
 def beside(names: Sequence[str], measured: Sequence[Sequence[Figure]], same: Sequence[Figure]) -> str:
@@ -153,11 +223,11 @@ def on_server(engine: ElasticEngine) -> int:
     )
 
 
-def agreement(one: Side, other: Side, questions: Sequence[str]) -> list[Figure]:
+def agreement(one: Side, other: Side, questions: Sequence[str], *, meant: bool) -> list[Figure]:
     """How much of the first ten both share, and how much of the rest is a tie at the tenth place."""
     shared, differing, ties, asked = 0.0, 0, 0, 0
     for question in questions:
-        ours, theirs = one.best(question), other.best(question)
+        ours, theirs = one.best(question, meant=meant), other.best(question, meant=meant)
         if not ours and not theirs:
             continue
         asked += 1
@@ -168,9 +238,10 @@ def agreement(one: Side, other: Side, questions: Sequence[str]) -> list[Figure]:
         for id_ in first ^ second:
             differing += 1
             ties += id_ in scores and abs(scores[id_] - last) <= SAME * last
+    how = "words and meaning" if meant else "words"
     return [
-        Figure("questions asked of both", asked, ""),
-        Figure("first ten of both shared, on average", 100 * shared / max(1, asked), "%", least=95),
-        Figure("hits in the first ten of one alone", differing, ""),
-        Figure("of these a tie at the tenth place", ties, ""),
+        Figure(f"{how}: questions asked of both", asked, ""),
+        Figure(f"{how}: first ten of both shared, on average", 100 * shared / max(1, asked), "%", least=95),
+        Figure(f"{how}: hits in the first ten of one alone", differing, ""),
+        Figure(f"{how}: of these a tie at the tenth place", ties, ""),
     ]
