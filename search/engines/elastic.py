@@ -36,7 +36,7 @@ _FREE = "free"
 _PAGE = 5_000
 _TEXT = {"type": "text", "analyzer": "whitespace"}
 _READ = "timed_out,_shards.failed,aggregations,hits.total,hits.hits._score,hits.hits.fields"
-"""Of an answer; the rest is half of its length."""
+"""Of an answer; the rest is two fifths of its length."""
 FORM = 2
 """Raise it when the mapping or the analysis changes: an index of another form is rebuilt."""
 MAPPING: dict[str, Any] = {
