@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-LEVELS = ("GUI", "TYP", "REF", "ORD", "OWN")
-"""The weightier first."""
+from . import taxonomy
+
 KINDS = ("violated", "basis", "procedure", "mention")
 """How a precedent cites: what somebody broke teaches most."""
 
@@ -33,7 +33,7 @@ def _key(articles: Set[int], one: Told) -> tuple[bool, int, int, int] | None:
     if not shared:
         return None
     kind = min(_place(KINDS, one.articles[article]) for article in shared)
-    return one.is_sample, -len(shared), kind, _place(LEVELS, one.level)
+    return one.is_sample, -len(shared), kind, _place(tuple(taxonomy.levels()), one.level)
 
 
 def _place(names: tuple[str, ...], name: str) -> int:

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from cases.rules import taxonomy
 from cases.rules.teaching import Told, nearest
 
 
@@ -27,6 +28,13 @@ def told(code: str, articles: dict[int, str], *, level: str = "TYP", is_sample: 
 )
 def test_the_nearer_one_is_told(better, worse):
     assert nearest({1, 2}, [better, worse]) == nearest({1, 2}, [worse, better]) == better.code
+
+
+def test_the_order_of_authority_is_that_of_the_taxonomy():
+    left = [told(f"{9 - place}", {1: "basis"}, level=level) for place, level in enumerate(taxonomy.levels())]
+    for one in list(left):
+        assert nearest({1}, left) == one.code
+        left.remove(one)
 
 
 def test_without_an_article_in_common_none_is_told():
