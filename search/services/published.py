@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from ..models import Published
+from django.db import transaction
+
+from ..models import AlertHit, Published
 from .digests import take_back
 
 One = TypeVar("One")
@@ -19,12 +21,17 @@ def in_parts(rows: Iterable[One]) -> Iterator[list[One]]:
 
 
 def record_published(*, documents: Iterable[str]) -> int:
-    """Note documents that the index holds now; those noted before stay as they are. How many are new."""
+    """Note documents that the index holds now; those noted before stay as they are. How many are new.
+
+    What comes back after it was gone is new: what was told of it the first time does not hold the second back.
+    """
     count = 0
     for part in in_parts(documents):
         known = set(Published.objects.filter(document__in=part).values_list("document", flat=True))
         new = [Published(document=id_) for id_ in part if id_ not in known]
-        Published.objects.bulk_create(new, ignore_conflicts=True)
+        with transaction.atomic():
+            AlertHit.objects.filter(document__in=[row.document for row in new]).delete()
+            Published.objects.bulk_create(new, ignore_conflicts=True)
         count += len(new)
     return count
 

@@ -18,7 +18,7 @@ from search.models import AlertHit, SavedSearch, SearchLog
 from search.plan import NEVER, PUBLIC
 from search.rules.analysis import tokens
 from search.services import alerts, saved
-from search.services.published import record_published
+from search.services.published import forget_published, record_published
 
 pytestmark = pytest.mark.django_db
 State = Precedent.State
@@ -103,6 +103,23 @@ def test_withdrawn_after_the_alert_it_leaves_the_list(search, engine, signed_in,
     page = signed_in(handler).get(search.get_absolute_url()).content.decode()
     assert "标题later" not in page
     assert "另有 1 条后来撤下了" in page
+
+
+def test_told_withdrawn_and_published_again_it_is_told_again(search, engine):
+    row = make("back", State.PUBLISHED)
+    in_index(engine, row)
+    tell()
+    Precedent.objects.filter(pk=row.pk).update(state=State.WITHDRAWN)
+    forget_published(documents=[f"precedent:{row.pk}"])
+    Precedent.objects.filter(pk=row.pk).update(state=State.PUBLISHED)
+    in_index(engine, row)
+    tell(days=4)
+    first, second = Message.objects.filter(kind=alerts.KIND).order_by("pk")
+    assert "标题back" not in first.body
+    assert "标题back" in second.body
+    in_index(engine, row)
+    tell(days=6)
+    assert Message.objects.filter(kind=alerts.KIND).count() == 2
 
 
 def test_the_log_holds_neither_titles_nor_texts():
