@@ -65,6 +65,7 @@ class PrecedentPage(DeskView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "precedent": one,
+            "seen": precedents.mark(one),
             "texts": [(label_of(name), getattr(one, name)) for name in TEXTS[1:]],
             "hindrances": [words for _, words in precedents.hindrances(one)],
             "citations": one.citations.select_related("article", "regulation").order_by("start"),
@@ -132,7 +133,8 @@ class ApproveView(_Deed):
     verb, done = "approve", "审核通过，现在是内部案例。要给大家看，再点发布。"
 
     def do(self, why: str, now: datetime.datetime) -> None:
-        precedents.approve_precedent(precedent=self.precedent, by=self.person, now=now)
+        seen = self.request.POST.get("seen", "")
+        precedents.approve_precedent(precedent=self.precedent, by=self.person, now=now, seen=seen)
 
 
 class ReturnView(_Deed):

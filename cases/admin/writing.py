@@ -23,7 +23,8 @@ from .forms import PrecedentForm
 from .page import PrecedentPage, label_of
 
 ADD = "cases.add_precedent"
-_STALE = "你打开以后，别人改过这个案例。请在新窗口打开它，对照着再存一次。"
+_UNSEEN = "unseen"
+"""No mark: a form that does not say which text it was made from changes nothing."""
 _EMPTY_ROWS = 3
 _NOT_SAVED = "还没有存：有几处要改，都写在旁边。你填的都还在。"
 
@@ -88,9 +89,13 @@ class EditView(_AtWork):
         form = PrecedentForm(request.POST, instance=self.precedent)
         if form.is_valid():
             try:
-                if form.cleaned_data["seen"] != self.precedent.updated_at.isoformat():
-                    raise Refused(_STALE)
-                precedents.edit_precedent(precedent=self.precedent, facts=form.facts(), by=self.person, now=clock.now())
+                precedents.edit_precedent(
+                    precedent=self.precedent,
+                    facts=form.facts(),
+                    by=self.person,
+                    now=clock.now(),
+                    seen=form.cleaned_data["seen"] or _UNSEEN,
+                )
             except Refused as refused:
                 put_beside(form, refused)
             else:

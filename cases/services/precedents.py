@@ -54,10 +54,17 @@ def write_precedent(*, facts: Mapping[str, Any], by: Person, now: datetime.datet
 
 
 @transaction.atomic
-def edit_precedent(*, precedent: Precedent, facts: Mapping[str, Any], by: Person, now: datetime.datetime) -> Precedent:
-    """Change a draft, or an approved or withdrawn text, which then is a draft again and waits for another approval."""
+def edit_precedent(
+    *, precedent: Precedent, facts: Mapping[str, Any], by: Person, now: datetime.datetime, seen: str = ""
+) -> Precedent:
+    """Change a draft, or an approved or withdrawn text, which then is a draft again and waits for another approval.
+
+    `seen` is its `mark` when the writer opened it: refused when somebody has changed it since.
+    """
     _may(by, MAY_WRITE)
     row = _locked(precedent, "edit")
+    if seen and seen != mark(row):
+        raise Refused("你打开以后，别人改过这个案例。请在新窗口打开它，对照着再存一次。")
     merged = {name: getattr(row, name) for name in _facts_of(row)} | dict(facts)
     _check(merged)
     if Precedent.objects.filter(code=merged["code"]).exclude(pk=row.pk).exists():
@@ -133,10 +140,15 @@ def return_precedent(*, precedent: Precedent, by: Person, why: str, now: datetim
 
 
 @transaction.atomic
-def approve_precedent(*, precedent: Precedent, by: Person, now: datetime.datetime) -> Precedent:
-    """A named second person stands for the masking: never one who wrote, edited, masked or submitted it."""
+def approve_precedent(*, precedent: Precedent, by: Person, now: datetime.datetime, seen: str = "") -> Precedent:
+    """A named second person stands for the masking: never one who wrote, edited, masked or submitted it.
+
+    `seen` is the `mark` of the text they read: refused when it was returned, changed and sent again meanwhile.
+    """
     _may(by, MAY_APPROVE)
     row = _locked(precedent, "approve")
+    if seen and seen != mark(row):
+        raise Refused("你打开以后，这个案例改过。下面是现在的文字，请重新看一遍再审核")
     if not by.name.strip():
         raise Refused("审核要署名：先在账号里写上姓名")
     if by.pk in hands(row):
@@ -171,6 +183,11 @@ def withdraw_precedent(*, precedent: Precedent, by: Person, why: str, now: datet
     row.withdrawn_why = _reason(why, "请写明为什么撤回")
     row.withdrawn_by, row.withdrawn_at = by, now
     return _move(row, Verb.WITHDRAW, by, now, row.withdrawn_why)
+
+
+def mark(precedent: Precedent) -> str:
+    """Another one after every change."""
+    return precedent.updated_at.isoformat()
 
 
 def hands(precedent: Precedent) -> set[int]:

@@ -80,6 +80,20 @@ def test_an_edit_over_somebody_elses_is_refused(signed_in, write, handler, colle
     assert Precedent.objects.get().title == "别人改的"
 
 
+def test_the_approver_sends_along_which_text_was_read(signed_in, write, handler, colleague):
+    one = precedents.submit_precedent(precedent=write(), by=handler, now=NOW)
+    reviewer = signed_in(colleague)
+    read = reviewer.get(at("page", one.pk)).content.decode()
+    assert f'name="seen" value="{precedents.mark(one)}"' in read
+    again = precedents.return_precedent(precedent=one, by=colleague, why="再改改", now=NOW)
+    again = precedents.edit_precedent(precedent=again, facts={"facts": "另一段文字。"}, by=handler, now=NOW)
+    precedents.submit_precedent(precedent=again, by=handler, now=NOW)
+    answer = reviewer.post(at("approve", one.pk), {"sure": "on", "seen": precedents.mark(one)}).content.decode()
+    assert "重新看一遍" in answer
+    assert "另一段文字。" in answer
+    assert Precedent.objects.get().state == "review"
+
+
 def test_findings_are_decided_one_by_one(signed_in, write, handler):
     one = write(facts="工人张建国（电话13812345678）坠落。")
     client = signed_in(handler)

@@ -73,6 +73,29 @@ def test_who_submits_does_not_approve(write, colleague):
         precedents.approve_precedent(precedent=one, by=colleague, now=NOW)
 
 
+def test_what_was_changed_after_it_was_read_is_not_approved(write, handler, colleague):
+    one = precedents.submit_precedent(precedent=write(), by=handler, now=NOW)
+    read = precedents.mark(one)
+    one = precedents.return_precedent(precedent=one, by=colleague, why="再改改", now=NOW)
+    one = precedents.edit_precedent(precedent=one, facts={"facts": "另一段文字。"}, by=handler, now=NOW)
+    one = precedents.submit_precedent(precedent=one, by=handler, now=NOW)
+    with pytest.raises(Refused, match="重新看一遍"):
+        precedents.approve_precedent(precedent=one, by=colleague, now=NOW, seen=read)
+    one = precedents.approve_precedent(precedent=one, by=colleague, now=NOW, seen=precedents.mark(one))
+    assert one.state == "internal"
+
+
+def test_an_edit_is_held_against_the_text_as_it_is_kept_not_as_it_was_read(write, handler, colleague):
+    one = write()
+    precedents.edit_precedent(precedent=one, facts={"title": "别人改的"}, by=colleague, now=NOW)
+    with pytest.raises(Refused, match="别人改过"):
+        precedents.edit_precedent(
+            precedent=one, facts={"title": "我的"}, by=handler, now=NOW, seen=precedents.mark(one)
+        )
+    one.refresh_from_db()
+    assert one.title == "别人改的"
+
+
 def test_a_settlement_stays_internal_until_both_sides_agreed(approved, handler, colleague):
     one = approved(outcome_code="OUT-MED")
     with pytest.raises(Refused) as refused:
