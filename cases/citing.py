@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from knowledge.models import ArticleText
@@ -30,14 +30,23 @@ class Citing:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that ended alike: how often, for whom, in which years (newest first), and the newest few."""
+    """All that ended alike: how often, for whom, in which years (newest first), and the newest few.
+
+    `samples` are those that stand aside: once a real case cites the article, no figure counts a sample.
+    """
 
     code: str
     name: str
     count: int
+    samples: int
     favours: tuple[tuple[str, int], ...]
     years: tuple[tuple[int, int], ...]
     rows: tuple[Citing, ...]
+
+    @property
+    def all(self) -> int:
+        """As many as the search page lists."""
+        return self.count + self.samples
 
 
 def citing(text: ArticleText, history: Sequence[History]) -> list[Outcome]:
@@ -46,20 +55,27 @@ def citing(text: ArticleText, history: Sequence[History]) -> list[Outcome]:
     `history` holds the article's texts, newest first, as the page reads them.
     """
     groups: dict[str, list[Precedent]] = {}
-    for one in Precedent.objects.published().citing(text.article_id).only(*LIGHT):
+    found = list(Precedent.objects.published().citing(text.article_id).only(*LIGHT))
+    for one in found:
         groups.setdefault(one.outcome_code, []).append(one)
-    made = [_outcome(code, rows, text, history) for code, rows in groups.items()]
-    return sorted(made, key=lambda one: (-one.count, one.code))
+    real = {one.pk for one in found if not one.is_sample}
+    counted = real or {one.pk for one in found}
+    made = [_outcome(code, rows, counted, text, history) for code, rows in groups.items()]
+    return sorted(made, key=lambda one: (-one.count, -one.samples, one.code))
 
 
-def _outcome(code: str, rows: Sequence[Precedent], text: ArticleText, history: Sequence[History]) -> Outcome:
+def _outcome(
+    code: str, all_: Sequence[Precedent], counted: Set[int], text: ArticleText, history: Sequence[History]
+) -> Outcome:
+    rows = [one for one in all_ if one.pk in counted]
     favours = Counter(one.in_favour_name for one in rows if one.in_favour_name)
     years = Counter(year for one in rows if (year := _year(one)))
-    newest = sorted(rows, key=lambda one: (-(_year(one) or 0), one.pk))[:SHOWN]
+    newest = sorted(all_, key=lambda one: (one.is_sample, -(_year(one) or 0), one.pk))[:SHOWN]
     return Outcome(
         code=code,
         name=taxonomy.name(code) if code else "结果没写",
         count=len(rows),
+        samples=len(all_) - len(rows),
         favours=tuple(favours.most_common()),
         years=tuple(sorted(years.items(), reverse=True)),
         rows=tuple(Citing(one, _year(one), other_text(one, text, history)) for one in newest),

@@ -22,5 +22,6 @@ def citing_precedents(text: ArticleText, history: Sequence[History]) -> dict[str
     return {
         "outcomes": outcomes,
         "total": sum(one.count for one in outcomes),
+        "samples": sum(one.samples for one in outcomes),
         "cites": text.article_id,
     }

@@ -97,3 +97,24 @@ def test_the_page_stays_within_seventeen_queries(client, article, django_assert_
     client.get(PAGE)
     with django_assert_max_num_queries(17):
         client.get(f"{PAGE}?x=1")
+
+
+def test_samples_stand_aside_in_every_figure_once_there_is_a_real_one(client, article):
+    for code, day, outcome in (
+        ("s1", D(2026, 1, 1), "OUT-REC"),
+        ("s2", D(2026, 2, 1), "OUT-REC"),
+        ("s3", D(2026, 3, 1), "OUT-NRC"),
+    ):
+        row = publish(code, "工伤测试条例第一条", in_favour="employer", decided_on=day, outcome_code=outcome)
+        Precedent.objects.filter(pk=row.pk).update(is_sample=True)
+    assert re.search(r"引用这一条的案例 <span[^>]*>3 个<", section(client, f"{PAGE}?x=1"))
+    publish("real", "工伤测试条例第一条", in_favour="worker", decided_on=D(2025, 1, 1), outcome_code="OUT-REC")
+    html = section(client, f"{PAGE}?x=2")
+    assert re.search(r"引用这一条的案例 <span[^>]*>1 个，另有虚构示例 3 个，不计入<", html)
+    won, lost = html.split('<section class="stack said">')[1:]
+    assert "支持劳动者 1 · 2025 年 1 个" in won
+    assert "支持用人单位 2" not in won
+    assert "2026 年 2 个" not in won
+    assert re.findall(r"/precedents/(\w+)/", won) == ["real", "s1", "s2"]
+    assert re.search(r"<span[^>]*>虚构示例 1 个</span></h3>", lost)
+    assert "2026 年 1 个" not in lost
