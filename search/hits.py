@@ -106,7 +106,7 @@ def article_hit(text: ArticleText, wanted: Sequence[str], *, exact: bool = False
 def precedent_hits(rows: Sequence[Precedent], wanted: Sequence[str], today: datetime.date) -> list[PrecedentHit]:
     """With the articles each rests on, in the version of its day; no address tells that day. Four queries at most."""
     links = {pk: found[:CHIPS] for pk, found in links_of(rows).items()}
-    days = {row.pk: row.happened_on for row in rows}
+    days = {row.pk: row.happened_on or row.decided_on for row in rows}
     pairs = [(article, days[pk]) for pk, articles in links.items() for article in articles]
     chips = reading.chips_by_day(pairs, today, hide_day=True)
     return [
@@ -114,7 +114,7 @@ def precedent_hits(rows: Sequence[Precedent], wanted: Sequence[str], today: date
             row,
             highlight.mark(row.title, wanted),
             highlight.snippet(_telling(row, wanted), wanted),
-            [chip for one in links.get(row.pk, ()) if (chip := chips.get((one, row.happened_on)))],
+            [chip for one in links.get(row.pk, ()) if (chip := chips.get((one, days[row.pk])))],
         )
         for row in rows
     ]

@@ -98,6 +98,14 @@ def test_no_chip_tells_the_day_it_happened(site, page):
     assert "2010-06-03" not in html
 
 
+def test_where_no_day_is_known_the_day_of_the_outcome_picks_the_text(site, page, library):
+    injury = Article.objects.get(texts__version=library["new"], texts__number=1)
+    make_precedent("typical", title="典型受伤没写日期", cites=[injury], happened_on=None, decided_on=D(2009, 3, 9))
+    html = page(q="典型受伤没写日期", kind="precedent")
+    hit = html[html.index("/precedents/typical/") :].split('<li class="hit">')[0]
+    assert '<a class="chip changed" href="/law/gongshang/1/' in hit
+
+
 def test_a_sample_says_so(site, page):
     html = page(q="编的受伤", kind="precedent")
     assert "虚构示例" in html[html.index("/precedents/made-up/") - 400 : html.index("/precedents/made-up/")]
