@@ -167,9 +167,9 @@ def _nicknamed(plain: str, cuts: Cuts, start: int) -> Iterator[Candidate]:
         yield Candidate(start, start + 1 + len(home), ENOUGH, "绰号")
     surname = surname_at(plain, start + 1)
     called = surname or (plain[start + 1 : start + 2] if plain[start] in "小阿" else "")
-    if not called or not (surname or called in letters("given")):
-        return
     end = start + 1 + len(called)
+    if not called or not (surname or called in letters("given")) or plain[start:end] in words("roles"):
+        return
     over = cuts.at(start)
     told = cuts.over(end)
     told = told if told and plain[end] in "说问答讲" and told.start == start + 1 and told.end == end + 1 else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from . import addresses, dates, firms, names, numbers, projects
+from . import addresses, dates, firms, learned, names, numbers, projects
 from .cutting import cut
 from .found import Folded, Found, Kind
 
@@ -40,9 +40,11 @@ def find(raw: str, parties: Sequence[Party] = (), options: Options = PLAIN) -> l
     if options.organisations:
         employers = firms.find(text, cuts)
         layers += [employers, projects.find(text, cuts, employers)]
-    layers.append(names.find(text, cuts))
+    weighed = learned.readings(text.text, cuts, organisations=options.organisations)
+    layers.append(learned.without_doubtful(names.find(text, cuts), weighed))
     if options.exact_dates:
         layers.append(dates.find(text))
+    layers.append(learned.find(text, weighed))
     kept: list[Found] = []
     for layer in layers:
         for one in layer:

@@ -32,16 +32,16 @@ OWN = re.compile(
 _TOLD = re.compile(
     r"驾驶(?![人员证室座舱技])|[（(](?:均?系?化名|系|即|死者|伤者|签名|指印|原审|单日|村)|[、,，]之[父母妻夫子女]"
 )
-_POST = re.compile(
+POST = re.compile(
     r"是[\u3400-\u9fff]{0,18}?的?(?:队长|老板|班长|组长|经理|会计|工人|司机|负责人|包工头"
     r"|工头|带班|亲戚|老乡|弟弟|哥哥|妹夫|姐夫|同事|同学|朋友|股东|实际控制人|法定代表人"
     r"|雇员|员工|儿子|女儿)(?=[，。；,;\s])"
 )
-_KIN = re.compile(
+KIN = re.compile(
     r"的(?:[哥弟姐妹]{2}|父亲|母亲|儿子|女儿|老婆|老公|媳妇|爱人|家属|遗孀|侄子|侄女|[堂表][哥弟姐妹]"
     r"|爸|妈|岳父|女婿)"
 )
-_CERTAIN = re.compile(
+CERTAIN = re.compile(
     r"的(?:书面|当庭)?(?:证言|证词)|于本判决生效|[（(,，][男女][,，)）]|之[父母妻夫子女兄弟姐妹嫂](?![间一])"
     r"|(?:先生|女士)(?![们])|[（(][^（()）\n]{0,8}[:：]?[\d０-９Xx]{15,18}[）)]|称其[丈妻儿女父母]"
     r"|的(?:妻子|丈夫|身份证|微信号|工友)|驾驶[\u4e00-\u9fff][A-Z]"
@@ -50,7 +50,7 @@ HURT = re.compile(
     r"(?:左|右|腰|头|胸|双|背|颈|脚|腿|手|尾|肋|脑|骨|肺|脊|锁|股|胫|腓|桡|颅)[\u3400-\u9fff0-9、]{0,8}(?:骨折"
     r"|受伤|挫伤|截肢|断|砸|破裂|出血|脱位|擦伤|烧伤|阴影|伤)"
 )
-_SPEECH = re.compile(r"(?:低声|高声|笑着|哭着|大声|小声|又|也|就|还|追|反|回|质)?[说问答喊道称][:：]")
+SPEECH = re.compile(r"(?:低声|高声|笑着|哭着|大声|小声|又|也|就|还|追|反|回|质)?[说问答喊道称][:：]")
 _MONEY = re.compile(r"\s?[0-9][0-9,.]*[ ]?万?元")
 _YEAR = re.compile(r"[0-9]{4}年|说[,，“]")
 _PAY = r"(?:[(（][^()（）\n]{1,10}[)）])?[:：]?\s?[0-9][0-9,.]*万?元"
@@ -132,7 +132,7 @@ def _at(plain: str, cuts: Cuts, start: int, before: int, *, in_list: bool = Fals
         if not _may_be_called(name) or _is_titled(plain, name, end):
             continue
         behind = _behind(plain, end)
-        if surname and _KIN.match(plain, end):
+        if surname and KIN.match(plain, end):
             behind = 4
         if in_list and behind == 1:
             behind = 2
@@ -234,9 +234,9 @@ def _before(plain: str, start: int) -> int:
 
 def _behind(plain: str, end: int) -> int:
     """3 before a sex, a number of one's own, a kinship or a belonging; 2 before what people do; 1 at an edge."""
-    if _CERTAIN.match(plain, end):
+    if CERTAIN.match(plain, end):
         return 4
-    if any(rule.match(plain, end) for rule in (OWN, _SUIT, _SPEECH, _TOLD, HURT, _POST)) or is_personal(plain, end):
+    if any(rule.match(plain, end) for rule in (OWN, _SUIT, SPEECH, _TOLD, HURT, POST)) or is_personal(plain, end):
         return 3
     if any(rule.match(plain, end) for rule in (_MONEY, _SIGNS, _YEAR)):
         return 2

@@ -62,8 +62,8 @@ _SAID = (
 _TRADE = re.compile(rf"(?:干|做|从事|刷|贴)?(?:{_TRADES})")
 _LOOSE_CUES = " \n\t，。；：、,;:“(等从是对将由的"
 _NO_END = "刷贴装干做接拉安改修洗擦刮里上下内外中"
-_WORK = re.compile(rf"[\s　]?[上里内]?(?:{_DONE})")
-_SIGN = re.compile(rf"[\s　]?[上里内]?(?:{_DONE}|{_SAID})")
+WORK = re.compile(rf"[\s　]?[上里内]?(?:{_DONE})")
+SIGN = re.compile(rf"[\s　]?[上里内]?(?:{_DONE}|{_SAID})")
 _STOP = re.compile(r"[\s，。；、,;)”\"」]|$|[的上里内都又和与及]")
 _NOWHERE = re.compile(
     r"某|[平后舞塔阳柜站]台$|网站$|[0-9一二三四五六七八九十]层|(?:法院|检察院|仲裁院|仲裁委|政府"
@@ -123,7 +123,7 @@ def _end(plain: str, cuts: Cuts, start: int, tied: bool) -> int:
                 plain, cuts, start, place, head, parted=end > place
             ):
                 continue
-            sign = _SIGN if len(head) > 1 or end > place else _WORK
+            sign = SIGN if len(head) > 1 or end > place else WORK
             if sign.match(plain, end) or _trade_roles().match(plain, end):
                 return end
             if tied and len(head) > 1 and _STOP.match(plain, end):

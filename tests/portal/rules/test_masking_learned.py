@@ -1,0 +1,82 @@
+"""What masking finds by weights where no rule speaks: names that are common words, firms and sites named in passing.
+
+The sentences are our own and stand in no text that the weights were learned from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from portal.rules.masking import Kind, Options, find, learned, signs
+from portal.rules.masking.cutting import cut
+from portal.rules.masking.found import Folded
+
+NAMES = [
+    ("庭前会议笔录。代理人：稳健。证人：及格、丰满。", ["稳健", "及格", "丰满"]),
+    ("死者奔放之妻眷恋到庭，要求被告说清楚。", ["奔放", "眷恋"]),
+    ("他叫稀罕，做抹灰。", ["稀罕"]),
+]
+PLACES = [
+    ("下午三点，鼎盛幕墙的人来了，带着一份协议。", "鼎盛幕墙", Kind.EMPLOYER),
+    ("我们在江畔云筑贴了三个月瓷砖，一分没拿到。", "江畔云筑", Kind.PROJECT),
+]
+QUIET = [
+    "各班组于是日下午两点开会，安全员讲解注意事项。",
+    "因为下雨，所以停工一天，如果明天放晴就复工。",
+    "任何人不得擅自拆除连墙件，偶然因素除外。",
+    "我只是一般的小工，经常加班，从来没有加班费。",
+    "具体情况以调查结论为准，特别是时间和地点。",
+    "老板说方便的话明天去工地看看。",
+    "请求判令被告支付工资一万元，诉讼费由被告负担。",
+    "钱还没给，老板叫我们等。",
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_a_common_word_is_a_name_where_people_stand(text: str, names: list[str]) -> None:
+    assert [one.text for one in find(text) if one.kind == Kind.NAME] == names
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), PLACES)
+def test_a_firm_or_a_site_is_found_without_its_kind(text: str, name: str, kind: Kind) -> None:
+    assert [(one.text, one.kind, one.sure) for one in find(text)] == [(name, kind, False)]
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_everyday_sentences_name_nobody(text: str) -> None:
+    assert find(text) == []
+
+
+def test_firms_and_sites_are_left_out_when_not_asked_for() -> None:
+    kinds = {one.kind for text, _, _ in PLACES for one in find(text, options=Options(organisations=False))}
+    assert not kinds & {Kind.EMPLOYER, Kind.PROJECT}
+
+
+def test_a_long_line_without_any_name_is_weighed() -> None:
+    assert learned.readings("", cut("")) == []
+    assert find("。" * 50 + "\n" + "的" * 50) == []
+
+
+def test_readings_lie_inside_the_text_and_repeat_the_same() -> None:
+    plain = Folded.of("证人偶然称，他在云岭新天地刷漆，住桥头街23号。").text
+    once, again = learned.readings(plain, cut(plain)), learned.readings(plain, cut(plain))
+    assert once == again
+    assert all(0 <= one.start < one.end <= len(plain) for one in once)
+
+
+def test_the_weights_hold_no_long_stretch_of_a_text() -> None:
+    """Signs are short: no sentence of a training text stands in the file that is shipped."""
+    listed = json.loads(learned.WEIGHTS.read_text(encoding="utf-8"))
+    longest = max(
+        (sign for part in listed.values() for sign in part), key=lambda s: len(re.sub(r"[^\u3400-\u9fff]", "", s))
+    )
+    assert len(re.findall(r"[\u3400-\u9fff]", longest)) <= 8
+
+
+def test_signs_name_the_strongest_neighbour() -> None:
+    plain = "被告：稳健"
+    assert signs.before(plain, cut(plain), 3)[1] == "offices:"
+    assert signs.before("", cut(""), 0)[1] == signs.behind("", cut(""), 0)[1] == "S"
