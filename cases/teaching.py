@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max
 
 from knowledge.models import Citation
 
@@ -32,6 +33,12 @@ def published_by_code(codes: Iterable[str]) -> dict[str, Precedent]:
 def published_codes() -> list[str]:
     """What an editor may name."""
     return list(Precedent.objects.published().values_list("code", flat=True))
+
+
+def last_withdrawal() -> str:
+    """Names the newest withdrawal: another name means that what was kept may tell what is withdrawn. One query."""
+    newest = Precedent.objects.aggregate(Max("withdrawn_at"))["withdrawn_at__max"]
+    return newest.isoformat() if newest else ""
 
 
 def is_published(code: str) -> bool:

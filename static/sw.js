@@ -40,6 +40,7 @@ const page = async (request, url, later) => {
   try {
     const response = await fetch(request);
     if (response.ok && !response.redirected) later(kept(request, url, response.clone()));
+    else if (response.status === 404 || response.status === 410) later(forget(url));
     return response;
   } catch (e) { return offline(request, url); }
 };
@@ -54,6 +55,8 @@ const kept = async (request, url, response) => {
     if (name.startsWith(TAKEN + account + "/") && await box.match(address, { ignoreVary: true })) await box.put(address, response.clone());
   }
 };
+/* What was taken down is not read without a network either. */
+const forget = async url => { for (const name of await taken()) await (await caches.open(name)).delete(url.origin + url.pathname, { ignoreVary: true }); };
 
 const file = async (request, url, later) => {
   try {

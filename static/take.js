@@ -42,7 +42,7 @@
       }
       (await box.keys()).forEach(old => { if (!known.has(new URL(old.url).pathname)) box.delete(old); });
       await (await caches.open("mingbai-whose-1")).put("/whose", new Response(owner));
-      await box.put("/taken/about", new Response(JSON.stringify({ title: card.dataset.title, url: location.pathname, pages: pages.length, bytes, at: Date.now() })));
+      await box.put("/taken/about", new Response(JSON.stringify({ title: card.dataset.title, url: location.pathname, pages: pages.length, bytes, at: Date.now(), withdrawn: card.dataset.withdrawn })));
     } catch (e) { if (!await box.match("/taken/about")) await caches.delete(name); throw e; }
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
   };
@@ -61,6 +61,7 @@
       one("[data-kept]", card).hidden = !kept;
       words.textContent = kept ? "已存 " + kept.pages + " 页，" + size(kept.bytes) + "，" + new Date(kept.at).toLocaleDateString("zh-CN") + "存的。没有网络时，打开同一个网址就能学。" : "先连上网存一次，以后没信号也能看课、做练习；时间和答案连上网再上传。视频太大，不存。";
       button.lastChild.textContent = kept ? "重新存一次" : "存到手机，断网也能学";
+      return kept;
     };
     button.addEventListener("click", async () => {
       button.disabled = true; bar.hidden = false;
@@ -72,7 +73,9 @@
       }
       button.disabled = false; bar.hidden = true;
     });
-    await show();
+    const kept = await show();
+    // A case was withdrawn since: what is kept may still tell it.
+    if (kept && kept.withdrawn !== card.dataset.withdrawn) take(card, () => {}).then(show).catch(() => {});
   };
 
   /* ---- everything that is kept ---- */

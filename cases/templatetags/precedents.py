@@ -11,8 +11,12 @@ from knowledge.models import ArticleText
 from knowledge.reading import History
 
 from ..citing import citing
+from ..teaching import last_withdrawal
 
 register = template.Library()
+
+
+register.simple_tag(last_withdrawal)
 
 
 @register.inclusion_tag("cases/citing.html")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -13,11 +15,15 @@ PROGRAMME = "/courses-three-level/"
 LESSON = "/courses-three-level/company/rights/"
 SECOND = "/courses-three-level/company/system/"
 THIRD = "/courses-three-level/project/power/"
+LIFTING = "/courses-three-level/project/lifting/"
+CODE = ("lifting-tower-signaller",)
+"""The precedent that this lesson tells."""
 OWED = "/courses-three-level/project/edges/"
 """What the sample worker has not studied yet."""
 WANG = ("shili-wang", "shili-gongren-1")
 LI = ("shili-li", "shili-gongren-2")
 SLOW = 60_000
+KEPT_WORDS = f"caches.match('{LIFTING}', {{ ignoreVary: true }}).then(page => page.text())"
 KEPT_FILES = "caches.open('mingbai-exams').then(box => box.keys()).then(all => all.length)"
 
 
@@ -155,6 +161,28 @@ def test_a_programme_taken_along_is_learnt_without_a_network_and_reported_later(
     expect(page.locator("[data-unsent-study]")).to_be_hidden()
     page.goto(THIRD)
     expect(page.locator("#check-1 [data-said] .note")).to_be_visible()
+
+
+def test_a_withdrawn_precedent_leaves_what_was_taken_along(sign_in, var):
+    title = "塔吊没有信号工，吊物撞人评四级"
+    page = sign_in(WANG)
+    page.click("[data-take]")
+    expect(page.locator("[data-words]")).to_contain_text("已存", timeout=240_000)
+    page.context.set_offline(True)
+    page.goto(LIFTING)
+    expect(page.locator("main")).to_contain_text(title)
+    page.context.set_offline(False)
+    with closing(sqlite3.connect(var / "mingbai.sqlite3", timeout=20)) as link, link:
+        link.execute("UPDATE cases_precedent SET state = 'withdrawn', withdrawn_at = '2026-01-01' WHERE code = ?", CODE)
+    page.goto(PROGRAMME)
+    for _ in range(480):
+        if title not in page.evaluate(KEPT_WORDS):
+            break
+        page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    page.goto(LIFTING)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text(title)
 
 
 def test_two_workers_on_one_phone_are_never_mixed(sign_in):
