@@ -25,7 +25,7 @@ KINDS = (Kind.NAME, Kind.EMPLOYER, Kind.PROJECT, Kind.ADDRESS)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9·#()\-]")
 _COMMON = re.compile(
-    r"境内|新区$|网站|平台|共和国|[箱池井洞坑管仓罐柜棚]里$|工[友人]|(?:法院|中心|银行|医院|派出所|大队)$"
+    r"境内|新区$|网站|平台|共和国|[箱池井洞坑管仓罐柜棚]里$|工[友人]|(?:局|院|政府|委员会|仲裁委|[工总]会|部门|中心|银行|派出所|[大支]队)$"
 )
 _LONGEST = 18
 _HOPELESS_NAME, _HOPELESS_PLACE = -1.4, -1.2
