@@ -52,10 +52,13 @@
     el.before = JSON.stringify(read(el));
     show(el);
   };
+  // What was tapped on this phone since the page was asked for: an older rendering of the server does not undo it.
+  const tapped = new Map();
   const changed = el => {
     const answer = read(el), text = JSON.stringify(answer);
     if (over || text === el.before) return;
     el.before = text;
+    tapped.set(Number(el.dataset.item), answer);
     const why = one("[data-why]", el);
     if (why) why.hidden = true;
     answers.add(attempt, Number(el.dataset.item), answer).catch(() => say("这部手机存不住答案。请不要关页面，等右上角显示“已保存”。"));
@@ -118,7 +121,9 @@
     answers.pending().filter(entry => entry.attempt === attempt).forEach(entry => { fresh[entry.item] = entry.answer; });
     articles().forEach(el => {
       const item = el.dataset.item;
-      if (item in fresh && JSON.stringify(fresh[item]) !== JSON.stringify(known[item])) write(el, fresh[item]);
+      if (!(item in fresh) || JSON.stringify(fresh[item]) === JSON.stringify(known[item])) return;
+      tapped.set(Number(item), fresh[item]);
+      write(el, fresh[item]);
     });
     known = fresh;
     update();
@@ -180,10 +185,14 @@
       const copy = reply.clone(), text = await reply.text();
       const paper = new DOMParser().parseFromString(text, "text/html");
       all("article[data-q]", paper).forEach(el => {
-        const here = article(el.dataset.q);
-        if (here) return questions.append(here);
-        const fresh = document.importNode(el, true);
-        fresh.hidden = true; questions.append(fresh); wire(fresh);
+        const here = article(el.dataset.q), fresh = document.importNode(el, true);
+        wire(fresh);
+        // The question that stands here may have been rendered before its answer arrived.
+        const kept = here && (tapped.has(Number(el.dataset.item)) || fresh.before === here.before || JSON.stringify(read(here)) !== here.before);
+        if (kept) return questions.append(here);
+        fresh.hidden = !here || here.hidden;
+        if (here) here.remove();
+        questions.append(fresh);
       });
       root.append(document.importNode(paper.getElementById("map"), true));
       ready();
@@ -253,10 +262,10 @@
     if (whole) turn(asked ? Number(asked[1]) : 1, false);
     // What the server has not seen yet stands as it was tapped; a cached page knows nothing since it was kept.
     await answers.look();
+    Object.entries(stale && kept.answers ? kept.answers : {}).forEach(([item, answer]) => tapped.set(Number(item), answer));
     const restore = () => {
-      const newest = new Map(Object.entries(stale && kept.answers ? kept.answers : {}).map(([item, answer]) => [Number(item), answer]));
-      answers.pending().filter(entry => entry.attempt === attempt).forEach(entry => newest.set(entry.item, entry.answer));
-      articles().forEach(el => { if (newest.has(Number(el.dataset.item))) write(el, newest.get(Number(el.dataset.item))); });
+      answers.pending().filter(entry => entry.attempt === attempt).forEach(entry => tapped.set(entry.item, entry.answer));
+      articles().forEach(el => { if (tapped.has(Number(el.dataset.item))) write(el, tapped.get(Number(el.dataset.item))); });
     };
     restore();
     answers.mark(attempt).catch(() => {});

@@ -4,6 +4,7 @@ server's, and every answer says 已保存 or 待上传."""
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from typing import Any
@@ -167,6 +168,50 @@ def test_a_browser_killed_without_network_after_answers(site, browser, exams, wo
     kept_by_the_server(sitting, open_page, exams)
     assert len(exams.events(sitting.code)) == 4 + 2
     page.context.close()
+
+
+def test_a_question_that_was_rendered_before_its_answer_arrived(sit, worker):
+    """The old page hands the answer over while the new one is on its way: it stands in the paper, not in the page."""
+    sitting = sit(worker(15))
+    page = sitting.page
+    rendered = page.request.get(f"{sitting.address}1/").text()
+    sitting.tap(1)
+    saved(page)
+    late = re.sub(r'data-now="\d+"', f'data-now="{int(time.time() * 1000)}"', rendered)
+    page.route(f"**{sitting.address}1/", lambda route: route.fulfill(body=late, content_type="text/html"))
+    page.goto(f"{sitting.address}1/")
+    sitting.whole()
+    assert page.errors == []
+
+
+def test_a_paper_that_was_rendered_before_the_answers_arrived(sit, worker, exams):
+    """On a slow line the receipt overtakes the paper: what it does not hold yet stands all the same."""
+    sitting = sit(worker(16))
+    page = sitting.page
+    page.context.set_offline(True)
+    for n in (1, 2):
+        sitting.tap(n)
+        assert "待上传" in settled(page)
+    page.close()
+    page = sitting.page = page.context.new_page()
+    held, rendered = [], []
+    page.route("**/answers", lambda route: route.continue_() if rendered else held.append(route))
+
+    def late(route):
+        rendered.append(route.fetch())
+        for one in held:
+            one.continue_()
+        until = time.monotonic() + PATIENCE / 1000
+        while len(exams.events(sitting.code)) < 2 and time.monotonic() < until:
+            page.wait_for_timeout(50)
+        page.wait_for_timeout(500)
+        route.fulfill(response=rendered[0])
+
+    page.route("**/paper/", late)
+    page.context.set_offline(False)
+    page.goto(f"{sitting.address}1/")
+    sitting.whole()
+    saved(page)
 
 
 def test_a_second_tab(sit, worker, open_page, exams):

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_synonyms()
         today = clock.today()
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             try:
                 engine = make_engine(options["engine"], root=Path(folder))
                 corpus = Corpus(engine, "corpus")
