@@ -82,8 +82,8 @@ def test_a_failed_install_is_named(monkeypatch, tmp_path):
 @pytest.mark.server
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
 def test_a_group_not_run_is_a_failure_in_ci_only(tmp_path, ci, code):
-    """All that is chosen passes, but the collection of statutes is not there."""
-    chosen = ["tests/launch/test_stamps.py", "-p", "no:cacheprovider"]
+    """All that is chosen passes, but the collection of statutes, which its neighbours need, is not there."""
+    chosen = ["tests/knowledge/test_compare_versions.py", "-p", "no:cacheprovider"]
     lacking = {"MINGBAI_CORPUS": str(tmp_path / "none"), "CI": ci}
     ended = knock("test", *chosen, var=tmp_path / "var", **lacking)
     assert ended.returncode == code, ended.stdout + ended.stderr
