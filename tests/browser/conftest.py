@@ -14,7 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from launch.groups import chromium
+from tests.browser import exam_walk
 from tests.browser.rows import Rows
+from tests.browser.sitting import Sitting
 from tests.launch.door import ROOT, first_start, once, started, surroundings
 
 DATA = Path(__file__).parent / "data"
@@ -82,13 +84,17 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-def fresh_page(browser, site, *, wide=False, dark=False, size="1", js=True):
-    """A page of a phone with an empty cache, in a context of its own; `errors` are its complaints."""
+def fresh_page(browser, site, *, wide=False, dark=False, size="1", js=True, workers=True):
+    """A page of a phone with an empty cache, in a context of its own; `errors` are its complaints.
+
+    Without service workers what the page fetches can be held up by a test.
+    """
     context = browser.new_context(
         base_url=site,
         viewport=WIDE if wide else PHONE,
         color_scheme="dark" if dark else "light",
         java_script_enabled=js,
+        service_workers="allow" if workers else "block",
         locale="zh-CN",
         reduced_motion="reduce",
     )
@@ -138,3 +144,16 @@ def open_page(site, browser):
     yield make
     for page in pages:
         page.context.close()
+
+
+@pytest.fixture
+def sit(open_page, exams: Rows):
+    """sit(login) → signed in on a new phone, the paper begun."""
+
+    def make(login: str, **look) -> Sitting:
+        page = open_page(**look)
+        page.context.set_default_timeout(exam_walk.PATIENCE)
+        exam_walk.sign_in(page, login)
+        return Sitting(page, exam_walk.begin(page))
+
+    return make

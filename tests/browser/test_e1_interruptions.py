@@ -4,10 +4,8 @@ server's, and every answer says 已保存 or 待上传."""
 from __future__ import annotations
 
 import os
-import re
 import signal
 import time
-from typing import Any
 
 import pytest
 from playwright.sync_api import Error, Page, expect
@@ -16,7 +14,6 @@ from launch.groups import chromium
 from tests.browser.conftest import FLAGS, PHONE
 from tests.browser.exam_walk import (
     PATIENCE,
-    answer,
     begin,
     deadline,
     hand_in,
@@ -26,8 +23,8 @@ from tests.browser.exam_walk import (
     settled,
     shown,
     sign_in,
-    turn_to,
 )
+from tests.browser.sitting import Sitting
 
 pytestmark = pytest.mark.browser
 
@@ -44,59 +41,6 @@ KEPT = """async address => {
 def worker(exams):
     """Logins, each used once."""
     return lambda n: f"exam-{n}"
-
-
-class Sitting:
-    """One attempt on one phone, and what was really tapped last."""
-
-    def __init__(self, page: Page, code: str) -> None:
-        self.page, self.code = page, code
-        self.truth: dict[int, Any] = {}
-        self.taps = 0
-        ready(page)
-        self.paper, self.deadline = printed(page), deadline(page)
-
-    @property
-    def address(self) -> str:
-        return f"/exams/a/{self.code}/"
-
-    def tap(self, n: int, way: int = 0, page: Page | None = None) -> None:
-        page = page or self.page
-        if page.locator(f'article[data-q="{n}"]').is_hidden():
-            turn_to(page, n)
-        before = shown(page)
-        item = answer(page, n, way)
-        now = shown(page)
-        assert now.get(item) != before.get(item)
-        self.truth[item] = now[item]
-
-    def whole(self, page: Page | None = None) -> None:
-        """The page shows the same paper, the same end, and everything that was tapped."""
-        page = page or self.page
-        ready(page)
-        assert printed(page) == self.paper
-        assert deadline(page) == self.deadline
-        assert shown(page) == self.truth
-
-    def elsewhere(self, open_page) -> Page:
-        """The same account on another device, which only reads: no script runs there."""
-        other = open_page(js=False)
-        other.context.add_cookies(self.page.context.cookies())
-        other.goto(self.address + "paper/")
-        return other
-
-
-@pytest.fixture
-def sit(open_page, exams):
-    """sit(login) → signed in on a new phone, the paper begun."""
-
-    def make(login: str, paper: str = "browser") -> Sitting:
-        page = open_page()
-        page.context.set_default_timeout(PATIENCE)
-        sign_in(page, login)
-        return Sitting(page, begin(page, paper))
-
-    return make
 
 
 def kept_by_the_server(sitting: Sitting, open_page, exams) -> None:
@@ -168,50 +112,6 @@ def test_a_browser_killed_without_network_after_answers(site, browser, exams, wo
     kept_by_the_server(sitting, open_page, exams)
     assert len(exams.events(sitting.code)) == 4 + 2
     page.context.close()
-
-
-def test_a_question_that_was_rendered_before_its_answer_arrived(sit, worker):
-    """The old page hands the answer over while the new one is on its way: it stands in the paper, not in the page."""
-    sitting = sit(worker(15))
-    page = sitting.page
-    rendered = page.request.get(f"{sitting.address}1/").text()
-    sitting.tap(1)
-    saved(page)
-    late = re.sub(r'data-now="\d+"', f'data-now="{int(time.time() * 1000)}"', rendered)
-    page.route(f"**{sitting.address}1/", lambda route: route.fulfill(body=late, content_type="text/html"))
-    page.goto(f"{sitting.address}1/")
-    sitting.whole()
-    assert page.errors == []
-
-
-def test_a_paper_that_was_rendered_before_the_answers_arrived(sit, worker, exams):
-    """On a slow line the receipt overtakes the paper: what it does not hold yet stands all the same."""
-    sitting = sit(worker(16))
-    page = sitting.page
-    page.context.set_offline(True)
-    for n in (1, 2):
-        sitting.tap(n)
-        assert "待上传" in settled(page)
-    page.close()
-    page = sitting.page = page.context.new_page()
-    held, rendered = [], []
-    page.route("**/answers", lambda route: route.continue_() if rendered else held.append(route))
-
-    def late(route):
-        rendered.append(route.fetch())
-        for one in held:
-            one.continue_()
-        until = time.monotonic() + PATIENCE / 1000
-        while len(exams.events(sitting.code)) < 2 and time.monotonic() < until:
-            page.wait_for_timeout(50)
-        page.wait_for_timeout(500)
-        route.fulfill(response=rendered[0])
-
-    page.route("**/paper/", late)
-    page.context.set_offline(False)
-    page.goto(f"{sitting.address}1/")
-    sitting.whole()
-    saved(page)
 
 
 def test_a_second_tab(sit, worker, open_page, exams):
