@@ -12,6 +12,7 @@ from portal.models import Organisation
 from ..models import Precedent
 from ..rules import taxonomy
 from ..rules.writing import problems
+from ..services.precedents import mark
 from .fields import AMOUNTS, DAYS, TIMELINE, LinesField
 
 _LONG = {
@@ -60,7 +61,7 @@ class PrecedentForm(forms.ModelForm[Precedent]):
         super().__init__(*args, **kwargs)
         clients = Organisation.objects.filter(kind=Organisation.Kind.CLIENT).order_by("name")
         self.fields["client"].queryset = clients  # type: ignore[attr-defined]
-        self.fields["seen"].initial = self.instance.updated_at.isoformat() if self.instance.pk else ""
+        self.fields["seen"].initial = mark(self.instance) if self.instance.pk else ""
         for facet, name in taxonomy.facets().items():
             self.fields[f"facet_{facet}"] = forms.MultipleChoiceField(
                 label=name,

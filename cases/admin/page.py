@@ -133,7 +133,7 @@ class ApproveView(_Deed):
     verb, done = "approve", "审核通过，现在是内部案例。要给大家看，再点发布。"
 
     def do(self, why: str, now: datetime.datetime) -> None:
-        seen = self.request.POST.get("seen", "")
+        seen = self.request.POST.get("seen") or precedents.UNSEEN
         precedents.approve_precedent(precedent=self.precedent, by=self.person, now=now, seen=seen)
 
 

@@ -23,8 +23,6 @@ from .forms import PrecedentForm
 from .page import PrecedentPage, label_of
 
 ADD = "cases.add_precedent"
-_UNSEEN = "unseen"
-"""No mark: a form that does not say which text it was made from changes nothing."""
 _EMPTY_ROWS = 3
 _NOT_SAVED = "还没有存：有几处要改，都写在旁边。你填的都还在。"
 
@@ -94,7 +92,7 @@ class EditView(_AtWork):
                     facts=form.facts(),
                     by=self.person,
                     now=clock.now(),
-                    seen=form.cleaned_data["seen"] or _UNSEEN,
+                    seen=form.cleaned_data["seen"] or precedents.UNSEEN,
                 )
             except Refused as refused:
                 put_beside(form, refused)

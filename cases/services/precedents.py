@@ -185,6 +185,10 @@ def withdraw_precedent(*, precedent: Precedent, by: Person, why: str, now: datet
     return _move(row, Verb.WITHDRAW, by, now, row.withdrawn_why)
 
 
+UNSEEN = "unseen"
+"""No mark at all: whoever does not say which text was read neither approves nor overwrites one."""
+
+
 def mark(precedent: Precedent) -> str:
     """Another one after every change."""
     return precedent.updated_at.isoformat()

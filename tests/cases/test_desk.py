@@ -47,7 +47,7 @@ def test_a_whole_life(signed_in, handler, colleague):
     assert writer.post(at("approve", one.pk), {"sure": "on"}).status_code in (302, 403)
     reviewer = signed_in(colleague)
     assert "还没有做" in reviewer.post(at("approve", one.pk)).content.decode()
-    reviewer.post(at("approve", one.pk), {"sure": "on"})
+    reviewer.post(at("approve", one.pk), {"sure": "on", "seen": precedents.mark(Precedent.objects.get())})
     reviewer.post(at("publish", one.pk), {"sure": "on"})
     one.refresh_from_db()
     assert (one.state, one.approved_by) == ("published", colleague)
@@ -91,6 +91,12 @@ def test_the_approver_sends_along_which_text_was_read(signed_in, write, handler,
     answer = reviewer.post(at("approve", one.pk), {"sure": "on", "seen": precedents.mark(one)}).content.decode()
     assert "重新看一遍" in answer
     assert "另一段文字。" in answer
+    assert Precedent.objects.get().state == "review"
+
+
+def test_who_does_not_say_what_was_read_approves_nothing(signed_in, write, handler, colleague):
+    one = precedents.submit_precedent(precedent=write(), by=handler, now=NOW)
+    signed_in(colleague).post(at("approve", one.pk), {"sure": "on"})
     assert Precedent.objects.get().state == "review"
 
 
