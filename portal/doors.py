@@ -9,16 +9,19 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+MAY_ENTER = "wagtailadmin.access_admin"
 _OPEN = ("/admin/sprite/", "/admin/jsi18n/")
 
 
 class SecondFactorMiddleware:
     """Someone with TOTP whose session never gave a code is signed out at the admin's door.
 
+    Who has no business there at all is refused: sent to sign in, they would be sent back for ever.
     Where STAFF_NEED_SECOND_FACTOR holds, someone without TOTP is sent to set it up first.
     """
 
@@ -26,8 +29,10 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if _guarded(request.path_info) and request.user.is_authenticated and not _gave_code(request):
-            refusal = _refusal(request)
+        if _guarded(request.path_info) and request.user.is_authenticated:
+            if not request.user.has_perm(MAY_ENTER):
+                raise PermissionDenied  # Wagtail would send them to sign in, and signing in would send them back
+            refusal = None if _gave_code(request) else _refusal(request)
             if refusal is not None:
                 return refusal
         return self.get_response(request)
@@ -52,6 +57,4 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
     if has_totp:
         logout(request)
         return HttpResponseForbidden() if wants_data else redirect_to_login(request.get_full_path())
-    if not request.user.has_perm("wagtailadmin.access_admin"):
-        return None
     return HttpResponseForbidden() if wants_data else redirect("mfa_activate_totp")

@@ -145,7 +145,9 @@ def test_setting_up_totp(client, make_person):
     assert client.get("/accounts/2fa/").status_code == 200
 
 
-def test_a_worker_does_not_enter_the_admin(signed_in, handler):
-    answer = signed_in(handler).get("/admin/")
-    assert answer.status_code == 302
-    assert "/accounts/login/" in answer.url
+@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/precedents/1/", "/accounts/login/?next=/admin/"])
+def test_a_worker_does_not_enter_the_admin_and_is_told_so(signed_in, handler, path):
+    """Sent to sign in, somebody who is signed in already would be sent back for ever."""
+    answer = signed_in(handler).get(path, follow=True)
+    assert answer.status_code == 403
+    assert "这一页不对你开放" in answer.content.decode()

@@ -148,7 +148,7 @@ def test_a_trial_shows_keys_to_editors_only_and_is_no_attempt(desk, paper, signe
     assert first == [row["version"].pk for row in desk("审核").get(url).context["rows"]]
     assert len(first) == 3
     assert "✓ 正确" in desk("编辑").get(url).content.decode()
-    assert signed_in(handler).get(url).status_code == 302
+    assert signed_in(handler).get(url).status_code == 403
     assert not Attempt.objects.exists()
     desk("编辑").post(f"{LIST}{paper.pk}/blueprint/", sent({"count": 9}) | {"action": "draft"})
     assert "差 5 题" in desk("编辑").get(url).content.decode()

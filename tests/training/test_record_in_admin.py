@@ -151,10 +151,11 @@ def test_without_a_language_the_page_says_what_to_do(desk, question):
 
 def test_only_editors_come_in(signed_in, client, handler, make_person, question, desk):
     assert "/admin/recordings/" in text(desk.get("/admin/"))
-    for stranger in (client, signed_in(handler), signed_in(make_person("审阅", is_staff=True))):
+    staff = make_person("审阅", is_staff=True)
+    for stranger, answer in ((client, 302), (signed_in(handler), 403), (signed_in(staff), 403)):
         for path in (LIST, PAGE):
-            assert stranger.get(path).status_code == 302
-        assert stranger.post(PAGE, {"part": "", "file": sent(tone())}).status_code == 302
+            assert stranger.get(path).status_code == answer
+        assert stranger.post(PAGE, {"part": "", "file": sent(tone())}).status_code == answer
     assert not Recording.objects.exists()
 
 
