@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -14,6 +16,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .admin.new_versions import NewVersionViewSet
+from .admin.reviews import ReviewViewSet
 from .forms import PartialRepealForm, PrevalenceForm
 from .models import (
     ArticleText,
@@ -98,7 +102,7 @@ class TextViewSet(SnippetViewSet):
         FieldPanel("heading"),
         FieldPanel("digest"),
         FieldPanel("digest_verified"),
-        FieldPanel("text"),
+        FieldPanel("text", read_only=True, help_text="官方文字由“法规新版本”录入，两个人看过才改。"),
         FieldRowPanel([FieldPanel("number", read_only=True), FieldPanel("sub", read_only=True)]),
         FieldPanel("version", read_only=True),
     ]
@@ -195,3 +199,15 @@ class NotesGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def notes_viewset() -> NotesGroup:
     return NotesGroup()
+
+
+@hooks.register("register_admin_viewset")
+def law_viewsets() -> list[NewVersionViewSet | ReviewViewSet]:
+    return [NewVersionViewSet(), ReviewViewSet()]
+
+
+@hooks.register("register_permissions")
+def permissions_of_new_versions() -> QuerySet[Permission]:
+    """What administrators may give to a group; rows of either kind are never deleted."""
+    wanted = [*(f"{verb}_newversion" for verb in ("add", "change", "view", "approve")), "change_reviewtask"]
+    return Permission.objects.filter(content_type__app_label="knowledge", codename__in=[*wanted, "view_reviewtask"])

@@ -2,8 +2,10 @@
 
 from .articles import Article, ArticleText, Chapter, PartialRepeal, Prevalence
 from .citations import Citation
+from .new_versions import NewVersion
 from .pages import HomePage
 from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
+from .reviews import ReviewTask
 
 __all__ = [
     "Article",
@@ -11,10 +13,12 @@ __all__ = [
     "Chapter",
     "Citation",
     "HomePage",
+    "NewVersion",
     "PartialRepeal",
     "Prevalence",
     "Regulation",
     "RegulationAlias",
     "RegulationVersion",
+    "ReviewTask",
     "Topic",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -14,6 +14,10 @@ from .regulations import Regulation, RegulationVersion, Topic
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+OFFICIAL = ("version_id", "article_id", "chapter_id", "number", "sub", "order", "text")
+"""What of a text is the law's and never an editor's draft."""
 
 
 class Article(models.Model):
@@ -101,6 +105,14 @@ class ArticleText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     @property
     def revisions(self) -> GenericRelation:
         return self._revisions
+
+    def with_content_json(self, content: dict[str, Any]) -> ArticleText:
+        """A revision holds our own words alone: the official ones are those of the row, which two people approved."""
+        drafted: ArticleText = super().with_content_json(content)
+        kept = ArticleText.objects.filter(pk=self.pk).values(*OFFICIAL).first() or {}
+        for name, value in kept.items():
+            setattr(drafted, name, value)
+        return drafted
 
     @property
     def key(self) -> str:

@@ -6,10 +6,11 @@ import datetime
 from typing import Any
 
 from django import template
+from django.db.models import Model
 
 from portal import clock
 
-from ..models import HomePage, Topic
+from ..models import ArticleText, HomePage, ReviewTask, Topic
 from ..reading import Dated
 from ..rules import digest
 from ..views.lists import recent_changes
@@ -21,6 +22,21 @@ register = template.Library()
 def ribbon(dated: Dated, verified: bool = True) -> dict[str, Any]:
     """What the law says of itself today; 待核实 when its dates, or the regulation's facts, are not confirmed."""
     return {"status": dated.status, "start": dated.start, "verified": dated.version.verified and verified}
+
+
+@register.inclusion_tag("components/under_review.html")
+def under_review(thing: Model) -> dict[str, Any]:
+    """待复核 for anything that cites law while nobody has decided what a change means for it. Two queries, one when
+    nothing is open."""
+    if thing.pk is None:
+        return {"tasks": []}
+    tasks = list(ReviewTask.objects.open().of(thing).order_by("event_on", "pk"))
+    found: dict[int, ArticleText] = {}
+    if tasks:
+        texts = ArticleText.objects.published().filter(article_id__in=[task.article_id for task in tasks])
+        found = {text.article_id: text for text in texts.select_related("version__regulation")}
+    shown = [(task, found.get(task.article_id)) for task in tasks]
+    return {"tasks": shown, "today": clock.today()}
 
 
 @register.inclusion_tag("components/call.html")

@@ -9,8 +9,8 @@ from portal import clock
 from portal.public import public_page
 
 from .. import reading
-from ..models import ArticleText, RegulationVersion
 from ..rules import comparison
+from ..services.impacts import sides_of
 
 
 @public_page
@@ -24,7 +24,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     new = chosen(versions, request.GET.get("to"), versions[-1])
     if versions.index(old) > versions.index(new):
         old, new = new, old
-    result = comparison.compare(sides(old.version), sides(new.version))
+    result = comparison.compare(sides_of(old.version), sides_of(new.version))
     show_all = request.GET.get("all") == "1"
     rows = [row for row in result.rows if show_all or row.kind != comparison.Kind.SAME]
     context = {
@@ -47,8 +47,3 @@ def chosen(versions: list[reading.Dated], asked: str | None, default: reading.Da
     if found is None:
         raise Http404("没有这个版本")
     return found
-
-
-def sides(version: RegulationVersion) -> list[comparison.Side]:
-    rows = ArticleText.objects.filter(version=version, live=True).order_by("order", "number", "sub")
-    return [comparison.Side(t.article_id, t.number, t.sub, t.text) for t in rows]

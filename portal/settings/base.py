@@ -299,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
     "training-remind": {"task": "training.tasks.remind", "schedule": crontab(minute="40", hour="7,12,17")},
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
     "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
+    "law-reviews": {"task": "knowledge.tasks.review_law", "schedule": 300.0, "options": {"expires": 300}},
     "forget-unconfirmed": {"task": "portal.tasks.forget_unconfirmed", "schedule": crontab(minute="25")},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
 }
@@ -315,6 +316,13 @@ JOB_RUNNERS: dict[str, str] = {
 """Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""
 JOB_LOST_SECONDS = 120
 """A job whose worker has not reported for this long is taken from it."""
+
+REVIEW_KINDS: dict[str, str] = {
+    "training.questionversion": "training.reviewing.Questions",
+    "training.lessonpage": "training.reviewing.Lessons",
+    "cases.precedent": "cases.reviewing.Precedents",
+}
+"""Model that cites law → dotted class by which it takes part in impact review; see knowledge.services.review_kinds."""
 
 PRINT_FONTS = environment.text("MINGBAI_FONTS")
 """A folder with more fonts for printed paper; a complete one for Chinese comes with the dependencies."""
@@ -352,6 +360,8 @@ _EDITING = [
     "knowledge.change_topic",
     "knowledge.view_topic",
     "knowledge.view_citation",
+    *(f"knowledge.{verb}_newversion" for verb in ("add", "change", "view")),
+    *(f"knowledge.{verb}_reviewtask" for verb in ("change", "view")),
     *(f"search.{verb}_synonym" for verb in ("add", "change", "view")),
     "search.view_searchlog",
     *(
@@ -362,7 +372,12 @@ _EDITING = [
     *(f"training.{verb}_recording" for verb in ("add", "change", "delete", "view")),
     *(f"cases.{verb}_precedent" for verb in ("add", "change", "view")),
 ]
-_STANDING = ["training.review_question", "training.publish_paper", "cases.approve_precedent"]
+_STANDING = [
+    "knowledge.approve_newversion",
+    "training.review_question",
+    "training.publish_paper",
+    "cases.approve_precedent",
+]
 GROUP_PERMISSIONS: dict[str, list[str]] = {"编辑": _EDITING, "审核": [*_EDITING, *_STANDING]}
 """What the groups of the content admin may do beyond entering it, as app.codename; `ensure_groups` reads it."""
 

@@ -11,6 +11,8 @@ from wagtail.admin.ui.components import Component
 
 from cases.admin.home import tasks_of as tasks_of_cases
 from cases.services.precedents import MAY_APPROVE
+from knowledge.admin.home import tasks_of as tasks_of_law
+from knowledge.services.reviews import MAY_DECIDE
 from portal.models import Person
 
 from ..models import Paper, Question, Track
@@ -24,7 +26,7 @@ Task = tuple[int, str, str]
 
 
 def tasks_of(user: Person) -> list[Task]:
-    """Only what this person may do; nothing that is already done. At most eight queries after the permissions."""
+    """Only what this person may do; nothing that is already done. At most ten queries after the permissions."""
     found: list[Task] = []
     if user.has_perm(MAY_REVIEW):
         used, url = Question.objects.filter(retired_at__isnull=True), reverse("questions:index")
@@ -36,7 +38,7 @@ def tasks_of(user: Person) -> list[Task]:
         found.append((drafts.count(), "份试卷有没发布的草稿", reverse("papers:index")))
     if user.has_perm(MAY_RECORD):
         found.append((_unspoken(), "道题和课还没有录音", reverse("recordings")))
-    return [task for task in [*found, *tasks_of_cases(user)] if task[0]]
+    return [task for task in [*found, *tasks_of_cases(user), *tasks_of_law(user)] if task[0]]
 
 
 def _unspoken() -> int:
@@ -67,5 +69,5 @@ class TasksPanel(Component):
 def add_tasks(request: HttpRequest, panels: list[Component]) -> None:
     """Nobody sees an empty panel who may do none of this; who has done everything is told so."""
     user = request.user
-    if any(user.has_perm(one) for one in (MAY_REVIEW, PUBLISH, MAY_RECORD, MAY_APPROVE)):
+    if any(user.has_perm(one) for one in (MAY_REVIEW, PUBLISH, MAY_RECORD, MAY_APPROVE, MAY_DECIDE)):
         panels.append(TasksPanel(tasks_of(user)))  # type: ignore[arg-type]

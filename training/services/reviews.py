@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
 
-from knowledge.models import ArticleText, Citation, PartialRepeal, Prevalence, RegulationVersion
+from knowledge.models import ArticleText, Citation, PartialRepeal, Prevalence, RegulationVersion, ReviewTask
 from knowledge.rules.validity import Span
 from portal.models import Person
 from portal.services.generation import current_generation
@@ -25,6 +25,7 @@ from .bank import day_of, link_bases
 MAY_REVIEW = "training.review_question"
 _LONGEST_REASON = 200
 _SWEPT = "training-law-followed"
+_LAW_MOVED = "依据变了："
 _A_DAY = 86400
 
 
@@ -90,21 +91,34 @@ def mark_recheck(*, question: Question, reason: str) -> Question:
 
 
 @transaction.atomic
+def release_after_law(*, question: Question) -> Question:
+    """An editor has decided what a change of law means for it: drawn again, unless it waits for another reason."""
+    row = Question.objects.select_for_update().get(pk=question.pk)
+    if row.recheck.startswith(_LAW_MOVED):
+        row.recheck = ""
+        row.save(update_fields=["recheck"])
+    return row
+
+
+@transaction.atomic
 def recheck_for_changes(*, today: datetime.date) -> list[Question]:
     """Mark the questions whose articles have changed, or are announced to change, since they were written or reviewed.
 
-    A review covers what its writer could see; a question already marked keeps its reason.
+    A review covers what its writer could see, and the board of impact review what an editor let pass there; a question
+    already marked keeps its reason.
     """
     asked = Question.objects.filter(retired_at__isnull=True, recheck="", current__isnull=False)
     questions = list(asked.select_related("current"))
     law = Law.behind([question.current for question in questions if question.current])
     reviews = _last_reviews(questions)
+    decided = _decided([question.current_id for question in questions if question.current_id])
     marked = []
     for question in questions:
         assert question.current is not None  # noqa: S101
         review = reviews.get(question.current.pk)
         since = max(question.current.written_on, day_of(review.at)) if review else question.current.written_on
-        reason = law.reason(question.current.pk, since, today, review.law_seen if review else ())
+        seen = [*(review.law_seen if review else ()), *decided[question.current.pk]]
+        reason = law.reason(question.current.pk, since, today, seen)
         if reason:
             question.recheck = reason[:_LONGEST_REASON]
             marked.append(question)
@@ -138,6 +152,16 @@ def _last_reviews(questions: Iterable[Question]) -> dict[int, QuestionReview]:
     versions = [question.current_id for question in questions]
     rows = QuestionReview.objects.filter(version__in=versions, accepted=True).order_by("at")
     return {row.version_id: row for row in rows}
+
+
+def _decided(versions: Sequence[int]) -> dict[int, list[str]]:
+    """Events that do not keep a version from being drawn, because an editor said so on the board."""
+    kind = ContentType.objects.get_for_model(QuestionVersion)
+    rows = ReviewTask.objects.filter(content_type=kind, object_id__in=versions, hold=False)
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, key in rows.values_list("object_id", "event_key"):
+        found[pk].append(key)
+    return found
 
 
 @dataclass
@@ -196,5 +220,5 @@ class Law:
             if found:
                 law = row.regulation.short_title if row.regulation else ""
                 day = f"{found.on:%Y-%m-%d}起" if found.on else ""
-                return f"依据变了：{law}{row.raw.removeprefix(law)}，{day}{found.what}"
+                return f"{_LAW_MOVED}{law}{row.raw.removeprefix(law)}，{day}{found.what}"
         return ""

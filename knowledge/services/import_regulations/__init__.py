@@ -2,5 +2,6 @@
 
 from .files import import_file, import_files
 from .report import FileReport, State, Totals
+from .store import publish_text
 
-__all__ = ["FileReport", "State", "Totals", "import_file", "import_files"]
+__all__ = ["FileReport", "State", "Totals", "import_file", "import_files", "publish_text"]

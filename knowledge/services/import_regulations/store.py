@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from portal.services.generation import bump_generation
 from portal.services.outbox import record_changes
 
-from ...models import ArticleText, RegulationVersion
+from ...models import ArticleText, Regulation, RegulationVersion
 from ...rules import books
 from ...rules.dates import date_in_name
 from ...rules.matching import normalise
@@ -174,3 +174,18 @@ def _report(work: Work, state: State, version: RegulationVersion) -> FileReport:
         articles=len(work.parsed.articles),
         oddities=work.oddities,
     )
+
+
+def publish_text(
+    *, regulation: Regulation, name: str, digest: str, parsed: ParsedRegulation, version: RegulationVersion | None
+) -> FileReport:
+    """A text that two people have seen becomes a version of `regulation`, or the text of `version`.
+
+    Called in a transaction. The dates of `parsed` are those the two agreed on: they win over what was stored.
+    """
+    work = Work(name, digest, parsed, True, list(parsed.oddities))
+    rows = list(version.texts.select_related("article").order_by("order")) if version else []
+    row = version or new_version(regulation, work)
+    row.published_on, row.effective_on, row.verified = parsed.published_on, parsed.effective_on, True
+    row.number = parsed.number or row.number
+    return _write(work, State.TEXT_ADDED if version else State.NEW_VERSION, row, rows)

@@ -1,0 +1,69 @@
+"""What is told of the texts that cite law, whatever app they belong to: each registers in REVIEW_KINDS."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.utils.module_loading import import_string
+
+from portal.models import Person
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A citing text for the board. `edited_at` is when its words last came out, None when that is not known.
+
+    `passage` is the text around the citation as an editor knows it; empty when the citation says enough.
+    """
+
+    title: str
+    desk_url: str
+    public_url: str = ""
+    passage: str = ""
+    owner: Person | None = None
+    edited_at: datetime.datetime | None = None
+
+
+class ReviewKind(Protocol):
+    """How one model takes part. Services of its own app do what is asked; they may raise Refused."""
+
+    name: str
+    """What it is called on the board: 题目, 课, 案例."""
+    can_hold: bool
+    """Whether it can be kept from being used until somebody has decided."""
+    can_withdraw: bool
+    """Whether `withdraw` takes it down; otherwise its own page does."""
+
+    def things(self, ids: Collection[int]) -> dict[int, Thing]:
+        """Those of the ids that are in use now: public, current, not retired."""
+
+    def hold(self, pk: int, *, reason: str) -> None: ...
+
+    def release(self, pk: int) -> None: ...
+
+    def withdraw(self, pk: int, *, by: Person, why: str, now: datetime.datetime) -> None: ...
+
+
+def review_kinds() -> dict[int, ReviewKind]:
+    """By the key of the content type."""
+    found: dict[int, ReviewKind] = {}
+    for label, path in settings.REVIEW_KINDS.items():
+        app, _, model = label.partition(".")
+        found[ContentType.objects.get_by_natural_key(app, model).pk] = import_string(path)()
+    return found
+
+
+def things_of(wanted: Mapping[int, Collection[int]]) -> dict[tuple[int, int], Thing]:
+    """What is in use of the asked ids by content type, by (content type, id)."""
+    kinds = review_kinds()
+    return {
+        (kind, pk): thing
+        for kind, ids in wanted.items()
+        if kind in kinds and ids
+        for pk, thing in kinds[kind].things(ids).items()
+    }
