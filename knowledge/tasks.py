@@ -6,9 +6,19 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import reviews
+from .services import follows, reviews
 
 
 @shared_task
 def review_law() -> None:
     reviews.sweep_reviews(now=clock.now())
+
+
+@shared_task
+def tell_followers() -> None:
+    """Swept by beat: whatever was cut off is done by the next one."""
+    try:
+        follows.discover(today=clock.today())
+        follows.match()
+    finally:
+        follows.send_digests(now=clock.now())

@@ -14,5 +14,9 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:code>/", views.topic, name="topic"),
     path("changes/", views.changes, name="changes"),
+    path("me/follows/", views.follow_list, name="follows"),
+    path("me/follows/pause/", views.pause_follows, name="pause_follows"),
+    path("me/follows/stop/<str:token>/", views.stop_follows, name="stop_follows"),
+    path("me/follows/<slug:what>/<int:pk>/", views.follow, name="follow"),
     path("ask/", views.ask, name="ask"),
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
-from .models import Person
+from .models import Delivery, MessageHabit, Person
 from .rules import phones, pins
+from .services.choices import HOWS
 
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}
 
@@ -128,3 +132,52 @@ class OwnPinForm(OwnSecretForm):
         self.fields["new"].label = f"新 PIN（{pins.LENGTH} 位数字）"
         for name in ("new", "again"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "maxlength": str(pins.LENGTH)}
+
+
+def _time(label: str, **more: Any) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(
+        label=label, required=False, widget=widget, error_messages={"invalid": "时间写成 22:00 这样"}, **more
+    )
+
+
+class MessageChoicesForm(forms.Form):
+    """A choice for each kind and channel, then one's own quiet hours."""
+
+    def __init__(
+        self, *args: Any, current: Mapping[tuple[str, str], str], habit: MessageHabit | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._pairs = {f"{kind}-{channel}": (kind, channel) for kind, channel in current}
+        for name, (kind, channel) in self._pairs.items():
+            offered = [(how.value, how.label) for how in HOWS[Delivery.Channel(channel)]]
+            self.fields[name] = forms.ChoiceField(
+                label=f"{settings.MESSAGE_KINDS[kind]}：{Delivery.Channel(channel).label}",
+                choices=offered,
+                initial=current[kind, channel],
+                error_messages={"required": "请选一样", "invalid_choice": "请选一样"},
+            )
+        self.fields["quiet_from"] = _time("从几点起不打扰", initial=habit and habit.quiet_from)
+        self.fields["quiet_until"] = _time("到几点", initial=habit and habit.quiet_until, help_text=_usual_hours())
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        start, end = found.get("quiet_from"), found.get("quiet_until")
+        if not self.errors and (start is None) != (end is None):
+            missing = "quiet_from" if start is None else "quiet_until"
+            self.add_error(missing, "两个时间要么都填，要么都不填")
+        return found
+
+    def chosen(self) -> dict[tuple[str, str], str]:
+        return {pair: self.cleaned_data[name] for name, pair in self._pairs.items()}
+
+    def quiet(self) -> tuple[datetime.time, datetime.time] | None:
+        start, end = self.cleaned_data["quiet_from"], self.cleaned_data["quiet_until"]
+        return (start, end) if start is not None and end is not None else None
+
+
+def _usual_hours() -> str:
+    """What counts when nobody chose."""
+    hours = settings.QUIET_HOURS
+    usual = f"不填就按本站的：{hours[0]:%H:%M}–{hours[1]:%H:%M}" if hours else "不填就随时通知"
+    return f"{usual}。两个填一样的就是不要静音。"

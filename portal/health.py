@@ -60,3 +60,14 @@ def worker() -> str:
     if age > datetime.timedelta(seconds=settings.HEARTBEAT_SECONDS):
         return f"the last beat of the worker is {int(age.total_seconds())} s old"
     return ""
+
+
+def mailbox() -> str:
+    """Read every minute where one is set; an hour without success is said."""
+    if not settings.MAILBOX_URL:
+        return ""
+    read = Heartbeat.objects.filter(name="mailbox").values_list("beat_at", flat=True).first()
+    if read is None:
+        return "the mailbox has never been read"
+    age = clock.now() - read
+    return f"the mailbox was last read {int(age.total_seconds() // 60)} min ago" if age.total_seconds() > 3600 else ""

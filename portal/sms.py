@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import sys
 import urllib.error
@@ -14,6 +15,10 @@ from django.utils.module_loading import import_string
 
 class NotSent(Exception):
     """The gateway did not take the message; why is in the log, without the number."""
+
+
+class NotKnown(NotSent):
+    """It went over and no answer came: it may have been taken. Never sent again by itself."""
 
 
 class Gateway(Protocol):
@@ -99,5 +104,7 @@ class HttpSms:
             with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
                 if not 200 <= answer.status < 300:
                     raise NotSent(f"gateway answered {answer.status}")
-        except (urllib.error.URLError, OSError, ValueError) as error:
+        except (urllib.error.URLError, ValueError) as error:
             raise NotSent(f"gateway failed: {type(error).__name__}") from error
+        except (OSError, http.client.HTTPException) as error:  # after the request had gone over
+            raise NotKnown(f"gateway did not answer: {type(error).__name__}") from error

@@ -5,7 +5,19 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import clock
-from .services import codes, heartbeat, jobs, limiting, messages, rosters, sites
+from .services import (
+    codes,
+    escalations,
+    gathering,
+    group_notices,
+    heartbeat,
+    jobs,
+    limiting,
+    mailbox,
+    messages,
+    rosters,
+    sites,
+)
 
 
 @shared_task
@@ -22,7 +34,17 @@ def forget_sign_in() -> None:
 @shared_task
 def send_messages() -> None:
     """Send what is due. Beat sweeps; edges that have just told somebody something call it with delay_on_commit."""
+    escalations.sweep(now=clock.now())
+    gathering.gather(now=clock.now())
     messages.sweep(now=clock.now())
+    group_notices.sweep(now=clock.now())
+
+
+@shared_task
+def read_mailbox() -> None:
+    """Swept by beat; a server that is away is asked again a minute later."""
+    mailbox.read_mailbox(now=clock.now())
+    heartbeat.record_beat(name="mailbox", now=clock.now())
 
 
 @shared_task

@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
+from . import admin_hooks  # noqa: F401
 from .admin_users import PersonDeleteBulkAction
 
 hooks.register("register_bulk_action", PersonDeleteBulkAction, order=100)

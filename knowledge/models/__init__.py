@@ -2,6 +2,7 @@
 
 from .articles import Article, ArticleText, Chapter, PartialRepeal, Prevalence
 from .citations import Citation
+from .follows import Follow, FollowHit, News
 from .new_versions import NewVersion
 from .pages import HomePage
 from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
@@ -12,8 +13,11 @@ __all__ = [
     "ArticleText",
     "Chapter",
     "Citation",
+    "Follow",
+    "FollowHit",
     "HomePage",
     "NewVersion",
+    "News",
     "PartialRepeal",
     "Prevalence",
     "Regulation",

@@ -3,6 +3,7 @@
 from .attachments import Attachment
 from .generation import CacheEntry, Generation, Heartbeat
 from .jobs import Job
+from .letters import ReceivedLetter
 from .messages import Delivery, Message
 from .organisations import Crew, Membership, OnCallContact, Organisation, Project
 from .outbox import Change
@@ -10,6 +11,7 @@ from .people import Person
 from .register import PersonRecord
 from .sign_in import SignInCode, SignInEvent
 from .sites import JoinRequest, RosterImport
+from .telling import Escalation, GroupHook, GroupNotice, MessageChoice, MessageHabit
 
 __all__ = [
     "Attachment",
@@ -17,17 +19,23 @@ __all__ = [
     "Change",
     "Crew",
     "Delivery",
+    "Escalation",
     "Generation",
+    "GroupHook",
+    "GroupNotice",
     "Heartbeat",
     "Job",
     "JoinRequest",
     "Membership",
     "Message",
+    "MessageChoice",
+    "MessageHabit",
     "OnCallContact",
     "Organisation",
     "Person",
     "PersonRecord",
     "Project",
+    "ReceivedLetter",
     "RosterImport",
     "SignInCode",
     "SignInEvent",

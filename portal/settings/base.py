@@ -9,6 +9,7 @@ from typing import Any
 from celery.schedules import crontab
 
 from . import environment
+from .messages import *  # noqa: F403
 from .permissions import GROUP_PERMISSIONS  # noqa: F401
 from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY  # noqa: F401
 
@@ -223,26 +224,6 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-SMS_BACKEND = environment.text("MINGBAI_SMS_BACKEND", "portal.sms.ConsoleSms")
-SMS_URL = environment.text("MINGBAI_SMS_URL")
-SMS_TOKEN = environment.text("MINGBAI_SMS_TOKEN")
-SMS_TEMPLATE = environment.text("MINGBAI_SMS_TEMPLATE", "【明白】验证码 {code}，{minutes} 分钟内有效。不要告诉别人。")
-
-SMS_MESSAGE_TEMPLATE = environment.text("MINGBAI_SMS_MESSAGE_TEMPLATE", "【明白】{title} 登录后在“我的”里看。")
-
-# Mail: none unless a server is named.
-EMAIL_URL = environment.text("MINGBAI_EMAIL_URL")
-_mail = environment.mail(EMAIL_URL) if EMAIL_URL else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-EMAIL_BACKEND = _mail["BACKEND"]
-EMAIL_HOST, EMAIL_PORT = _mail.get("HOST", "localhost"), _mail.get("PORT", 25)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("USER", ""), _mail.get("PASSWORD", "")
-EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.get("SSL", False), _mail.get("TLS", False)
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("MINGBAI_EMAIL_FROM", "明白 <mingbai@localhost>")
-
-MESSAGE_CHANNELS: dict[str, list[str]] = {"certificate": ["email"], "training": ["email"], "saved_search": ["email"]}
-"""Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
-
 # Documents are encrypted with the first key; the others still read what was written before.
 IDENTITY_KEYS: list[str] = environment.items("MINGBAI_IDENTITY_KEYS")
 HASH_KEY = environment.text("MINGBAI_HASH_KEY")
@@ -290,6 +271,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.beat", "schedule": 15.0},
     "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},
     "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
+    "mailbox": {"task": "portal.tasks.read_mailbox", "schedule": 60.0, "options": {"expires": 60}},
+    "follows": {"task": "knowledge.tasks.tell_followers", "schedule": 60.0, "options": {"expires": 60}},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-mend": {"task": "search.mend", "schedule": 30.0, "options": {"expires": 30}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
@@ -337,7 +320,7 @@ READINESS_CHECKS: list[str] = [
 ]
 """Dotted callables () -> str: empty when fine, else what is wrong. Apps to the left append theirs here by name."""
 
-READINESS_NOTES: list[str] = ["search.health.meaning"]
+READINESS_NOTES: list[str] = ["search.health.meaning", "portal.health.mailbox"]
 """The same for what the site can do without: said in /readyz, which stays ready."""
 
 SEARCH_ENGINES = {

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from ..rules.quiet import Hours, read_hours
+
 
 def stop(reason: str) -> SystemExit:
     """One clear line and no trace: whoever starts the site has to act, not to debug."""
@@ -39,6 +41,15 @@ def flag(name: str, default: bool) -> bool:
     if raw in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return default if raw == "" else raw in {"1", "true", "yes", "on"}
     raise stop(f"环境变量 {name} 应当是 1 或 0，现在是“{raw}”")
+
+
+def hours(name: str, default: str) -> Hours | None:
+    """Two times of a day, `22:00-07:00`; `0` for none."""
+    raw = text(name) or default
+    try:
+        return None if raw == "0" else read_hours(raw)
+    except ValueError:
+        raise stop(f"环境变量 {name} 应当像 22:00-07:00，不要就写 0，现在是“{raw}”") from None
 
 
 def require(names: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from .jobs import cancel, job, progress
 from .joining import decide_join, join, join_requests, site_qr
 from .me import me, own_password, own_pin
 from .media import media
-from .messages import failed, inbox, message, read_all, retry
+from .messages import failed, inbox, message, message_choices, read_all, retry, retry_group
 from .rosters import confirm_roster, drop_roster, roster, roster_list, roster_template
 from .sign_in import choose_person, confirm_code, request_code, sign_in
 from .site_people import add_worker, correct_worker, end_work, move_worker, site_person
@@ -36,6 +36,7 @@ __all__ = [
     "me",
     "media",
     "message",
+    "message_choices",
     "move_worker",
     "new_crew",
     "new_site",
@@ -47,6 +48,7 @@ __all__ = [
     "readyz",
     "request_code",
     "retry",
+    "retry_group",
     "roster",
     "roster_list",
     "roster_template",

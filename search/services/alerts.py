@@ -13,12 +13,12 @@ import logging
 from django.db import transaction
 from django.urls import reverse
 
+from portal.rules.digests import next_digest
 from portal.services.messages import notify
 
 from ..engines import EngineError
 from ..matching import matching
 from ..models import AlertHit, Published, SavedSearch
-from ..rules.digests import next_digest
 from ..things import Thing, read_things
 from .digests import KIND
 from .published import in_parts

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import IntegrityError, transaction
 
 from portal.models import Person
+from portal.rules.digests import next_digest
 from portal.services.refusal import Refused
 
 from ..models import Published, SavedSearch
-from ..rules.digests import next_digest
 
 MOST = 50
 """Saved searches of one person."""

@@ -44,7 +44,11 @@ def site(migrated_database: Path, tmp_path: Path) -> dict[str, str]:
     if connection.vendor != "sqlite":
         pytest.skip("the embedded way of running: SQLite, files as broker")
     shutil.copy(migrated_database, tmp_path / "mingbai.sqlite3")
-    return os.environ | {"MINGBAI_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings.development"}
+    return os.environ | {
+        "MINGBAI_VAR": str(tmp_path),
+        "MINGBAI_QUIET_HOURS": "0",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.development",
+    }
 
 
 def shell(code: str) -> list[str]:

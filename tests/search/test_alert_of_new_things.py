@@ -11,13 +11,13 @@ from django.core import mail
 from knowledge.models import ArticleText, RegulationVersion
 from portal import clock
 from portal.models import Message, Person
+from portal.rules.digests import next_digest
 from portal.services.messages import sweep
 from search import indexing, tasks
 from search.engines import EngineDown, IndexMissing, Result
 from search.engines.embedded import EmbeddedEngine
 from search.models import AlertHit, Published, SavedSearch
 from search.plan import Plan
-from search.rules.digests import next_digest
 from search.services import alerts, saved
 from tests.knowledge.factories import make_regulation, make_version
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from portal import clock
 from portal.models import Delivery, Message
-from portal.services import messages
+from portal.services import messages, sending
 from portal.services.refusal import Refused
 from portal.sms import MemorySms, NotSent
 
@@ -203,7 +203,7 @@ def test_who_comes_back_late_still_says_what_happened(handler, now, settings):
 def test_a_person_may_send_it_again(handler, now, before):
     tell(handler, now)
     Delivery.objects.filter(channel="sms").update(state=before, tries=5, next_try_at=None)
-    messages.retry_delivery(delivery=Delivery.objects.get(channel="sms"), now=now)
+    sending.retry(row=Delivery.objects.get(channel="sms"), now=now)
     assert messages.sweep(now=now) == {"sent": 1}
     assert Delivery.objects.get(channel="sms").tries == 1
 
@@ -213,7 +213,7 @@ def test_what_is_under_way_is_not_sent_again(handler, now, before):
     tell(handler, now)
     Delivery.objects.filter(channel="sms").update(state=before)
     with pytest.raises(Refused):
-        messages.retry_delivery(delivery=Delivery.objects.get(channel="sms"), now=now)
+        sending.retry(row=Delivery.objects.get(channel="sms"), now=now)
 
 
 def test_the_first_reading_counts(handler, now):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from search.rules.digests import DAY, WEEK, next_digest
+from portal.rules.digests import DAY, WEEK, next_digest
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
