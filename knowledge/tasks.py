@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import follows, reviews
+from .services import follows, question_notices, reviews
 
 
 @shared_task
@@ -22,3 +22,14 @@ def tell_followers() -> None:
         follows.match()
     finally:
         follows.send_digests(now=clock.now())
+
+
+@shared_task
+def send_notices() -> None:
+    """Tell askers that there is an answer. Beat sweeps; the desk calls it with delay_on_commit."""
+    question_notices.sweep(now=clock.now())
+
+
+@shared_task
+def forget_questions() -> None:
+    question_notices.forget_old(now=clock.now())

@@ -1,4 +1,5 @@
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from . import views
 from .converters import ArticleKeyConverter
@@ -18,5 +19,21 @@ urlpatterns = [
     path("me/follows/pause/", views.pause_follows, name="pause_follows"),
     path("me/follows/stop/<str:token>/", views.stop_follows, name="stop_follows"),
     path("me/follows/<slug:what>/<int:pk>/", views.follow, name="follow"),
-    path("ask/", views.ask, name="ask"),
+    path("ask/", RedirectView.as_view(pattern_name="knowledge:hotline", permanent=True)),
+    path("hotline/", views.hotline, name="hotline"),
+    path("hotline/numbers.png", views.numbers_picture, name="numbers_picture"),
+    path("hotline/ask/", views.ask_hotline, name="ask_hotline"),
+    path("hotline/nearest/", views.nearest, name="nearest"),
+    path("hotline/track/", views.track_question, name="track_question"),
+    path("desk/hotline/", views.desk_queue, name="desk_queue"),
+    path("desk/hotline/numbers/", views.desk_numbers, name="desk_numbers"),
+    path("desk/hotline/notices/", views.desk_notices, name="desk_notices"),
+    path("desk/hotline/shared/", views.shared_questions, name="shared_questions"),
+    path("desk/hotline/answered/", views.answered_list, name="answered_list"),
+    path("desk/hotline/answered/new/", views.new_answered, name="new_answered"),
+    path("desk/hotline/answered/<int:pk>/", views.answered_page, name="answered_page"),
+    path("desk/hotline/answered/<int:pk>/<slug:deed>/", views.answered_deed, name="answered_deed"),
+    path("desk/hotline/<int:pk>/", views.desk_question, name="desk_question"),
+    path("hotline/answers/", views.answers, name="answers"),
+    path("hotline/answers/<slug:code>/", views.answer, name="answer"),
 ]

@@ -7,8 +7,11 @@ from typing import Any
 import django_filters
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -16,12 +19,15 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.services.generation import bump_generation
+
 from .admin.new_versions import NewVersionViewSet
 from .admin.reviews import ReviewViewSet
 from .forms import PartialRepealForm, PrevalenceForm
 from .models import (
     ArticleText,
     Citation,
+    HotlineNumber,
     PartialRepeal,
     Prevalence,
     Regulation,
@@ -29,6 +35,7 @@ from .models import (
     RegulationVersion,
     Topic,
 )
+from .models.answers import MAY_SEE
 
 
 class RegulationFilters(WagtailFilterSet):
@@ -142,6 +149,47 @@ class LawGroup(SnippetViewSetGroup):
 
 
 register_snippet(LawGroup)
+
+
+class NumberViewSet(SnippetViewSet):
+    """Numbers on the page of the hotline."""
+
+    model = HotlineNumber
+    icon = "mail"
+    menu_label = "咨询电话"
+    menu_name = "hotline_numbers"
+    menu_order = 125
+    add_to_admin_menu = True
+    list_display = ["number", "name", "region", "hours", "urgent", "verified", "live"]
+    panels = [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("name")]),
+        FieldPanel("for_what"),
+        FieldRowPanel([FieldPanel("hours"), FieldPanel("region")]),
+        FieldRowPanel([FieldPanel("urgent"), FieldPanel("verified"), FieldPanel("live"), FieldPanel("order")]),
+    ]
+
+
+register_snippet(NumberViewSet)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+@hooks.register("after_delete_snippet")
+def numbers_changed(request: HttpRequest, changed: Any) -> None:
+    """The page of the hotline is kept for everybody: it follows at once."""
+    rows = changed if isinstance(changed, list) else [changed]
+    if any(isinstance(row, HotlineNumber) for row in rows):
+        bump_generation()
+
+
+@hooks.register("register_admin_menu_item")
+def answered_menu_item() -> MenuItem:
+    return _Answered("问答", reverse_lazy("knowledge:answered_list"), name="answered", icon_name="help", order=126)
+
+
+class _Answered(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(MAY_SEE))
 
 
 class PrevalenceViewSet(ModelViewSet):

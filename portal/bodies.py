@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
@@ -14,11 +15,12 @@ from django.http.response import HttpResponseBase
 _NUL = "\0"
 _DEEPEST = 32
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_TOO_MUCH = "一次填得太多了，什么都没有保存。请回到上一页，内容还在，只留要紧的再提交。"
 _REFUSAL = "地址或填的内容里有不能保存的字符，什么都没有做。请回到上一页，重新填一次。"
 
 
 class PlainMiddleware:
-    """400 for a NUL in path, query or form: a database refuses it, and nobody types one.
+    """400 for a NUL in path, query or form: a database refuses it, and nobody types one. 413 for far too much.
 
     It stands before everything that reads an address, and says so in plain text.
     """
@@ -35,7 +37,11 @@ class PlainMiddleware:
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
         if request.method != "POST" or request.content_type not in _FORMS:
             return None
-        return _refused() if any(_NUL in typed for _, all_of in request.POST.lists() for typed in all_of) else None
+        try:
+            posted = request.POST.lists()
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            return HttpResponse(_TOO_MUCH, status=413, content_type="text/plain; charset=utf-8")
+        return _refused() if any(_NUL in typed for _, all_of in posted for typed in all_of) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A form sent where a phone's own message is read: its body is used up by then."""

@@ -20,7 +20,7 @@ _PLACES = (
     ("学习", "training:learn", "learn", ("/learn/", "/exams/", "/sessions/", "/courses-", "/certificates/")),
     ("法规", "knowledge:regulations", "law", ("/law/", "/search/", "/topics/")),
     ("案例", "cases:precedents", "case", ("/precedents/",)),
-    ("咨询", "knowledge:ask", "ask", ("/ask/",)),
+    ("咨询", "knowledge:hotline", "ask", ("/hotline/", "/desk/hotline/")),
 )
 _OWN = ("/search/saved/",)
 """Below one of the places by its address, but a part of 我的."""

@@ -2,7 +2,7 @@
    network first; nothing is kept but what somebody asked to keep, and the site's own files. A page kept for one account
    is never shown while another, or nobody, is signed in. Served as /sw.js. ES2017. */
 "use strict";
-const FILES = "mingbai-files-1", WHOSE = "mingbai-whose-1", TAKEN = "mingbai-taken-1/", EXAMS = "mingbai-exams", MOST_FILES = 80;
+const FILES = "mingbai-files-1", WHOSE = "mingbai-whose-1", TAKEN = "mingbai-taken-1/", EXAMS = "mingbai-exams", HOTLINE = "mingbai-hotline-1", MOST_FILES = 80;
 const ACCOUNT = "Mingbai-Account", NOBODY = "-";
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -25,7 +25,10 @@ const find = async (request, names) => {
 /* A running paper is one document: every address of its questions opens it. */
 const paper = url => { const found = url.pathname.match(/^\/exams\/a\/[0-9a-f-]+\//); return found && !url.pathname.includes("/result/") ? found[0] + "paper/" : null; };
 
+/* The hotline's page is kept without anybody's session: whoever holds the phone may read the numbers. */
 const offline = async (request, url) => {
+  const numbers = url.pathname === "/hotline/" ? await find(url.origin + url.pathname, [HOTLINE]) : null;
+  if (numbers) return numbers;
   const account = await whose(), own = (await taken()).filter(name => name.startsWith(TAKEN + account + "/"));
   const asked = paper(url) ? [[paper(url), [EXAMS]]] : [[url.origin + url.pathname, own], ["/learn/taken/", own]];
   for (const [address, names] of asked) {
@@ -64,7 +67,7 @@ const file = async (request, url, later) => {
     if (response.ok && response.status === 200 && url.pathname.startsWith("/static/")) later(keepFile(request, response.clone()));
     return response;
   } catch (e) {
-    const found = await find(request.url, [FILES, EXAMS].concat(await taken()));
+    const found = await find(request.url, [FILES, EXAMS, HOTLINE].concat(await taken()));
     if (found) return found;
     throw e;
   }

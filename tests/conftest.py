@@ -104,8 +104,10 @@ def _own_page_cache() -> None:
 def _own_library() -> None:
     """Names of law and lay words kept by one test are not known to the next."""
     from knowledge.services.library import forget_library
+    from search.nearest import forget_answers
     from search.services.synonyms import forget_table
 
+    forget_answers()
     forget_library()
     forget_table()
 

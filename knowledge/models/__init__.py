@@ -1,14 +1,18 @@
-"""Facts about law: regulation, dated version, article, and what points at them."""
+"""Facts about law: regulation, dated version, article, and what points at them; the hotline."""
 
+from .answers import AnsweredMove, AnsweredQuestion
 from .articles import Article, ArticleText, Chapter, PartialRepeal, Prevalence
 from .citations import Citation
 from .follows import Follow, FollowHit, News
+from .hotline import HotlineNumber, Question, QuestionContact, QuestionEntry, QuestionMove, QuestionNotice
 from .new_versions import NewVersion
 from .pages import HomePage
 from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
 from .reviews import ReviewTask
 
 __all__ = [
+    "AnsweredMove",
+    "AnsweredQuestion",
     "Article",
     "ArticleText",
     "Chapter",
@@ -16,10 +20,16 @@ __all__ = [
     "Follow",
     "FollowHit",
     "HomePage",
+    "HotlineNumber",
     "NewVersion",
     "News",
     "PartialRepeal",
     "Prevalence",
+    "Question",
+    "QuestionContact",
+    "QuestionEntry",
+    "QuestionMove",
+    "QuestionNotice",
     "Regulation",
     "RegulationAlias",
     "RegulationVersion",

@@ -20,6 +20,7 @@ from portal.services.outbox import record_changes
 from ..models import (
     Article,
     ArticleText,
+    HotlineNumber,
     PartialRepeal,
     Prevalence,
     Regulation,
@@ -55,6 +56,7 @@ def load_catalogue(*, folder: Path = CONTENT) -> Loaded:
     for path in sorted((folder / "digests").glob("*.toml")):
         changed += load_digests(read(path), topics, loaded)
     load_notes(read(folder / "notes.toml"), loaded)
+    load_numbers(read(folder / "hotlines.toml")["number"], loaded)
     if loaded.added:
         record_changes(kind="knowledge.articletext", ids=changed)
         bump_generation()
@@ -71,6 +73,16 @@ def load_topics(entries: Iterable[dict[str, Any]], loaded: Loaded) -> dict[str, 
         loaded.added["topics"] += new
         found[row.code] = row
     return found
+
+
+def load_numbers(entries: Iterable[dict[str, Any]], loaded: Loaded) -> None:
+    """Numbers to call; one that editors hide stays hidden."""
+    for order, entry in enumerate(entries):
+        facts = {name: entry[name] for name in ("name", "for_what", "urgent", "verified")}
+        _, new = HotlineNumber.objects.get_or_create(
+            number=entry["number"], region="全国", defaults={**facts, "hours": entry["when"], "order": order}
+        )
+        loaded.added["numbers"] += new
 
 
 def load_regulation(entry: dict[str, Any], topics: dict[str, Topic], loaded: Loaded) -> None:

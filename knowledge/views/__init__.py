@@ -1,22 +1,41 @@
-"""Pages of law: lists, a regulation, an article, two versions side by side."""
+"""Pages of law: lists, a regulation, an article, two versions side by side; the hotline and its answers."""
 
+from .answered_desk import answered_deed, answered_list, answered_page, new_answered
+from .answers import answer, answers
 from .article import article
 from .comparison import compare
+from .desk import desk_notices, desk_numbers, desk_question, desk_queue, shared_questions
 from .follows import follow, follow_list, pause_follows, stop_follows
-from .lists import ask, changes, regulation_list, topic, topics
+from .hotline import ask_hotline, hotline, nearest, numbers_picture, track_question
+from .lists import changes, regulation_list, topic, topics
 from .regulation import regulation
 
 __all__ = [
+    "answer",
+    "answered_deed",
+    "answered_list",
+    "answered_page",
+    "answers",
     "article",
-    "ask",
+    "ask_hotline",
     "changes",
     "compare",
+    "desk_notices",
+    "desk_numbers",
+    "desk_question",
+    "desk_queue",
     "follow",
     "follow_list",
+    "hotline",
+    "nearest",
+    "new_answered",
+    "numbers_picture",
     "pause_follows",
     "regulation",
     "regulation_list",
+    "shared_questions",
     "stop_follows",
     "topic",
     "topics",
+    "track_question",
 ]

@@ -1,27 +1,23 @@
-"""Lists: regulations, topics, what changed, numbers to call."""
+"""Lists: regulations, topics, what changed."""
 
 from __future__ import annotations
 
 import datetime
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from portal import clock
 from portal.public import public_page
 
 from .. import reading
-from ..models import ArticleText, HomePage, Regulation, RegulationVersion, Topic
+from ..models import ArticleText, Regulation, RegulationVersion, Topic
 from ..rules.validity import Status
 
 PAGE_SIZE = 40
-_NUMBERS = Path(__file__).parent.parent / "content" / "hotlines.toml"
 
 
 def recent_changes(today: datetime.date, limit: int | None = None) -> list[reading.Dated]:
@@ -137,18 +133,3 @@ def changes(request: HttpRequest) -> HttpResponse:
     rows = recent_changes(clock.today())
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "knowledge/changes.html", {"page": page})
-
-
-@cache
-def numbers_to_call() -> list[dict[str, Any]]:
-    """Public numbers: `number`, `name`, `when`, `for_what`, `urgent`, `verified`."""
-    return tomllib.loads(_NUMBERS.read_text(encoding="utf8"))["number"]
-
-
-@public_page
-def ask(request: HttpRequest) -> HttpResponse:
-    """Whom to call, what to have at hand."""
-    home = HomePage.objects.live().first()
-    if home is None:
-        raise Http404
-    return render(request, "knowledge/ask.html", {"home": home, "numbers": numbers_to_call()})

@@ -24,6 +24,9 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "verify": (Limit(120, HOUR),),
     "practice": (Limit(30, MINUTE), Limit(400, HOUR)),
     "print": (Limit(40, MINUTE),),
+    "ask": (Limit(3, HOUR), Limit(10, DAY)),
+    "say": (Limit(12, HOUR), Limit(40, DAY)),
+    "track": (Limit(60, HOUR),),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),
@@ -34,11 +37,15 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "verify": (Limit(60, MINUTE), Limit(1000, HOUR)),
     "practice": (Limit(300, MINUTE), Limit(6000, HOUR)),
     "print": (Limit(60, MINUTE), Limit(600, HOUR)),
+    "ask": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
+    "say": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
+    "track": (Limit(60, HOUR), Limit(300, DAY)),
 }
 
 # join: registering by a project's code. verify: checking a certificate.
 # practice: an answer inside a lesson; slow for guessing the whole bank, wide for a crew behind one address.
 # print: a PDF made for anybody who asks; each takes a process for a second.
+# ask: a question to the hotline. say: one more word to it. track: a wrong tracking code.
 # known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5

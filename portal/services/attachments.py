@@ -77,6 +77,11 @@ def keep_file(
         raise
 
 
+def check_file(*, file: bytes, name: str, allowed: Collection[str], limit: int) -> str:
+    """The type of what could be kept; Refused, in words for the uploader, for what could not."""
+    return _check(ContentFile(file), name, allowed, limit)
+
+
 def _bare(source: DjangoFile) -> IO[bytes]:
     """The stream below an upload, at its beginning."""
     source.seek(0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -124,9 +126,22 @@ def set_pin(*, person: Person, pin: str) -> Person:
 
 @transaction.atomic
 def reseal_documents() -> int:
-    """Bring every stored document number under the newest key; the number of rows. Older keys may go afterwards."""
+    """Bring everything that is kept sealed under the newest key; the number of rows. Older keys may go afterwards.
+
+    Document numbers of people, and what other apps name in SEALED_FIELDS.
+    """
     people = list(Person.objects.exclude(document_number="").select_for_update())
     for person in people:
         person.document_number = reseal(person.document_number)
     Person.objects.bulk_update(people, ["document_number"], batch_size=500)
-    return len(people)
+    return len(people) + sum(_reseal(label, names) for label, names in settings.SEALED_FIELDS.items())
+
+
+def _reseal(label: str, names: list[str]) -> int:
+    model = apps.get_model(label)
+    rows = list(model._default_manager.select_for_update())
+    for row in rows:
+        for name in names:
+            setattr(row, name, reseal(getattr(row, name)))
+    model._default_manager.bulk_update(rows, names, batch_size=500)
+    return len(rows)

@@ -76,12 +76,14 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount(Role.LABOUR_MANAGER, "钱劳务", "shili-qian", "shili-laowu-1", "13800000003"),
     SampleAccount(Role.SAFETY_MANAGER, "孙安全", "shili-sun", "shili-anquan-1", "13800000004"),
     SampleAccount(Role.PROJECT_MANAGER, "周经理", "shili-zhou", "shili-xiangmu-1", "13800000005"),
+    SampleAccount(Role.HOTLINE, "何坐席", "shili-rexian", "shili-rexian-1"),
     SampleAccount(Role.EDITOR, "吴编辑", "shili-bianji", "shili-bianji-1"),
     SampleAccount(Role.REVIEWER, "郑审核", "shili-shenhe", "shili-shenhe-1"),
     SampleAccount(Role.ADMINISTRATOR, "冯管理", "shili-guanli", "shili-guanli-1"),
 )
 
-_PLATFORM_ROLES = {Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR}
+_OF_ADMIN = {Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR}
+_PLATFORM_ROLES = {*_OF_ADMIN, Role.HOTLINE}
 
 
 @transaction.atomic
@@ -175,7 +177,7 @@ def _person(account: SampleAccount, today: datetime.date) -> Person:
         username=account.username,
         password=account.password,
         pin=account.pin,
-        is_staff=account.role in _PLATFORM_ROLES,
+        is_staff=account.role in _OF_ADMIN,
         is_superuser=account.role == Role.ADMINISTRATOR,
         is_sample=True,
     )

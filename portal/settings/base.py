@@ -159,6 +159,8 @@ SHOWN_DIR = VAR_DIR / "private" / "shown"
 """Copies of private pictures without EXIF, made when they are first looked at."""
 FILE_GUARDS: dict[str, str] = {
     "portal.job": "portal.guards.of_job",
+    "knowledge.question": "knowledge.guards.of_question",
+    "knowledge.questionentry": "knowledge.guards.of_question",
     "training.outsidecertificate": "training.guards.of_outside_certificate",
     "training.crewsession": "training.guards.of_session",
     "training.attempt": "training.guards.of_attempt",
@@ -227,6 +229,8 @@ AXES_VERBOSE = False
 # Documents are encrypted with the first key; the others still read what was written before.
 IDENTITY_KEYS: list[str] = environment.items("MINGBAI_IDENTITY_KEYS")
 HASH_KEY = environment.text("MINGBAI_HASH_KEY")
+SEALED_FIELDS: dict[str, list[str]] = {"knowledge.QuestionContact": ["phone_sealed", "email_sealed"]}
+"""Model → its fields that are kept sealed, so that a new key reaches them too."""
 
 # Wagtail
 WAGTAIL_SITE_NAME = "明白"
@@ -273,6 +277,8 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "mailbox": {"task": "portal.tasks.read_mailbox", "schedule": 60.0, "options": {"expires": 60}},
     "follows": {"task": "knowledge.tasks.tell_followers", "schedule": 60.0, "options": {"expires": 60}},
+    "hotline-notices": {"task": "knowledge.tasks.send_notices", "schedule": 15.0, "options": {"expires": 15}},
+    "hotline-forget": {"task": "knowledge.tasks.forget_questions", "schedule": crontab(hour="4", minute="40")},
     "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
     "search-mend": {"task": "search.mend", "schedule": 30.0, "options": {"expires": 30}},
     "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
@@ -333,8 +339,15 @@ SEARCH_ENGINE = environment.text("MINGBAI_SEARCH_ENGINE", "embedded")
 EMBEDDING_MODEL = environment.text("MINGBAI_EMBEDDING_MODEL")
 """A folder with a sentence-embedding model; without one hits are ordered by words alone."""
 
-SAMPLE_REMOVERS: list[str] = ["training.services.sample.remove_sample", "cases.services.samples.remove_samples"]
+SAMPLE_REMOVERS: list[str] = [
+    "training.services.sample.remove_sample",
+    "cases.services.samples.remove_samples",
+    "knowledge.services.answered_samples.remove_samples",
+]
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
+
+NEAREST = "search.nearest.nearest"
+"""Dotted callable (text, today) -> list of things with `title`, `note`, `url`: what may answer a question already."""
 
 LOGGING = {
     "version": 1,

@@ -26,6 +26,8 @@ MESSAGE_CHANNELS: dict[str, list[str]] = {
     "training": ["email"],
     "saved_search": ["email"],
     "follow": ["email"],
+    "hotline": ["email"],
+    "hotline_urgent": ["sms", "email"],
 }
 """Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
 MESSAGE_KINDS: dict[str, str] = {
@@ -33,6 +35,7 @@ MESSAGE_KINDS: dict[str, str] = {
     "certificate": "证书",
     "saved_search": "保存的搜索有新内容",
     "follow": "关注的内容有变化",
+    "hotline": "热线来问",
 }
 """Kinds of message about which everybody chooses how to be told; others go out as the site says."""
 URGENT_KINDS: dict[str, int] = {"hotline_urgent": 15, "incident": 10, "statutory_clock": 60}

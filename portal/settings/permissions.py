@@ -22,7 +22,10 @@ _EDITING = [
     *(f"training.{verb}_recording" for verb in ("add", "change", "delete", "view")),
     *(f"cases.{verb}_precedent" for verb in ("add", "change", "view")),
 ]
+_ANSWERING = [f"knowledge.{verb}_answeredquestion" for verb in ("add", "change", "view")]
+_EDITING += [*_ANSWERING, *(f"knowledge.{verb}_hotlinenumber" for verb in ("add", "change", "delete", "view"))]
 _STANDING = [
+    "knowledge.approve_answeredquestion",
     "knowledge.approve_newversion",
     "training.review_question",
     "training.publish_paper",

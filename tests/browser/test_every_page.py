@@ -23,7 +23,7 @@ PAGES = {
     "topics": "/topics/",
     "topic": "/topics/wages/",
     "changes": "/changes/",
-    "ask": "/ask/",
+    "hotline": "/hotline/",
     "learning": "/learn/",
     "programme": "/courses-three-level/",
     "level": "/courses-three-level/crew/",

@@ -14,7 +14,7 @@ PAGES = [
     "/law/jsjsxbf/compare/",
     "/search/?q=老板三个月没发工资",
     "/topics/wages/",
-    "/ask/",
+    "/hotline/",
     "/law/gsbxtl/14/",
     "/precedents/",
     "/precedents/fall-no-belt-ningbo/",

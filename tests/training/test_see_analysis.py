@@ -76,7 +76,7 @@ def room(hand_in):
 @pytest.fixture
 def editor(make_person):
     person = make_person("编辑")
-    person.user_permissions.add(Permission.objects.get(codename="change_question"))
+    person.user_permissions.add(Permission.objects.get(content_type__app_label="training", codename="change_question"))
     return person
 
 
