@@ -36,4 +36,5 @@ urlpatterns = [
     path("desk/hotline/<int:pk>/", views.desk_question, name="desk_question"),
     path("hotline/answers/", views.answers, name="answers"),
     path("hotline/answers/<slug:code>/", views.answer, name="answer"),
+    path("check/", views.check_page, name="check"),
 ]

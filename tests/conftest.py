@@ -103,12 +103,14 @@ def _own_page_cache() -> None:
 @pytest.fixture(autouse=True)
 def _own_library() -> None:
     """Names of law and lay words kept by one test are not known to the next."""
+    from knowledge.services.checking import forget_endings
     from knowledge.services.library import forget_library
     from search.nearest import forget_answers
     from search.services.synonyms import forget_table
 
     forget_answers()
     forget_library()
+    forget_endings()
     forget_table()
 
 

@@ -1,1 +1,1 @@
-"""The desk of law beyond Wagtail's own forms: new versions and the review of what they touch."""
+"""The desk of law beyond Wagtail's own forms: new versions, the review of what they touch, citations of drafts."""

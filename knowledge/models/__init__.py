@@ -2,6 +2,7 @@
 
 from .answers import AnsweredMove, AnsweredQuestion
 from .articles import Article, ArticleText, Chapter, PartialRepeal, Prevalence
+from .checking import CitationReason, DeadCitations
 from .citations import Citation
 from .follows import Follow, FollowHit, News
 from .hotline import HotlineNumber, Question, QuestionContact, QuestionEntry, QuestionMove, QuestionNotice
@@ -17,6 +18,8 @@ __all__ = [
     "ArticleText",
     "Chapter",
     "Citation",
+    "CitationReason",
+    "DeadCitations",
     "Follow",
     "FollowHit",
     "HomePage",

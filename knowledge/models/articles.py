@@ -137,6 +137,10 @@ class ArticleText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
         """Without a date: the address of this number in the regulation; callers add `?on=` where the date matters."""
         return reverse("knowledge:article", args=[self.version.regulation.code, self.key])
 
+    def citation_text(self) -> str:
+        """What is ours and may cite wrongly: the official words may not."""
+        return f"{self.heading}\n{self.digest}"
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "knowledge/preview_article.html"
 

@@ -86,6 +86,10 @@ class Regulation(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model)
     def get_absolute_url(self) -> str:
         return reverse("knowledge:regulation", args=[self.code])
 
+    def citation_text(self) -> str:
+        """What is ours; the rest is official."""
+        return self.caution
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "knowledge/preview_regulation.html"
 
@@ -154,6 +158,10 @@ class RegulationVersion(PreviewableMixin, DraftStateMixin, RevisionMixin, models
     def get_absolute_url(self) -> str:
         day: datetime.date | None = self.effective_on or self.published_on
         return self.regulation.get_absolute_url() + (f"?on={day.isoformat()}" if day else "")
+
+    def citation_text(self) -> str:
+        """What is ours; the rest is official."""
+        return self.summary
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "knowledge/preview_version.html"

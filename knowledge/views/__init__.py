@@ -3,6 +3,7 @@
 from .answered_desk import answered_deed, answered_list, answered_page, new_answered
 from .answers import answer, answers
 from .article import article
+from .checking import check_page
 from .comparison import compare
 from .desk import desk_notices, desk_numbers, desk_question, desk_queue, shared_questions
 from .follows import follow, follow_list, pause_follows, stop_follows
@@ -19,6 +20,7 @@ __all__ = [
     "article",
     "ask_hotline",
     "changes",
+    "check_page",
     "compare",
     "desk_notices",
     "desk_numbers",

@@ -27,6 +27,7 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "ask": (Limit(3, HOUR), Limit(10, DAY)),
     "say": (Limit(12, HOUR), Limit(40, DAY)),
     "track": (Limit(60, HOUR),),
+    "check": (Limit(20, MINUTE), Limit(300, HOUR)),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),
@@ -40,12 +41,14 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "ask": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "say": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "track": (Limit(60, HOUR), Limit(300, DAY)),
+    "check": (Limit(20, MINUTE), Limit(300, HOUR)),
 }
 
 # join: registering by a project's code. verify: checking a certificate.
 # practice: an answer inside a lesson; slow for guessing the whole bank, wide for a crew behind one address.
 # print: a PDF made for anybody who asks; each takes a process for a second.
 # ask: a question to the hotline. say: one more word to it. track: a wrong tracking code.
+# check: a text whose citations are looked up; a long one takes a process for some seconds.
 # known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5

@@ -24,6 +24,7 @@ PAGES = {
     "topic": "/topics/wages/",
     "changes": "/changes/",
     "hotline": "/hotline/",
+    "check": "/check/",
     "learning": "/learn/",
     "programme": "/courses-three-level/",
     "level": "/courses-three-level/crew/",

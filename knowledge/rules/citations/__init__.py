@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from . import names
 from .grammar import Place
 from .library import Entry, Library, Version
 from .query import QueryCitation, parse_query
 from .reader import Mention, Own, Reader
 from .resolver import Link, Resolver, State
 from .scanner import scan
+from .targets import repealed_on
 
 __all__ = [
     "Entry", "Library", "Link", "Mention", "Own", "Place", "QueryCitation", "State", "Version",
-    "find", "link", "names_given", "parse_query", "resolve",
+    "find", "link", "names", "names_given", "parse_query", "repealed_on", "resolve",
 ]  # fmt: skip
 
 
