@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 _State = ReceivedLetter.State
 
 
-class Receiver(Protocol):
+class Reader(Protocol):
     def __call__(self, *, letter: Letter, now: datetime.datetime) -> None:
         """Keep what the letter says, in the caller's transaction. Whatever it raises, the letter comes again."""
 
@@ -30,19 +30,19 @@ def read_mailbox(*, now: datetime.datetime) -> dict[str, int]:
     counts: dict[str, int] = {}
     if not (settings.MAILBOX_URL and settings.MAIL_RECEIVER):
         return counts
-    receiver: Receiver = import_string(settings.MAIL_RECEIVER)
+    reader: Reader = import_string(settings.MAIL_RECEIVER)
     for raw, done in mailbox.new_letters(settings.MAILBOX_URL):
-        state = take_in(raw=raw, receiver=receiver, now=now)
+        state = take_in(raw=raw, reader=reader, now=now)
         if state != _State.WAITING:
             done()
         counts[state] = counts.get(state, 0) + 1
     return counts
 
 
-def take_in(*, raw: bytes, receiver: Receiver, now: datetime.datetime) -> str:
+def take_in(*, raw: bytes, reader: Reader, now: datetime.datetime) -> str:
     """Hand one letter on and note that it was taken, all or nothing; one that was taken before is not taken again.
 
-    A receiver that fails is tried again after 1, 5, 30 and 180 minutes; after that the letter stays in the mailbox,
+    A reader that fails is tried again after 1, 5, 30 and 180 minutes; after that the letter stays in the mailbox,
     marked as seen, and is shown as 没有收成.
     """
     letter = read_letter(raw)
@@ -58,7 +58,7 @@ def take_in(*, raw: bytes, receiver: Receiver, now: datetime.datetime) -> str:
             ReceivedLetter.objects.update_or_create(
                 identity=identity, defaults=facts, create_defaults=facts | {"received_at": now}
             )
-            receiver(letter=letter, now=now)
+            reader(letter=letter, now=now)
     except Exception as error:  # its words may hold what the letter says
         logger.warning("a letter was not taken in: %s", type(error).__name__)
         return _not_taken(identity, (known.tries if known else 0) + 1, type(error).__name__, now)
