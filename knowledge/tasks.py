@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import follows, question_notices, reviews
+from .services import follows, publishing, question_notices, reviews
 
 
 @shared_task
@@ -33,3 +33,9 @@ def send_notices() -> None:
 @shared_task
 def forget_questions() -> None:
     question_notices.forget_old(now=clock.now())
+
+
+@shared_task
+def publish_due() -> None:
+    """Put out and take back pages and law at their hour; a missed beat is made up for by the next."""
+    publishing.sweep(now=clock.now())

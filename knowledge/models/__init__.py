@@ -1,5 +1,6 @@
 """Facts about law: regulation, dated version, article, and what points at them; the hotline."""
 
+from ..approval import TwoPersonTask
 from .answers import AnsweredMove, AnsweredQuestion
 from .articles import Article, ArticleText, Chapter, PartialRepeal, Prevalence
 from .checking import CitationReason, DeadCitations
@@ -10,8 +11,10 @@ from .new_versions import NewVersion
 from .pages import HomePage
 from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
 from .reviews import ReviewTask
+from .updates import AffectedArticle, Interpretation, InterpretationsPage, PolicyUpdate, UpdatesPage
 
 __all__ = [
+    "AffectedArticle",
     "AnsweredMove",
     "AnsweredQuestion",
     "Article",
@@ -24,9 +27,12 @@ __all__ = [
     "FollowHit",
     "HomePage",
     "HotlineNumber",
+    "Interpretation",
+    "InterpretationsPage",
     "NewVersion",
     "News",
     "PartialRepeal",
+    "PolicyUpdate",
     "Prevalence",
     "Question",
     "QuestionContact",
@@ -38,4 +44,6 @@ __all__ = [
     "RegulationVersion",
     "ReviewTask",
     "Topic",
+    "TwoPersonTask",
+    "UpdatesPage",
 ]

@@ -1,12 +1,12 @@
-"""The page tree's root: one home page, made once."""
+"""The page tree's root: one home page with the lists of updates and interpretations, made once."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
-from ..models import HomePage
+from ..models import HomePage, InterpretationsPage, TwoPersonTask, UpdatesPage
 
 ASKS = """老板三个月没发工资
 没签合同怎么要双倍工资
@@ -15,16 +15,49 @@ ASKS = """老板三个月没发工资
 包工头跑了找谁要钱"""
 
 
+LISTS = (
+    (UpdatesPage, "updates", "政策更新", "规定改了什么、和谁有关、从哪天起、怎么办。"),
+    (InterpretationsPage, "interpretations", "法律解读", "一件事一篇，用大白话说清楚。"),
+)
+GROUPS = ("编辑", "审核")
+WORKFLOW = "两个人看过才发布"
+
+
 @transaction.atomic
 def ensure_home() -> HomePage:
-    """The home page of the default site, which editors may change."""
+    """The home page of the default site, which editors may change, with its lists and their workflow."""
     home = HomePage.objects.first() or make_home()
-    for name in ("编辑", "审核"):
-        group, _ = Group.objects.get_or_create(name=name)
-        for codename in ("change_page", "publish_page"):
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)
+    _allow(home, "change_page", "publish_page")
+    for model, slug, title, intro in LISTS:
+        page = model.objects.first()
+        if page is None:
+            page = home.add_child(instance=model(title=title, slug=slug, intro=intro))
+        _allow(page, "add_page")
+        ensure_workflow(page)
     return home
+
+
+def _allow(page: Page, *codenames: str) -> None:
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
+        for group in Group.objects.filter(name__in=GROUPS):
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def ensure_workflow(page: Page) -> None:
+    """What is under `page` goes out when another person of 审核 approves; a workflow chosen by hand stays."""
+    if WorkflowPage.objects.filter(page=page).exists():
+        return
+    task = TwoPersonTask.objects.first()
+    if task is None:
+        task = TwoPersonTask.objects.create(name="另一个人批准")
+        task.groups.set(Group.objects.filter(name="审核"))
+    held = WorkflowTask.objects.filter(task=task, workflow__active=True).select_related("workflow").first()
+    workflow = held.workflow if held else Workflow.objects.create(name=WORKFLOW)
+    if held is None:
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=page)
 
 
 def make_home() -> HomePage:

@@ -6,6 +6,7 @@ from .article import article
 from .checking import check_page
 from .comparison import compare
 from .desk import desk_notices, desk_numbers, desk_question, desk_queue, shared_questions
+from .feeds import regulation_feed, topic_feed, updates_feed
 from .follows import follow, follow_list, pause_follows, stop_follows
 from .hotline import ask_hotline, hotline, nearest, numbers_picture, track_question
 from .lists import changes, regulation_list, topic, topics
@@ -34,10 +35,13 @@ __all__ = [
     "numbers_picture",
     "pause_follows",
     "regulation",
+    "regulation_feed",
     "regulation_list",
     "shared_questions",
     "stop_follows",
     "topic",
+    "topic_feed",
     "topics",
     "track_question",
+    "updates_feed",
 ]

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.doors.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -249,6 +250,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAIL_FINISH_WORKFLOW_ACTION = "knowledge.finishing.finish_workflow"
 TAGGIT_CASE_INSENSITIVE = True
 
 # Tasks: files are the broker unless a server is named.
@@ -290,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
     "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
     "law-reviews": {"task": "knowledge.tasks.review_law", "schedule": 300.0, "options": {"expires": 300}},
+    "publish-due": {"task": "knowledge.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "forget-unconfirmed": {"task": "portal.tasks.forget_unconfirmed", "schedule": crontab(minute="25")},
     "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
 }
