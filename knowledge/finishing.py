@@ -9,6 +9,6 @@ def finish_workflow(workflow_state: Any, user: Any = None) -> None:
     """Pages of law go out by it alone, nobody may publish them by hand; the rest as Wagtail does."""
     from .approval import TwoPersonMixin
 
-    page = workflow_state.content_object
-    law = isinstance(page, TwoPersonMixin)
-    page.get_latest_revision().publish(user=user, skip_permission_checks=law)
+    revision = workflow_state.content_object.get_latest_revision()
+    law = isinstance(revision.content_object, TwoPersonMixin)
+    revision.publish(user=user, skip_permission_checks=law)

@@ -57,6 +57,7 @@ class UpdatesPage(IndexPage):
     """/updates/"""
 
     subpage_types = ["knowledge.PolicyUpdate"]
+    template = "knowledge/updates/list.html"
 
     class Meta:
         verbose_name = "政策更新列表"
@@ -69,6 +70,7 @@ class InterpretationsPage(IndexPage):
     """/interpretations/"""
 
     subpage_types = ["knowledge.Interpretation"]
+    template = "knowledge/updates/list.html"
 
     class Meta:
         verbose_name = "法律解读列表"

@@ -145,7 +145,7 @@ def test_an_editor_names_the_article_in_words(client, writer, law):
     client.force_login(writer)
     url = f"/admin/pages/{page.pk}/edit/"
     assert client.post(url, edit_form(page)).status_code == 302
-    kept = page.get_latest_revision().as_object()
+    kept = PolicyUpdate.objects.get(pk=page.pk).get_latest_revision().as_object()
     assert [row.note for row in kept.affected.all()] == ["新加的"]
     wrong = client.post(url, edit_form(page) | {"affected-0-article": "脚手架测试条例第99条"})
     assert wrong.status_code == 200
