@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bench.server import corpus_file
 from search.corpus import Corpus, read_lines
-from search.documents import ArticleDocument, all_documents
+from search.documents import all_documents
 from search.engines import Document, site_engine
 from search.indexing import PUBLIC_INDEX
+from search.kinds import articles
 
 FIRST_ID = 10_000_000
 """Far above the ids of the site's own articles: these rows are found, but stand in no database."""
@@ -19,7 +20,7 @@ def documents() -> Iterator[Document]:
     yield from all_documents()
     corpus = Corpus(site_engine(), PUBLIC_INDEX)
     for number, row in enumerate(read_lines(corpus_file()), FIRST_ID):
-        yield replace(corpus._document(row), id=ArticleDocument.id_of(number))
+        yield replace(corpus._document(row), id=articles.id_of(number))
 
 
 def fill() -> None:

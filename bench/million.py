@@ -19,10 +19,10 @@ from bench.server import corpus_file
 from knowledge.rules import titles
 from launch.maven import cache
 from search.corpus import read_lines
-from search.documents import NATIONAL_STATUTE, tokenised
 from search.engines import Document
 from search.engines.embedded import FORM, EmbeddedEngine
 from search.indexing import PUBLIC_INDEX
+from search.kinds.law import NATIONAL_STATUTE
 from search.plan import NEVER, PUBLIC
 from search.rules import analysis
 from search.rules.facets import BANDS, packed
@@ -95,7 +95,7 @@ class Texts:
             values |= {"kind": "precedent", "level": dice.choice(("GUI", "TYP", "REF", "ORD")), "prior": 1.0}
             values |= {"starts": 0, "ends": NEVER, "facet": packed(beside)}
         title = " ".join(analysis.phrase(law))
-        return Document(f"{values['kind']}:{number}", tokenised(law, chapter, text), title, values), text
+        return Document(f"{values['kind']}:{number}", analysis.tokenised(law, chapter, text), title, values), text
 
 
 def folder() -> Path:

@@ -26,7 +26,6 @@ django.setup()
 from bench import Figure  # noqa: E402
 from bench.server import corpus_file  # noqa: E402
 from search.corpus import Corpus, read_lines  # noqa: E402
-from search.documents import tokenised  # noqa: E402
 from search.engines import Document, Engine, make_engine  # noqa: E402
 from search.plan import make_plan  # noqa: E402
 from search.rules import analysis, highlight  # noqa: E402
@@ -129,7 +128,7 @@ def _baseline(path: Path, engine: Engine, rows: Sequence[Row]) -> tuple[sqlite3.
     database.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, text, level, region, law, starts, ends)")
     for number, row in enumerate(rows):
         values = _values(row["law"])
-        tokens = tokenised(row["law"], str(row.get("chapter") or ""), row["text"])
+        tokens = analysis.tokenised(row["law"], str(row.get("chapter") or ""), row["text"])
         database.execute("INSERT INTO found(rowid, tokens) VALUES (?, ?)", (number, tokens))
         database.execute(
             "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils.dateparse import parse_date
 
@@ -166,18 +167,21 @@ def chips_for(
 
 
 def chips_by_day(
-    wanted: Iterable[tuple[int, datetime.date | None]], today: datetime.date, *, hide_day: bool = False
+    wanted: Iterable[tuple[int, datetime.date | None]],
+    today: datetime.date,
+    *,
+    hide_day: bool = False,
+    beside: Iterable[ArticleText] = (),
 ) -> dict[tuple[int, datetime.date | None], Chip]:
-    """The same by (article's id, day), for lists where one article is cited on several days. Three queries too."""
+    """The same by (article's id, day), for lists where one article is cited on several days. Three queries too.
+
+    Of the texts `beside` it is read along what prevails over them.
+    """
     pairs = list(dict.fromkeys(wanted))
-    if not pairs:
-        return {}
-    texts = (
-        ArticleText.objects.published()
-        .filter(article_id__in={pk for pk, _ in pairs})
-        .select_related("version__regulation", "article")
-        .prefetch_related("article__prevailed_by__by__regulation")
-    )
+    among = ArticleText.objects.published().filter(article_id__in={pk for pk, _ in pairs})
+    texts = list(among.select_related("version__regulation", "article")) if pairs else []
+    prevalences = Prevalence.objects.select_related("by__regulation")
+    prefetch_related_objects([*texts, *beside], Prefetch("article__prevailed_by", prevalences))
     by_article: dict[int, list[ArticleText]] = {}
     for text in texts:
         by_article.setdefault(text.article_id, []).append(text)

@@ -1,4 +1,4 @@
-"""Saying that a page is the same for every anonymous visitor."""
+"""Public pages: where they stand, and saying that one is the same for every anonymous visitor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.http.response import HttpResponseBase
+from wagtail.models import Page
+
+
+def address_of(page: Page) -> str:
+    """The address of a page below the home page of the one site, without a query: lists have many of them."""
+    return "/" + str(page.url_path).split("/", 2)[2]
 
 
 def mark_public(response: HttpResponseBase) -> None:

@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils.dateparse import parse_date
 
+from .kinds import LISTED
 from .plan import CHOICES, Days, Plan, Terms, day_number
 from .rules.query import MAX_LENGTH
 
-KINDS = {"precedent": "案例", "article": "法条"}
+KINDS = {name: kind.label for name, kind in LISTED.items()}
 STATUSES = {"current": "现行有效", "future": "尚未施行", "ended": "已失效", "all": "全部"}
 SORTS = {"": "最相关", "new": "最新"}
 LONGEST_VALUE = 100
@@ -67,6 +68,11 @@ class Asked:
     @property
     def kind(self) -> str:
         return self.chosen.get("kind", "")
+
+    @property
+    def of_law(self) -> bool:
+        """Whether law is among what is asked for: its hits are grouped, dated, and reached by their numbers."""
+        return not self.kind or LISTED[self.kind].of_law
 
     @property
     def nothing(self) -> bool:

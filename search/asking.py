@@ -19,23 +19,13 @@ from knowledge.services.library import load_library
 from portal.services.generation import current_generation
 
 from .asked import MOST_PAGES, Asked, status_filters
-from .documents import ArticleDocument
 from .engines import Engine, EngineError, Result, site_engine
 from .fields import name_filters
 from .hidden import hidden_documents
-from .hits import (
-    ArticleHit,
-    Group,
-    Hit,
-    PrecedentHit,
-    article_hit,
-    precedent_hits,
-    read_hits,
-    read_precedents,
-    read_texts,
-)
+from .hits import Group, read_hits
 from .indexing import PUBLIC_INDEX
-from .plan import FACETS, Days, Plan, day_number, make_plan
+from .kinds import TOLD, ArticleHit, Hit, articles, precedents
+from .plan import FACETS, Days, Plan, Terms, day_number, make_plan
 from .ranking import Near, Nearness, admitted, deep, orders, placed, ranked
 from .rules import highlight
 from .rules import query as language
@@ -43,14 +33,14 @@ from .rules.query import Query
 from .rules.synonyms import Expansion, Table, expand
 from .semantic import site_meaning
 from .services.synonyms import synonym_table
-from .things import PRECEDENT_PREFIX
 
 WINDOW = 200
 """Hits that are grouped by regulation; deeper pages are reached by narrowing, not by paging."""
 GROUPS_PER_PAGE = 10
 PER_PAGE = 20
 FEW_PRECEDENTS = 3
-"""Shown above the articles when both kinds are asked for."""
+FEW_TOLD = 3
+"""Shown above the articles when all kinds are asked for."""
 FEW = 5
 """Up to so many regulations are shown for a citation that fits each of them."""
 Cited = tuple[str, str]
@@ -124,7 +114,8 @@ def _codes(cited: QueryCitation, text: str, library: Library) -> list[str]:
 class Answer:
     """What a results page needs. `down`: the engine could not be asked; `partial`: it had no time to find all.
 
-    Best first, precedents and `groups` of articles stand apart; newest first, all are in `mixed`. `pages` are what the
+    Best first, what is `told` in plain words, precedents and `groups` of articles stand apart; newest first, or of one
+    kind, all are in `mixed`. `pages` are what the
     reader can turn; `reached` counts the hits they list, `beyond` those that no page of this order lists.
     """
 
@@ -132,7 +123,8 @@ class Answer:
     query: Query
     exact: list[ArticleHit] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    precedents: list[PrecedentHit] = field(default_factory=list)
+    told: list[Hit] = field(default_factory=list)
+    precedents: list[Hit] = field(default_factory=list)
     mixed: list[Hit] = field(default_factory=list)
     named: list[Regulation] = field(default_factory=list)
     total: int = 0
@@ -150,12 +142,12 @@ class Answer:
 
     @property
     def empty(self) -> bool:
-        return not (self.exact or self.groups or self.precedents or self.mixed or self.named)
+        return not (self.exact or self.groups or self.told or self.precedents or self.mixed or self.named)
 
 
 def ask(asked: Asked) -> Answer:
     """The answer for the public. A day asked for goes before the status."""
-    flat = asked.sort == "new" or asked.kind == "precedent"
+    flat = asked.sort == "new" or not asked.of_law
     try:
         found = (
             find_asked(asked, limit=PER_PAGE, offset=PER_PAGE * (asked.page - 1), meaning=site_meaning())
@@ -168,7 +160,7 @@ def ask(asked: Asked) -> Answer:
         fill(answer, found, asked)
     except EngineError:
         return without_engine(asked.text, load_library(), asked.today)
-    if not (asked.on or asked.kind == "precedent" or asked.nothing):
+    if asked.of_law and not (asked.on or asked.nothing):
         try:
             answer.statuses = count_statuses(found.plan, asked.today)
         except EngineError:
@@ -177,7 +169,7 @@ def ask(asked: Asked) -> Answer:
     answer.names = {entry.code: entry.short_title for entry in entries if entry}
     answer.kinds = dict(answer.facets.get("kind", ()))
     answer.also = meanings_of(found)
-    if asked.kind != "precedent":
+    if asked.of_law:
         answer.named = named_regulations(answer, found.library, asked.today)
     return answer
 
@@ -215,7 +207,7 @@ def find_asked(
         adjust=lambda plan: narrow(replace(adjust(plan), offset=offset, hidden=hidden)),
         meaning=meaning,
     )
-    return replace(found, exact=()) if asked.kind == "precedent" else found
+    return found if asked.of_law else replace(found, exact=())
 
 
 def meanings_of(found: Found) -> list[str]:
@@ -236,7 +228,7 @@ def locate_texts(cited: Sequence[Cited], on: datetime.date | None) -> list[str]:
     ids = []
     for one in dict.fromkeys(cited):
         begun = [text for text in texts.get(one, ()) if on is None or starts_on(text) <= on]
-        ids += [ArticleDocument.id_of(text.pk) for text in (begun or texts.get(one, []))[-1:]]
+        ids += [articles.id_of(text.pk) for text in (begun or texts.get(one, []))[-1:]]
     return ids
 
 
@@ -259,25 +251,20 @@ def count_statuses(plan: Plan, today: datetime.date) -> dict[str, int]:
 
 
 def fill_parts(answer: Answer, found: Found, asked: Asked) -> None:
-    """Best first: the first precedents on the first page, articles grouped by regulation in the order of the best."""
-    articles = replace(found.plan.only("kind", "article"), facets=("regulation",), limit=WINDOW)
-    few = replace(found.plan.only("kind", "precedent"), facets=(), limit=FEW_PRECEDENTS)
-    with_cases = not (asked.kind or asked.nothing) and asked.page == 1
-    near = near_in(replace(found.plan, limit=WINDOW) if with_cases else articles, found, asked)
-    result = of_kind(articles, near, ArticleDocument.prefix) if not asked.nothing else Result()
+    """Best first: a few of the other kinds on the first page, articles by regulation in the order of the best."""
+    law = replace(found.plan.only("kind", articles.name), facets=("regulation",), limit=WINDOW)
+    with_others = not (asked.kind or asked.nothing) and asked.page == 1
+    near = near_in(replace(found.plan, limit=WINDOW) if with_others else law, found, asked)
+    result = of_kinds(law, near, articles.prefix) if not asked.nothing else Result()
     answer.partial |= result.partial
-    cases: list[str] = []
-    if with_cases:
-        try:
-            cases = [hit.id for hit in of_kind(few, near, PRECEDENT_PREFIX).hits]
-        except EngineError:
-            answer.partial = True
+    told, cases = others_of(answer, found, near) if with_others else ([], [])
     wanted = words_wanted(found)
     ids = [hit.id for hit in result.hits]
-    texts = read_texts([*found.exact, *ids])
-    answer.exact = [article_hit(texts[id_], wanted, exact=True) for id_ in found.exact if id_ in texts]
-    rows = read_precedents(cases)
-    answer.precedents = precedent_hits([rows[id_] for id_ in cases if id_ in rows], wanted, asked.today)
+    texts = articles.read([*found.exact, *ids])
+    answer.exact = [articles.hit(texts[id_], wanted, [], exact=True) for id_ in found.exact if id_ in texts]
+    read = read_hits([*told, *cases], wanted, asked.today, beside=texts.values())
+    answer.told = [read[id_] for id_ in told if id_ in read]
+    answer.precedents = [read[id_] for id_ in cases if id_ in read]
     groups = group_texts(
         [texts[id_] for id_ in ids if id_ in texts and id_ not in found.exact],
         dict(result.facets.get("regulation", ())),
@@ -290,6 +277,21 @@ def fill_parts(answer: Answer, found: Found, asked: Asked) -> None:
     answer.reached, answer.beyond = len(ids), max(0, result.total - len(ids))
 
 
+def others_of(answer: Answer, found: Found, near: Sequence[Near]) -> tuple[list[str], list[str]]:
+    """Ids of the first of what is told in plain words, and of the first precedents."""
+    names = Terms("kind", tuple(kind.name for kind in TOLD))
+    told = replace(found.plan, filters=(*found.plan.filters, names), facets=(), limit=FEW_TOLD)
+    cases = replace(found.plan.only("kind", precedents.name), facets=(), limit=FEW_PRECEDENTS)
+    ids: list[list[str]] = []
+    for plan, prefixes in ((told, tuple(kind.prefix for kind in TOLD)), (cases, (precedents.prefix,))):
+        try:
+            ids.append([hit.id for hit in of_kinds(plan, near, *prefixes).hits])
+        except EngineError:
+            answer.partial = True
+            ids.append([])
+    return ids[0], ids[1]
+
+
 def near_in(plan: Plan, found: Found, asked: Asked) -> list[Near]:
     """What the question is near to among the hits of a plan: asked once, for all kinds on the page."""
     if asked.nothing or not orders(plan):
@@ -297,12 +299,12 @@ def near_in(plan: Plan, found: Found, asked: Asked) -> list[Near]:
     return admitted(site_engine(), PUBLIC_INDEX, plan, found.query.words, meaning_for(asked))
 
 
-def of_kind(plan: Plan, near: Sequence[Near], prefix: str) -> Result:
-    """The hits of a plan for one kind, in the order of words and of what of that kind is near."""
+def of_kinds(plan: Plan, near: Sequence[Near], *prefixes: str) -> Result:
+    """The hits of a plan for some kinds, in the order of words and of what of those kinds is near."""
     if not orders(plan):
         return site_engine().search(PUBLIC_INDEX, plan)
     known = site_engine().search(PUBLIC_INDEX, deep(plan))
-    return placed(known, [one for one in near if one[0].startswith(prefix)], plan)
+    return placed(known, [one for one in near if one[0].startswith(prefixes)], plan)
 
 
 def meaning_for(asked: Asked) -> Nearness | None:
@@ -323,7 +325,7 @@ def group_texts(
         regulation = text.version.regulation
         group = groups.setdefault(regulation.pk, Group(regulation, total=counts.get(regulation.code, 0)))
         if whole or len(group.hits) < SHOWN_IN_GROUP:
-            group.hits.append(article_hit(text, wanted))
+            group.hits.append(articles.hit(text, wanted, []))
     return list(groups.values())
 
 
@@ -362,10 +364,9 @@ def without_engine(text: str, library: Library, today: datetime.date) -> Answer:
     """The engine cannot be asked: exact look-ups from the database, and say so."""
     query = language.parse(text)
     exact = locate_texts(cited_articles(query.text, library, today), today)
-    texts = read_texts(exact)
-    wanted = highlight.marks(query.words)
+    read = read_hits(exact, highlight.marks(query.words), today, exact=exact)
     answer = Answer(text, query, down=True)
-    answer.exact = [article_hit(texts[id_], wanted, exact=True) for id_ in exact if id_ in texts]
+    answer.exact = [hit for id_ in exact if isinstance(hit := read.get(id_), ArticleHit)]
     answer.named = named_regulations(answer, library, today)
     words = query.text.strip()
     if not answer.exact and not answer.named and words:

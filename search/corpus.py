@@ -16,9 +16,10 @@ from knowledge.rules import numerals, titles
 from knowledge.rules.citations import Entry, Library, Version
 
 from .asking import Cited, find
-from .documents import NATIONAL_STATUTE, tokenised
 from .engines import Document, Engine
+from .kinds.law import NATIONAL_STATUTE
 from .plan import NEVER, PUBLIC, day_number
+from .rules.analysis import tokenised
 from .rules.synonyms import Table
 from .semantic import Meaning
 from .semantic.making import Passages, fill

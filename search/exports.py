@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 from portal import clock
 from training import exports
 
-from .asked import KINDS, Asked
+from .asked import Asked
 from .asking import find_asked, meanings_of, words_wanted
 from .engines import EngineError
-from .hits import ArticleHit, Hit, PrecedentHit, read_hits
+from .hits import read_hits
+from .kinds import LISTED, Hit
 from .labels import chosen_names, filters_in_words
 from .semantic import site_meaning
 from .services.published import in_parts
@@ -29,7 +30,6 @@ MOST = 1_000
 """Rows of one table."""
 FORMS = {"xlsx": "Excel 表格（.xlsx）", "csv": "CSV 表格（.csv）"}
 HEADER = ("种类", "标题", "级别", "地区", "日期", "结果", "金额（元）", "内容", "引用的条文", "备注", "网址")
-LONGEST_CELL = 2_000
 
 
 @dataclass(frozen=True)
@@ -106,40 +106,6 @@ def preface(asked: Asked, taken: Taken, now: datetime.datetime) -> list[list[str
 
 
 def row_of(hit: Hit, absolute: Callable[[str], str]) -> list[str | int | float]:
-    return _article(hit, absolute) if isinstance(hit, ArticleHit) else _precedent(hit, absolute)
-
-
-def _article(hit: ArticleHit, absolute: Callable[[str], str]) -> list[str | int | float]:
-    regulation, version = hit.text.version.regulation, hit.text.version
-    day = version.span().starts()
-    url = hit.url + (f"?on={day.isoformat()}" if day else "")
-    title = " ".join(part for part in (regulation.title, hit.text.short_label, hit.text.heading) if part)
-    place = regulation.region or "全国"
-    text = "".join(piece.text for piece in hit.excerpt)
-    when = f"{day.isoformat()} 起施行" if day else ""
-    level = str(regulation.get_level_display())
-    return [KINDS["article"], title, level, place, when, "", "", text, "", "", absolute(url)]
-
-
-def _precedent(hit: PrecedentHit, absolute: Callable[[str], str]) -> list[str | int | float]:
-    row = hit.row
-    outcome = "，".join(part for part in (row.outcome_name, row.in_favour_name) if part)
-    amount = float(row.amount) if row.amount is not None else ""
-    cited = "、".join(chip.label for chip in hit.chips)
-    note = "虚构示例，不能当真实案例引用" if row.is_sample else ""
-    level = "虚构示例" if row.is_sample else row.level_name
-    told = row.summary[:LONGEST_CELL]
-    when = row.decided or row.happened
-    return [
-        KINDS["precedent"],
-        row.title,
-        level,
-        row.region,
-        when,
-        outcome,
-        amount,
-        told,
-        cited,
-        note,
-        absolute(hit.url),
-    ]
+    kind = LISTED[hit.kind]
+    *told, url = kind.cells(hit)
+    return [kind.label, *told, absolute(str(url))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from django.conf import settings
@@ -14,17 +13,15 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from cases.models import Precedent
-from knowledge.models import ArticleText
 from portal import clock
 from portal.services.generation import current_generation
 
 from .asked import Asked
 from .engines import EngineError
-from .hits import read_precedents, read_texts
 from .labels import chosen_names, filters_in_words
 from .matching import matching
 from .models import Published
+from .things import Thing, read_things
 from .views import read_asked
 
 ENTRIES = 30
@@ -33,16 +30,8 @@ LOOKED_AT = 10_000
 KEPT = 3600
 """Seconds, at most."""
 _BATCH = 500
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the feed; `day` is when it was published, for law the day from which it is law."""
-
-    title: str
-    url: str
-    text: str
-    day: datetime.datetime
+UNDATED = datetime.datetime(1970, 1, 1, tzinfo=clock.SHANGHAI)
+"""What has no day counts from then."""
 
 
 @require_safe
@@ -74,7 +63,7 @@ def _dressed(answer: HttpResponse, key: str) -> HttpResponse:
     return answer
 
 
-def written(request: HttpRequest, asked: Asked, entries: list[Entry]) -> bytes:
+def written(request: HttpRequest, asked: Asked, entries: list[Thing]) -> bytes:
     """The feed with addresses as this request has them."""
     filters = "，".join(f"{title}：{value}" for title, value in filters_in_words(asked, chosen_names(asked)))
     told = Atom1Feed(
@@ -87,12 +76,12 @@ def written(request: HttpRequest, asked: Asked, entries: list[Entry]) -> bytes:
         author_name="明白",
     )
     for one in entries:
-        url = request.build_absolute_uri(one.url)
-        told.add_item(title=one.title, link=url, description=one.text, updateddate=one.day, unique_id=url)
+        url, title = request.build_absolute_uri(one.url), f"【{one.sample}】{one.title}" if one.sample else one.title
+        told.add_item(title=title, link=url, description=one.text, updateddate=one.at or UNDATED, unique_id=url)
     return told.writeString("utf-8").encode()
 
 
-def newest(asked: Asked, *, most: int = ENTRIES) -> Iterator[Entry]:
+def newest(asked: Asked, *, most: int = ENTRIES) -> Iterator[Thing]:
     """The last published among the hits, wherever they rank, if they are public now. Raises EngineError."""
     if asked.nothing:
         return
@@ -103,35 +92,9 @@ def newest(asked: Asked, *, most: int = ENTRIES) -> Iterator[Entry]:
         if not part:
             return
         before = part[-1][0]
-        for entry in _entries(matching(query, [document for _, document in part], today=asked.today)):
-            yield entry
+        found = matching(query, [document for _, document in part], today=asked.today)
+        for thing in read_things(found).values():
+            yield thing
             told += 1
             if told == most:
                 return
-
-
-def _entries(ids: list[str]) -> Iterator[Entry]:
-    texts, rows = read_texts(ids), read_precedents(ids)
-    for id_ in ids:
-        if id_ in texts:
-            yield _of_article(texts[id_])
-        elif id_ in rows:
-            yield _of_precedent(rows[id_])
-
-
-def _of_article(text: ArticleText) -> Entry:
-    version = text.version
-    day = version.span().starts()
-    title = " ".join(part for part in (version.regulation.short_title, text.short_label, text.heading) if part)
-    url = text.get_absolute_url() + (f"?on={day.isoformat()}" if day else "")
-    return Entry(title, url, text.text or text.digest, _midnight(day))
-
-
-def _of_precedent(row: Precedent) -> Entry:
-    title = f"【虚构示例】{row.title}" if row.is_sample else row.title
-    return Entry(title, row.get_absolute_url(), row.summary, row.published_at or _midnight(None))
-
-
-def _midnight(day: datetime.date | None) -> datetime.datetime:
-    """In Shanghai. What has no day counts from the first of 1970."""
-    return datetime.datetime.combine(day or datetime.date(1970, 1, 1), datetime.time(), clock.SHANGHAI)

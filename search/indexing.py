@@ -10,12 +10,10 @@ import datetime
 import logging
 from dataclasses import dataclass
 
-from knowledge.models import Article, ArticleText, RegulationVersion
 from portal.models import Change
 
 from . import documents
-from .documents import ArticleDocument, PrecedentDocument, RegulationDocument
-from .engines import Build, EngineBusy, IndexMissing, site_engine
+from .engines import Build, Document, EngineBusy, IndexMissing, site_engine
 from .locks import locked
 from .services.published import forget_published, record_published
 from .vectors import forget_vectors, with_true_vectors
@@ -68,38 +66,12 @@ def _drain_batch(*, keep: bool) -> int:
     return len(rows)
 
 
-def read(rows: list[Change]) -> tuple[list[documents.Document], list[str]]:
-    """Outbox rows → documents to replace and ids to remove, re-read from the database as it is now."""
-    ids: dict[str, set[int]] = {}
+def read(rows: list[Change]) -> tuple[list[Document], list[str]]:
+    """Outbox rows → documents to replace and ids to remove."""
+    changed: dict[str, set[int]] = {}
     for row in rows:
-        ids.setdefault(row.kind, set()).add(row.object_id)
-    texts = ids.get("knowledge.articletext", set())
-    regulations = set(ids.get("knowledge.regulation", set()))
-    regulations |= set(_regulations(ArticleText, "version__regulation_id", texts))
-    regulations |= set(_regulations(RegulationVersion, "regulation_id", ids.get("knowledge.regulationversion", set())))
-    regulations |= set(_regulations(Article, "regulation_id", ids.get("knowledge.article", set())))
-    precedents = ids.get("cases.precedent", set())
-    changed = documents.documents_of(regulations) + _precedents(precedents)
-    there = {document.id for document in changed}
-    known = texts | set(ArticleText.objects.filter(version__regulation_id__in=regulations).values_list("pk", flat=True))
-    gone = {ArticleDocument.id_of(pk) for pk in known} | {f"{RegulationDocument.prefix}{pk}" for pk in regulations}
-    gone |= {f"{PrecedentDocument.prefix}{pk}" for pk in precedents}
-    return changed, sorted(gone - there)
-
-
-def _precedents(ids: set[int]) -> list[documents.Document]:
-    ordered = sorted(ids)
-    parts = (ordered[start : start + 500] for start in range(0, len(ordered), 500))
-    return [document for part in parts for document in documents.precedents_of(part)]
-
-
-def _regulations(model: type, path: str, ids: set[int]) -> list[int]:
-    found: list[int] = []
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), 500):
-        part = ordered[start : start + 500]
-        found += model.objects.filter(pk__in=part).values_list(path, flat=True).distinct()  # type: ignore[attr-defined]
-    return found
+        changed.setdefault(row.kind, set()).add(row.object_id)
+    return documents.changed_and_gone(changed)
 
 
 def rebuild() -> int:
@@ -182,7 +154,7 @@ def reconcile() -> Drift:
         if not free:
             raise EngineBusy("另一个进程正在写索引")
         held = dict(engine.stamps(PUBLIC_INDEX))
-        wrong: list[documents.Document] = []
+        wrong: list[Document] = []
         for document in with_true_vectors(documents.all_documents()):
             stamp = held.pop(document.id, "")
             if stamp == document.stamp:

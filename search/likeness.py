@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 
 from cases.models import Precedent
 from cases.rules import taxonomy
@@ -16,7 +16,8 @@ from knowledge.rules import validity
 
 from .asked import Asked
 from .asking import find_asked, meanings_of
-from .hits import links_of, read_precedents
+from .hits import links_of
+from .kinds import precedents
 from .labels import chosen_names, filters_in_words
 from .rules.comparison import Compared, compare
 from .semantic import site_meaning
@@ -97,7 +98,7 @@ def make_report(asked: Asked, own: Own, *, now: datetime.datetime, most: int) ->
     rows = _read([hit.id for hit in found.result.hits])
     real = [row for row in rows if not row.is_sample]
     taken = (real or rows)[:most]
-    links = links_of(taken)
+    links = links_of((precedents, row) for row in taken)
     texts = texts_of({pk for articles in links.values() for pk in articles})
     return Report(
         own,
@@ -105,7 +106,7 @@ def make_report(asked: Asked, own: Own, *, now: datetime.datetime, most: int) ->
         now,
         meanings_of(found),
         filters_in_words(asked, chosen_names(asked)),
-        by_authority([_found(row, own, links.get(row.pk, []), texts) for row in taken]),
+        by_authority([_found(row, own, links.get(row, []), texts) for row in taken]),
         laws_on(links, texts, own.happened_on),
         found.result.total,
         left_out=max(0, found.result.total - LOOKED_AT) + len(real or rows) - len(taken),
@@ -117,7 +118,7 @@ def make_report(asked: Asked, own: Own, *, now: datetime.datetime, most: int) ->
 def _read(ids: Sequence[str]) -> list[Precedent]:
     read: dict[str, Precedent] = {}
     for part in in_parts(ids):
-        read |= read_precedents(part)
+        read |= precedents.read(part)
     return [read[id_] for id_ in ids if id_ in read]
 
 
@@ -168,7 +169,7 @@ def label_of(text: ArticleText) -> str:
     return f"{text.version.regulation.short_title} {text.short_label}"
 
 
-def laws_on(links: dict[int, list[int]], texts: dict[int, list[ArticleText]], day: datetime.date) -> list[Law]:
+def laws_on(links: dict[Model, list[int]], texts: dict[int, list[ArticleText]], day: datetime.date) -> list[Law]:
     """What the cases cite, as it stood on that day; what most of them cite first."""
     counts = Counter(pk for articles in links.values() for pk in articles if pk in texts)
     laws = []

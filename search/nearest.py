@@ -14,7 +14,7 @@ from portal.services.generation import current_generation
 from .asked import Asked
 from .asking import find_asked
 from .engines import EngineError
-from .hits import read_texts
+from .kinds import articles
 from .rules import analysis
 
 MOST = 5
@@ -90,7 +90,7 @@ def _articles(text: str, today: datetime.date) -> list[Near]:
         found = find_asked(asked, limit=MOST, facets=())
     except EngineError:
         return []
-    texts = read_texts([hit.id for hit in found.result.hits])
+    texts = articles.read([hit.id for hit in found.result.hits])
     return [
         Near(
             text.heading or text.short_label,

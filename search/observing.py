@@ -19,6 +19,7 @@ from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from .asking import Answer
+from .kinds import KINDS
 from .rules.logged import kept_query
 from .rules.query import MAX_LENGTH
 from .services.search_log import MOST_SHOWN
@@ -26,7 +27,6 @@ from .tasks import log_click, log_search
 
 _WORTH = 3600
 """Seconds after which a row that no worker has taken is let go."""
-_RESULTS = ("/law/", "/precedents/")
 
 
 def observe_search(request: HttpRequest, asked: str, answer: Answer, seconds: float) -> None:
@@ -41,7 +41,7 @@ def observe_search(request: HttpRequest, asked: str, answer: Answer, seconds: fl
     ):
         return
     shown = [regulation.get_absolute_url() for regulation in answer.named]
-    shown += [hit.url for hit in (*answer.exact, *answer.precedents, *answer.mixed)]
+    shown += [hit.url for hit in (*answer.exact, *answer.told, *answer.precedents, *answer.mixed)]
     shown += [hit.url for group in answer.groups for hit in group.hits]
     hits = answer.total + len(answer.exact) + len(answer.named)
     _tell(log_search, kept_query(asked), hits, round(seconds * 1000), shown[:MOST_SHOWN])
@@ -54,9 +54,9 @@ class ClickMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "GET" and request.path_info.startswith(_RESULTS) and not _prefetched(request):
+        if request.method == "GET" and not _prefetched(request):
             asked = asked_before(request)
-            if asked:
+            if asked and any(kind.opens(request.path_info) for kind in KINDS):
                 _tell(log_click, kept_query(asked), request.path_info)
         return self.get_response(request)
 

@@ -7,21 +7,15 @@ from typing import Any
 
 from django.db.models import Model
 from kombu.exceptions import OperationalError
+from wagtail.models import Page
 
-from knowledge.models import ArticleText, PartialRepeal, Prevalence, Regulation, RegulationAlias, RegulationVersion
 from portal.services.generation import bump_generation
 from portal.services.outbox import record_changes
 
+from .kinds import KINDS
 from .tasks import drain
 
-WATCHED: dict[type[Model], tuple[str, str]] = {
-    Regulation: ("knowledge.regulation", "pk"),
-    RegulationVersion: ("knowledge.regulation", "regulation_id"),
-    ArticleText: ("knowledge.articletext", "pk"),
-    RegulationAlias: ("knowledge.regulation", "regulation_id"),
-    Prevalence: ("knowledge.article", "article_id"),
-    PartialRepeal: ("knowledge.article", "article_id"),
-}
+WATCHED: dict[type[Model], tuple[str, str]] = {model: row for kind in KINDS for model, row in kind.watches.items()}
 _BOOKKEEPING = {"latest_revision", "has_unpublished_changes", "latest_revision_created_at", "draft_title"}
 """All that is saved of a row when an editor keeps a draft."""
 
@@ -39,4 +33,13 @@ def row_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
         return
     kind, attribute = WATCHED[sender]
     record_changes(kind=kind, ids=[getattr(instance, attribute)])
+    bump_generation()
+
+
+def page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """A page was unpublished or moved, and with it what lies below: no row of these may be saved for that."""
+    for model, (kind, attribute) in WATCHED.items():
+        if issubclass(model, Page):
+            below = model._default_manager.filter(path__startswith=instance.path)
+            record_changes(kind=kind, ids=below.values_list(attribute, flat=True))
     bump_generation()

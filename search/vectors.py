@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portal.services.generation import current_generation
 
-from .documents import ArticleDocument, PrecedentDocument, ids_with_passages, precedents_of
+from .documents import ids_with_passages
 from .engines import Document
+from .kinds import KINDS
 from .locks import locked
 from .semantic import Away, Meaning, Meaningless, Store, site_meaning
 from .semantic.making import Passages, make
@@ -116,14 +117,10 @@ def _read(ids: Sequence[str]) -> list[Passages]:
     found: list[Passages] = []
     for start in range(0, len(ids), READ):
         part = ids[start : start + READ]
-        texts = ArticleDocument.queryset().filter(pk__in=_keys(part, ArticleDocument.prefix))
-        found += [passages_of(ArticleDocument.make(text)) for text in texts]
-        found += [passages_of(document) for document in precedents_of(_keys(part, PrecedentDocument.prefix))]
+        for kind in KINDS:
+            keys = kind.keys(part) if kind.meant else []
+            found += [passages_of(document) for document in kind.documents(keys)]
     return found
-
-
-def _keys(ids: Sequence[str], prefix: str) -> list[int]:
-    return [int(id_.removeprefix(prefix)) for id_ in ids if id_.startswith(prefix)]
 
 
 def _held(store: Store) -> dict[str, str]:

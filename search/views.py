@@ -18,6 +18,7 @@ from portal import clock
 from .asked import KINDS, SORTS, STATUSES, Asked
 from .asking import Answer, ask
 from .hidden import gone_addresses
+from .kinds import articles, precedents
 from .labels import IN_FORCE_ON, TITLES, names_of
 from .observing import observe_search
 from .rules.facets import in_order
@@ -179,8 +180,8 @@ def turning(asked: Asked, answer: Answer) -> dict[str, Any]:
     return {
         "sorts": [(name, replace(asked, sort=sort).url(), sort == asked.sort) for sort, name in SORTS.items()],
         "more_urls": {g.regulation.pk: _within(asked, g.regulation.code).url() for g in answer.groups},
-        "cases_url": asked.having("kind", "precedent").url(),
-        "articles_url": asked.having("kind", "article").url(),
+        "cases_url": asked.having("kind", precedents.name).url(),
+        "articles_url": asked.having("kind", articles.name).url(),
         "newest_url": replace(asked, sort="new").url(),
         "page": answer.page,
         "previous_url": asked.url(page=answer.page - 1) if answer.page > 1 else "",
@@ -191,7 +192,7 @@ def turning(asked: Asked, answer: Answer) -> dict[str, Any]:
 
 def _within(asked: Asked, code: str) -> Asked:
     """The articles of one regulation."""
-    return asked.having("kind", "article").having("regulation", code)
+    return asked.having("kind", articles.name).having("regulation", code)
 
 
 @require_safe

@@ -215,9 +215,9 @@ def templates() -> dict[str, str]:
 
 
 def pieces() -> set[str]:
-    """Templates that stand inside others: included, filled by a template tag, printed for a block or an admin panel."""
+    """Templates that stand inside others: included, or printed by a tag, for a block, a hit or a panel of the admin."""
     included = {name for text in templates().values() for name in re.findall(r"""{%\s*include\s+["']([^"']+)""", text)}
-    places = {"templatetags", "blocks.py", "home.py"}
+    places = {"templatetags", "blocks.py", "home.py", "kinds"}
     tags = [text_of(path) for path in own_code() if places & set(path.parts)]
     return included | {name for text in tags for name in re.findall(r"""["']([\w/]+\.html)["']""", text)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from ..approval import TwoPersonIndexMixin, TwoPersonMixin
 from ..blocks import INTERPRETATION_BLOCKS
 from ..widgets import ArticleInput
 from .articles import Article
+from .citations import Citation
 from .regulations import RegulationVersion, Topic
 
 PAGE_SIZE = 20
@@ -83,6 +85,7 @@ class LawPage(TwoPersonMixin, Page):
     """A text about law whose citations are linked when it comes out."""
 
     subpage_types: list[str] = []
+    citations = GenericRelation(Citation)
 
     class Meta:
         abstract = True

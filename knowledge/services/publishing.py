@@ -14,6 +14,7 @@ from django.db import models, transaction
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from portal.services.generation import bump_generation
+from portal.services.outbox import record_changes
 
 from ..models import AffectedArticle, ArticleText, Citation, PolicyUpdate
 from ..models.updates import LawPage
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def settle(*, page: LawPage) -> None:
-    """Bind a page to law while it is out, unbind it otherwise, and outdate what is kept of it."""
+    """Bind a page to law while it is out, unbind it otherwise, outdate what is kept of it, and tell the outbox."""
     kind = ContentType.objects.get_for_model(page)
     if page.live:
         if isinstance(page, PolicyUpdate):
@@ -32,6 +33,7 @@ def settle(*, page: LawPage) -> None:
         link_object(obj=page, text=page.law_text(), on=page.law_day())
     else:
         Citation.objects.filter(content_type=kind, object_id=page.pk).delete()
+    record_changes(kind=page._meta.label_lower, ids=[page.pk])
     bump_generation()
 
 

@@ -17,6 +17,7 @@ from .. import reading
 from ..models import Article, ArticleText, Citation
 from ..rules import digest, numerals
 from ..rules.validity import Status
+from ..telling import telling
 
 
 @public_page
@@ -96,6 +97,7 @@ def context_of(
         "prevailed": [(p, chips.get(p.by_id)) for p in prevailed],
         "chips": unique_chips(chips, [c.article_id for c in citations if c.article_id], text.article_id),
         "cited_by": unique_chips(chips, [t.article_id for t in citing], text.article_id),
+        "told": telling(text.article),
         "history": history_of(text, timeline),
         "future": [d for d in timeline.versions if d.status == Status.FUTURE],
         "reference": reference(text, dated),
@@ -122,19 +124,19 @@ def unique_chips(chips: dict[int, reading.Chip], ids: list[int], own: int) -> li
 
 
 def chapter_and_neighbours(text: ArticleText) -> dict[str, object]:
-    """The chapter's articles and the articles before and after: two queries."""
+    """The chapter's articles and the articles before and after. One query."""
     around = ArticleText.objects.filter(version=text.version, live=True).only(
         "number", "sub", "order", "heading", "chapter_id", "version_id"
     )
-    siblings = list(around.filter(chapter=text.chapter).order_by("order", "number", "sub"))
     below = around.filter(order__lt=text.order).order_by("-order").values("order")[:1]
     above = around.filter(order__gt=text.order).order_by("order").values("order")[:1]
-    beside = list(around.filter(Q(order=Subquery(below)) | Q(order=Subquery(above))))
-    before = next((row for row in beside if row.order < text.order), None)
-    after = next((row for row in beside if row.order > text.order), None)
-    for row in (before, after, *siblings):
-        if row:
-            row.version = text.version
+    wanted = Q(chapter=text.chapter) | Q(order=Subquery(below)) | Q(order=Subquery(above))
+    rows = list(around.filter(wanted).order_by("order", "number", "sub"))
+    for row in rows:
+        row.version = text.version
+    before = next((row for row in reversed(rows) if row.order < text.order), None)
+    after = next((row for row in rows if row.order > text.order), None)
+    siblings = [row for row in rows if row.chapter_id == text.chapter_id]
     return {"previous": before, "next": after, "siblings": siblings}
 
 

@@ -97,6 +97,19 @@ def joined(text: str) -> str:
     return " ".join(out)
 
 
+SHORT = 40
+"""Characters of a text whose tokens are kept for the next document."""
+
+
+def tokenised(*texts: str) -> str:
+    """Texts cut into tokens one after the other. Titles and chapters come back with every article: they are kept."""
+    cut = (_kept(text) if len(text) <= SHORT else joined(text) for text in texts if text)
+    return " ".join(tokens for tokens in cut if tokens)
+
+
+_kept = lru_cache(maxsize=10_000)(joined)
+
+
 def _paired(found: Sequence[str]) -> list[str]:
     """pairs() of each run of Han characters, joined by spaces; all of them in one pass over codes.
 

@@ -1,4 +1,4 @@
-"""Taking back what a digest told: a precedent that was withdrawn is not named in letters that lie in the inbox."""
+"""Taking back what a digest told: what was withdrawn is not named in letters that lie in the inbox, law aside."""
 
 from __future__ import annotations
 
@@ -7,30 +7,29 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from cases.models import Precedent
 from portal.models import Message
 
+from ..kinds import KINDS
 from ..models import AlertHit
 
 KIND = "saved_search"
 """Kind of a digest's message."""
-PREFIX = "precedent:"
 GONE = "这一条后来撤下了"
 
 
 @transaction.atomic
 def take_back(documents: Sequence[str]) -> int:
-    """Strike precedents from digests sent, and let go of what waits to be sent; how many letters were changed.
+    """Strike them from digests sent, and let go of what waits to be sent; how many letters were changed.
 
     A letter by mail that has gone out already cannot be called back; one that still waits goes out without the line.
     """
-    gone = [id_ for id_ in documents if id_.startswith(PREFIX)]
-    if not gone:
-        return 0
-    AlertHit.objects.filter(document__in=gone, sent_at=None).delete()
-    keys = [int(id_.removeprefix(PREFIX)) for id_ in gone]
-    told = Precedent.objects.filter(pk__in=keys, published_at__isnull=False)
-    return sum(_strike(title) for title in told.values_list("title", flat=True))
+    titles: list[str] = []
+    for kind in KINDS:
+        keys = [] if kind.of_law else kind.keys(documents)
+        if keys:
+            AlertHit.objects.filter(document__in=[kind.id_of(pk) for pk in keys], sent_at=None).delete()
+            titles += kind.titles_told(keys)
+    return sum(_strike(title) for title in titles)
 
 
 def _strike(title: str) -> int:

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from knowledge.models import ArticleText, Regulation, RegulationAlias, Topic
+from knowledge.models import ArticleText, Topic
 
+from ..kinds import KINDS, regulations
 from ..models import Synonym
 from ..rules.spelling import Vocabulary
 from ..rules.suggest import Entry, Suggester
@@ -116,54 +117,17 @@ def _put(text: str) -> Path:
 def _entries(common: Iterable[str]) -> list[Entry]:
     """What the box offers, the heaviest under each text, at most MOST_ENTRIES."""
     found: dict[str, Entry] = {}
-    for entry in (*_regulations(), *_topics(), *_articles(), *_plain(common)):
+    offered = (entry for kind in KINDS for entry in kind.suggested())
+    for entry in (*offered, *_topics(), *_plain(common)):
         kept = found.get(entry.text)
         if len(entry.text) <= _LONGEST_TEXT and (kept is None or kept.weight < entry.weight):
             found[entry.text] = entry
     return sorted(found.values(), key=lambda e: (-e.weight, len(e.text), e.text))[:MOST_ENTRIES]
 
 
-def _regulations() -> Iterator[Entry]:
-    aliases: dict[int, list[str]] = {}
-    for regulation, name in RegulationAlias.objects.values_list("regulation_id", "name"):
-        aliases.setdefault(regulation, []).append(name)
-    for row in Regulation.objects.published().order_by("id"):
-        url, note, drop = row.get_absolute_url(), row.get_level_display(), 0 if row.in_catalogue else 50
-        yield Entry(row.short_title, url, note, 120 - drop)
-        yield Entry(row.title, url, note, 80 - drop)
-        for name in aliases.get(row.pk, ()):
-            yield Entry(name, url, row.short_title, 100 - drop)
-
-
 def _topics() -> Iterator[Entry]:
     for topic in Topic.objects.order_by("order"):
         yield Entry(topic.name, topic.get_absolute_url(), topic.question, 90)
-
-
-def _articles() -> Iterator[Entry]:
-    """Headings and questions of the newest texts lead to their article; a question of several articles to a search."""
-    rows = (
-        ArticleText.objects.published()
-        .filter(version__regulation__in_catalogue=True)
-        .exclude(heading="", asks=[])
-        .select_related("version__regulation")
-        .order_by("version__regulation_id", "-version__effective_on", "number", "sub")
-        .only("heading", "asks", "number", "sub", "article_id", "version__regulation__code",
-              "version__regulation__short_title")
-    )  # fmt: skip
-    seen: set[int] = set()
-    asked: dict[str, set[str]] = {}
-    for row in rows:
-        if row.article_id in seen:
-            continue
-        seen.add(row.article_id)
-        url, note = row.get_absolute_url(), f"{row.version.regulation.short_title} {row.short_label}"
-        if row.heading:
-            yield Entry(row.heading, url, note, 60)
-        for ask in row.asks:
-            asked.setdefault(ask, set()).add(url)
-    for ask, urls in asked.items():
-        yield Entry(ask, urls.pop() if len(urls) == 1 else "", "大家在问", 55)
 
 
 def _plain(common: Iterable[str]) -> Iterator[Entry]:
@@ -177,7 +141,7 @@ def _plain(common: Iterable[str]) -> Iterator[Entry]:
 def _terms(common: Iterable[str]) -> dict[str, float]:
     """The vocabulary of corrections: names of law, common words, what people say and what law calls it."""
     found: dict[str, float] = {}
-    for entry in (*_regulations(), *_plain(common)):
+    for entry in (*regulations.suggested(), *_plain(common)):
         found[entry.text] = max(entry.weight, found.get(entry.text, 0))
     for row in Synonym.objects.in_use():
         for word in row.meanings():

@@ -19,8 +19,7 @@ from cases.services import precedents
 from portal import clock
 from portal.models import Message
 from portal.services.refusal import Refused
-from search import indexing
-from search.documents import PrecedentDocument
+from search import indexing, kinds
 from search.engines import site_engine
 from search.models import SearchLog
 from search.plan import make_plan
@@ -155,8 +154,8 @@ def test_what_is_searched_does_not_hold_it_either(own_index):  # noqa: F811
     assert hits("要求认定工伤") == 25
     years = {words for words in known if words.endswith("日")}
     assert {words: hits(words) for words in known - years if hits(words)} == {}
-    for row in PrecedentDocument.queryset():
-        document = PrecedentDocument.make(row)
+    for row in kinds.precedents.queryset():
+        document = kinds.precedents.make(row)
         assert not [words for words in known if words in str(document.values) or words in "".join(document.passages)]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from search.documents import tokenised
 from search.engines import CountsDiffer, Document, Engine, IndexMissing
 from search.plan import NEVER, PUBLIC, Plan, Terms, make_plan
 from search.rules import analysis
@@ -35,7 +34,7 @@ def doc(id_: str, text: str, *, title: str = "某法", **values: Any) -> Documen
         "prior": 1.0,
     }
     words = " ".join(analysis.phrase(title))
-    return Document(id=id_, tokens=tokenised(title, text), title=words, values=defaults | values)
+    return Document(id=id_, tokens=analysis.tokenised(title, text), title=words, values=defaults | values)
 
 
 def asked(text: str, **options: Any) -> Plan:

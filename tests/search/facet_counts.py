@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from search.documents import tokenised
+from search.asked import KINDS
 from search.engines import Document, Engine
 from search.plan import FACETS, NEVER, PUBLIC, Days, Plan, Terms, choice, make_plan, place_of
+from search.rules.analysis import tokenised
 from search.rules.facets import packed
 from search.rules.query import parse
 
@@ -28,7 +29,7 @@ def make_documents(dice: random.Random) -> list[Document]:
 
 def _values(dice: random.Random, facet: str) -> list[str]:
     if facet == "kind":
-        return [dice.choice(["article", "precedent"])]
+        return [dice.choice(list(KINDS))]
     if facet in SEVERAL:
         return dice.sample(LETTERS, dice.randint(0, 3))
     if facet in ("level", "region"):
@@ -63,7 +64,7 @@ def make_combination(dice: random.Random) -> Plan:
 
 
 def _wanted(dice: random.Random, facet: str) -> str:
-    return dice.choice(["article", "precedent"]) if facet == "kind" else dice.choice(LETTERS + "z")
+    return dice.choice(list(KINDS)) if facet == "kind" else dice.choice(LETTERS + "z")
 
 
 def holds(document: Document, wanted: Terms | Days) -> bool:
@@ -83,7 +84,7 @@ def fits(document: Document, plan: Plan) -> bool:
 def by_hand(documents: list[Document], plan: Plan, facet: str) -> dict[str, int]:
     """Value → hits that have it, with the reader's own choice in that facet off."""
     free = [document for document in documents if fits(document, plan.without(facet))]
-    values = ["article", "precedent"] if facet == "kind" else list(LETTERS)
+    values = list(KINDS) if facet == "kind" else list(LETTERS)
     counts = {value: sum(holds(document, choice(facet, value)) for document in free) for value in values}
     return {value: count for value, count in counts.items() if count}
 

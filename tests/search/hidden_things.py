@@ -12,15 +12,18 @@ from django.conf import settings
 from cases.models import Precedent
 from cases.services import precedents
 from knowledge.models import ArticleText, RegulationVersion
+from knowledge.services.publishing import sweep
 from portal import clock
-from search import indexing
-from search.documents import ArticleDocument, PrecedentDocument
+from portal.public import address_of
+from search import indexing, kinds
 from search.engines import Document, site_engine
 from search.plan import NEVER, PUBLIC
 from search.rules.analysis import tokens
 from search.services.published import record_published
 from tests.cases.life import editor, publish, withdraw
 from tests.knowledge.factories import make_regulation, make_version
+
+from . import told_rows
 
 D = datetime.date
 WORD = "琉璃吊篮"
@@ -42,7 +45,7 @@ def _precedent(code: str) -> Thing:
     row = Precedent.objects.get(code=code)
     url = f"/precedents/{code}/"
     secrets = ("密题甲乙", "密文丙丁", "密果戊己", "（2031）密字第9号", url)
-    return Thing(f"{PrecedentDocument.prefix}{row.pk}", secrets, (url, f"{url}print/", f"{url}pdf/"), row.title)
+    return Thing(f"{kinds.precedents.prefix}{row.pk}", secrets, (url, f"{url}print/", f"{url}pdf/"), row.title)
 
 
 def _published(code: str, **facts: Any) -> Precedent:
@@ -99,7 +102,7 @@ def _thing_of(version: RegulationVersion, *, whole: bool = True) -> Thing:
     text = version.texts.get(number=1)
     url = "/law/milaw/"
     secrets = ("密文丙丁", f"{url}1/", *(("密题甲乙", "密果戊己", url) if whole else ()))
-    return Thing(ArticleDocument.id_of(text.pk), secrets, (url, f"{url}1/") if whole else (f"{url}1/",), "密题甲乙办法")
+    return Thing(kinds.articles.id_of(text.pk), secrets, (url, f"{url}1/") if whole else (f"{url}1/",), "密题甲乙办法")
 
 
 def law_published() -> Thing:
@@ -130,7 +133,7 @@ def version_draft() -> Thing:
         text.save()
     draft = make_version(version.regulation, D(2021, 1, 1), {"1": f"{WORD}的密文丙丁。"}, live=False)
     indexing.drain()
-    return Thing(ArticleDocument.id_of(draft.texts.get().pk), ("密文丙丁", "2021-01-01", "2021年1月1日"), (), "")
+    return Thing(kinds.articles.id_of(draft.texts.get().pk), ("密文丙丁", "2021-01-01", "2021年1月1日"), (), "")
 
 
 def version_withdrawn() -> Thing:
@@ -148,6 +151,71 @@ def article_withdrawn() -> Thing:
     return _thing_of(text.version, whole=False)
 
 
+def _told(kind: kinds.Kind[Any], row: Any, url: str) -> Thing:
+    secrets = ("密题甲乙", "密文丙丁", "密果戊己", url)
+    return Thing(kind.id_of(row.pk), secrets, (url,), "密题甲乙")
+
+
+def answer_in(upto: str) -> Callable[[], Thing]:
+    """Published and in the index first, unless it never was."""
+
+    def make() -> Thing:
+        row = told_rows.make_answer(
+            "密题甲乙", f"{WORD}的密文丙丁。密果戊己。", upto=upto if upto in ("draft", "review") else "published"
+        )
+        if upto == "withdrawn":
+            indexing.drain()
+            told_rows.withdraw_answer(row)
+        return _told(kinds.answers, row, row.get_absolute_url())
+
+    return make
+
+
+def _update(*, out: bool = True) -> Any:
+    return told_rows.make_update("mi", "密题甲乙", f"{WORD}的密文丙丁，{CITED}改了。", what_to_do="密果戊己", out=out)
+
+
+def _interpretation(*, out: bool = True) -> Any:
+    return told_rows.make_interpretation("mi", "密题甲乙", f"{WORD}的密文丙丁，见{CITED}。密果戊己。", out=out)
+
+
+def _lesson(*, out: bool = True) -> Any:
+    return told_rows.make_lesson("mi", "密题甲乙", f"{WORD}的密文丙丁。密果戊己。", out=out)
+
+
+PAGES: dict[str, tuple[kinds.Kind[Any], Callable[..., Any]]] = {
+    "update": (kinds.updates, _update),
+    "interpretation": (kinds.interpretations, _interpretation),
+    "lesson": (kinds.lessons, _lesson),
+}
+
+
+def page_gone(name: str, way: str) -> Callable[[], Thing]:
+    """A page that is a draft, or was in the index and is published, unpublished, expired or deleted now."""
+
+    def make() -> Thing:
+        kind, made = PAGES[name]
+        row = made(out=way != "draft")
+        thing = _told(kind, row, address_of(row))
+        if way in ("draft", "published"):
+            return thing
+        indexing.drain()
+        if way == "expired":
+            now = clock.now()
+            type(row).objects.filter(pk=row.pk).update(expire_at=now - datetime.timedelta(minutes=1))
+            sweep(now=now)
+        else:
+            row.unpublish() if way == "unpublished" else row.delete()
+        return thing
+
+    return make
+
+
+TOLD_PUBLISHED: dict[str, Callable[[], Thing]] = {
+    "answer": answer_in("published"),
+    **{name: page_gone(name, "published") for name in PAGES},
+}
+
 HIDDEN: dict[str, Callable[[], Thing]] = {
     **{f"precedent {state}": precedent_in(state) for state in ("draft", "review", "internal", "withdrawn")},
     "sample while samples are hidden": sample_while_hidden,
@@ -156,6 +224,10 @@ HIDDEN: dict[str, Callable[[], Thing]] = {
     "version draft": version_draft,
     "version withdrawn": version_withdrawn,
     "article withdrawn": article_withdrawn,
+    **{f"answer {state}": answer_in(state) for state in ("draft", "review", "withdrawn")},
+    **{f"update {way}": page_gone("update", way) for way in ("draft", "unpublished", "expired", "deleted")},
+    **{f"interpretation {way}": page_gone("interpretation", way) for way in ("draft", "unpublished")},
+    **{f"lesson {way}": page_gone("lesson", way) for way in ("draft", "unpublished", "deleted")},
 }
 """Another thing to hide is one line here."""
 

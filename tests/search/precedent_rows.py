@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from cases.models import Precedent
 from knowledge.models import Article, Citation
-from search.documents import PrecedentDocument
 from search.engines import Document, site_engine
 from search.indexing import PUBLIC_INDEX
+from search.kinds import precedents
 from search.services.published import record_published
 
 FACTS: dict[str, Any] = {
@@ -61,4 +61,4 @@ def index(row: Precedent) -> None:
 
 
 def document_of(row: Precedent) -> Document:
-    return PrecedentDocument.make(row)
+    return precedents.make(row)

@@ -15,6 +15,7 @@ from django.test import Client
 
 from portal import clock
 from portal.models import Message, Person
+from search.asked import KINDS
 from search.models import Published, SavedSearch, SearchLog
 from search.services import alerts, saved
 
@@ -110,6 +111,16 @@ SURFACES: dict[str, Read] = {
     "report of cases": report,
     "saved search": alert,
     "search log": log,
+    "results of answers": page("/search/", q=WORD, kind="answer"),
+    "results of updates": page("/search/", q=WORD, kind="update"),
+    "results of interpretations": page("/search/", q=WORD, kind="interpretation"),
+    "results of lessons": page("/search/", q=WORD, kind="lesson"),
+    "all of a law": page("/search/", regulation="gongshang", status="all"),
+    "list of answers": page("/hotline/answers/"),
+    "list of updates": page("/updates/"),
+    "list of interpretations": page("/interpretations/"),
+    "feed of updates": page("/updates/feed/"),
+    "list of lessons": page("/learn3/company/"),
     "list of cases": page("/precedents/"),
     "list of a family": page("/precedents/", family="INJ"),
     "similar cases": page("/precedents/sibling/"),
@@ -135,6 +146,16 @@ SHOWN_LAW = {
     "results", "results of law, whatever its day", "newest results", "by its law", "feed", "table", "table as text",
     "saved search", "all law", "own pages", "suggestions", "suggestions by pinyin", "by its exact citation",
 }  # fmt: skip
+_SHOWN_TOLD = {
+    "results", "newest results", "feed", "table", "table as text", "saved search", "own pages", "suggestions",
+    "suggestions by pinyin", "all of a law",
+}  # fmt: skip
+SHOWN_TOLD = {
+    "answer": _SHOWN_TOLD | {"results of answers", "list of answers", "article that it cites"},
+    "update": _SHOWN_TOLD | {"results of updates", "list of updates", "feed of updates", "article that it cites"},
+    "interpretation": _SHOWN_TOLD | {"results of interpretations", "list of interpretations", "article that it cites"},
+    "lesson": _SHOWN_TOLD | {"results of lessons", "list of lessons"},
+}
 """Where a published one is seen by somebody: proof that looking there can find it."""
 
 
@@ -149,7 +170,8 @@ def leaks(viewers: list[Viewer], thing: Thing) -> Iterator[tuple[str, str, str]]
 def counted(viewer: Viewer) -> dict[str, int]:
     """Whatever is counted for WORD, which nothing public holds: totals, tabs, facets, statuses, rows of tables."""
     found: dict[str, int] = {}
-    choices = ({"kind": "precedent"}, {"kind": "article"}, {"status": "all"}, {"sort": "new"}, {"trade": "TR-SCF"})
+    kinds = ({"kind": kind} for kind in KINDS)
+    choices = (*kinds, {"status": "all"}, {"sort": "new"}, {"trade": "TR-SCF"})
     for asked in ({}, *choices):
         answer = viewer.client.get("/search/", {"q": WORD} | asked).context["answer"]
         name = str(asked)

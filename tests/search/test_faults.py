@@ -22,9 +22,9 @@ from knowledge.models import ArticleText
 from portal.models import Change
 from portal.services.outbox import record_changes
 from search import documents, indexing, matching
-from search.documents import ArticleDocument, PrecedentDocument
 from search.engines import Document, Engine, EngineDown, EngineError, site_engine
 from search.engines.embedded import EmbeddedEngine
+from search.kinds import articles, precedents
 from tests.cases.life import publish, withdraw
 from tests.knowledge.factories import make_regulation, make_version
 
@@ -145,7 +145,7 @@ def test_ten_thousand_changes_while_a_rebuild_runs(engine, many, monkeypatch):
     def read_while_others_write() -> Iterator[Document]:
         for number, document in enumerate(reading()):
             yield document
-            if number % 45 == 0 or document.id.startswith(PrecedentDocument.prefix):
+            if number % 45 == 0 or document.id.startswith(precedents.prefix):
                 for round_ in rounds:
                     change(round_)
                     break
@@ -338,7 +338,7 @@ def test_no_alert_is_made_of_half_an_answer(many, settings):
     settings.SEARCH_ENGINES = {"embedded": f"{__name__}.Hasty"}
     indexing.rebuild()
     with pytest.raises(EngineDown):
-        matching.matching("q=梯子", [ArticleDocument.id_of(many[0])], today=D(2024, 1, 1))
+        matching.matching("q=梯子", [articles.id_of(many[0])], today=D(2024, 1, 1))
 
 
 @pytest.mark.parametrize("engine", EVERY, indirect=True)
@@ -348,7 +348,7 @@ def test_the_command_compares_and_repairs(engine, many, capsys):
     assert "一致" in capsys.readouterr().out
     ArticleText.objects.filter(pk=many[0]).update(text="悄悄换成了吊篮。")
     ArticleText.objects.filter(pk=many[1]).update(live=False)
-    engine.write(indexing.PUBLIC_INDEX, [], [ArticleDocument.id_of(many[2])])
+    engine.write(indexing.PUBLIC_INDEX, [], [articles.id_of(many[2])])
     Change.objects.all().delete()
     call_command("reconcile_index")
     assert "缺 1 篇，旧 1 篇，多 1 篇" in capsys.readouterr().out

@@ -362,7 +362,7 @@ def test_an_engine_that_is_down_is_said_and_nothing_breaks(site, page, engine, m
 def test_a_published_change_is_on_the_page_after_one_drain(site, page):
     text = site["wages"].texts.get(number=2)
     assert links(page("吊篮")) == []
-    text.text = "吊篮上的新话。"
+    text.digest = "- 吊篮上的新话。"
     text.save_revision().publish()
     indexing.drain()
     assert links(page("吊篮")) == ["/law/gongzi/2/"]

@@ -12,8 +12,9 @@ from portal import clock
 from portal.models import Change
 from portal.services.outbox import record_changes
 from search import documents, indexing, tasks
-from search.documents import NATIONAL_STATUTE, ArticleDocument
 from search.engines import EngineBusy
+from search.kinds import articles, regulations
+from search.kinds.law import NATIONAL_STATUTE
 from search.plan import NEVER, make_plan
 from search.rules.query import parse
 from tests.knowledge.factories import make_regulation, make_version
@@ -28,12 +29,12 @@ def found(engine, text, **options) -> set[str]:
 
 
 def id_of(version, number) -> str:
-    return ArticleDocument.id_of(version.texts.get(number=number).pk)
+    return articles.id_of(version.texts.get(number=number).pk)
 
 
 def document_of(version, number):
-    text = ArticleDocument.queryset().get(version=version, number=number)
-    return ArticleDocument.make(text)
+    text = articles.queryset().get(version=version, number=number)
+    return articles.make(text)
 
 
 # documents
@@ -146,7 +147,7 @@ def test_rows_drained_during_a_rebuild_wait_for_it(library, engine):
     with indexing.locked("rebuild") as free:
         assert free
         assert indexing.drain() == 1
-        assert found(engine, "安全绳") == {ArticleDocument.id_of(text.pk)}
+        assert found(engine, "安全绳") == {articles.id_of(text.pk)}
         assert Change.objects.count() == 1
         assert indexing.drain() == 0
     indexing.drain()
@@ -158,7 +159,7 @@ def test_a_failed_rebuild_leaves_the_index_in_use(library, built, engine, own_in
     before = set(engine.ids(indexing.PUBLIC_INDEX))
 
     def broken():
-        yield from list(documents.RegulationDocument.queryset())[:0]
+        yield from list(regulations.queryset())[:0]
         raise RuntimeError("disk full")
 
     monkeypatch.setattr(documents, "all_documents", broken)
@@ -186,8 +187,8 @@ def test_a_committed_change_is_found_after_one_drain(library, built, engine):
     text.save()
     assert Change.objects.exists()
     indexing.drain()
-    assert ArticleDocument.id_of(text.pk) in found(engine, "脚手架")
-    assert ArticleDocument.id_of(text.pk) not in found(engine, "按月支付")
+    assert articles.id_of(text.pk) in found(engine, "脚手架")
+    assert articles.id_of(text.pk) not in found(engine, "按月支付")
     assert not Change.objects.exists()
 
 
@@ -196,19 +197,19 @@ def test_an_unpublished_article_is_gone_after_one_drain(library, built, engine):
     text = library["wages"].texts.get(number=1)
     text.unpublish()
     indexing.drain()
-    assert ArticleDocument.id_of(text.pk) not in set(engine.ids(indexing.PUBLIC_INDEX))
+    assert articles.id_of(text.pk) not in set(engine.ids(indexing.PUBLIC_INDEX))
 
 
 def test_a_draft_saved_over_a_live_article_is_not_found(library, built, engine):
     built()
     text = library["wages"].texts.get(number=1)
-    text.text = "草稿里说的秘密。"
+    text.digest = "草稿里说的秘密。"
     text.save_revision()
     indexing.drain()
     assert found(engine, "秘密") == set()
     text.get_latest_revision().publish()
     indexing.drain()
-    assert found(engine, "秘密") == {ArticleDocument.id_of(text.pk)}
+    assert found(engine, "秘密") == {articles.id_of(text.pk)}
 
 
 def test_a_deleted_article_is_gone_after_one_drain(library, built, engine):

@@ -12,8 +12,8 @@ from cases.models import Precedent
 from knowledge.models import Article
 from portal import clock
 from portal.models import Message
-from search import documents, indexing, tasks
-from search.documents import PrecedentDocument
+from search import indexing, kinds, tasks
+from search.kinds import precedents
 from search.services import alerts, saved
 from tests.cases.life import publish, withdraw
 
@@ -48,24 +48,24 @@ def test_only_published_ones_are_documents(library, built, engine, state):
     Precedent.objects.filter(pk=row.pk).update(state=state)
     built()
     assert not [id_ for id_ in engine.ids(indexing.PUBLIC_INDEX) if id_.startswith("precedent:")]
-    assert not documents.precedents_of([row.pk])
+    assert not kinds.precedents.documents([row.pk])
 
 
 def test_hidden_samples_are_no_documents(library, settings):
     row = publish("fall", INJURY)
     Precedent.objects.filter(pk=row.pk).update(is_sample=True)
-    assert documents.precedents_of([row.pk])
+    assert kinds.precedents.documents([row.pk])
     settings.SHOW_SAMPLE_PRECEDENTS = False
-    assert not documents.precedents_of([row.pk])
+    assert not kinds.precedents.documents([row.pk])
 
 
 def test_a_document_holds_months_unless_days_are_shown(library):
     row = publish("fall", INJURY, decided_on=D(2025, 3, 19))
-    values = PrecedentDocument.make(row).values
+    values = precedents.make(row).values
     assert values["day"] == 20250301
     assert values["facet"] == ["outcome:OUT-REC", "year:2025"]
     Precedent.objects.filter(pk=row.pk).update(exact_dates=True)
-    assert PrecedentDocument.make(Precedent.objects.get()).values["day"] == 20250319
+    assert precedents.make(Precedent.objects.get()).values["day"] == 20250319
 
 
 def test_a_rebuild_and_the_nightly_compare_hold_them(library, built, engine):

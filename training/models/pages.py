@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
+from knowledge.models import Citation
 from portal.public import mark_public
 
 from ..blocks import LESSON_BLOCKS
@@ -113,6 +115,7 @@ class LessonPage(PublicPage):
         "training.KnowledgePoint", verbose_name="知识点", blank=True, related_name="lessons"
     )
     body = StreamField(LESSON_BLOCKS, verbose_name="内容", blank=True)
+    citations = GenericRelation(Citation)
 
     parent_page_types = ["training.LevelPage"]
     subpage_types: list[str] = []

@@ -13,6 +13,7 @@ from knowledge.rules.citations import State, link
 from knowledge.services.library import load_library
 from knowledge.services.link_citations import link_objects
 from portal.clock import SHANGHAI
+from portal.services.outbox import record_changes
 
 from ..models import LessonPage
 from .content import CONTENT
@@ -38,7 +39,8 @@ def written_on(lesson: LessonPage) -> datetime.date | None:
 
 @transaction.atomic
 def link_lessons(*, lessons: Sequence[LessonPage]) -> list[Citation]:
-    """Write the citations of published lessons anew."""
+    """Write the citations of published lessons anew, and tell the outbox of them."""
+    record_changes(kind=LessonPage._meta.label_lower, ids=[lesson.pk for lesson in lessons])
     return link_objects(
         texts=[(lesson, text_of(lesson), written_on(lesson)) for lesson in lessons], kind=Citation.Kind.BASIS
     )

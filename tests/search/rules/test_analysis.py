@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.rules import numerals
-from search.documents import tokenised
 from search.rules import analysis
 
 TEXTS = st.text(
@@ -147,4 +146,4 @@ def test_what_needs_no_folding_is_what_folding_leaves_alone():
 
 @given(st.lists(TEXTS, max_size=4))
 def test_texts_cut_one_by_one_are_the_texts_cut_together(texts):
-    assert tokenised(*texts).split() == plainly(" ".join(texts))
+    assert analysis.tokenised(*texts).split() == plainly(" ".join(texts))

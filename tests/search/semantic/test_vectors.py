@@ -7,8 +7,8 @@ import re
 import pytest
 
 from search import indexing, semantic, vectors
-from search.documents import ArticleDocument, PrecedentDocument, article_ids
 from search.engines import Document
+from search.kinds import articles, precedents
 from search.semantic import site_meaning, vectors_folder
 from tests.cases.life import publish, withdraw
 from tests.knowledge.factories import make_regulation, make_version
@@ -33,13 +33,13 @@ def change(version, number: int, text: str) -> str:
     row.text = text
     row.save()
     indexing.drain()
-    return ArticleDocument.id_of(row.pk)
+    return articles.id_of(row.pk)
 
 
 def test_every_published_text_gets_one(library, built):
     built()
-    assert vectors.make_missing() == len(list(article_ids()))
-    assert set(held()) == set(article_ids())
+    assert vectors.make_missing() == len(list(articles.ids()))
+    assert set(held()) == set(articles.ids())
     assert vectors.make_missing() == 0
 
 
@@ -50,7 +50,7 @@ def test_a_little_at_a_time(library, built, monkeypatch):
     while part := vectors.make_missing(seconds=0):
         made.append(part)
     assert len(made) > 2
-    assert set(held()) == set(article_ids())
+    assert set(held()) == set(articles.ids())
 
 
 def test_a_changed_text_loses_its_vector_and_gets_another(library, built):
@@ -70,7 +70,7 @@ def test_an_unpublished_text_has_none(library, built):
     row = library["wages"].texts.get(number=1)
     row.unpublish()
     indexing.drain()
-    assert ArticleDocument.id_of(row.pk) not in held()
+    assert articles.id_of(row.pk) not in held()
     assert vectors.make_missing() == 0
 
 
@@ -81,7 +81,7 @@ def test_a_silent_change_is_found(library, built, repair):
     row = library["wages"].texts.get(number=1)
     type(row).objects.filter(pk=row.pk).update(text="换了别的话。")
     repair()
-    assert ArticleDocument.id_of(row.pk) not in held()
+    assert articles.id_of(row.pk) not in held()
 
 
 def test_broken_vectors_are_made_anew(library, built, monkeypatch):
@@ -92,8 +92,8 @@ def test_broken_vectors_are_made_anew(library, built, monkeypatch):
     monkeypatch.setattr(semantic, "_known", None)  # as in a process that starts
     monkeypatch.setattr(vectors, "_complete", None)
     assert semantic.trouble()
-    assert vectors.make_missing() == len(list(article_ids()))
-    assert set(held()) == set(article_ids())
+    assert vectors.make_missing() == len(list(articles.ids()))
+    assert set(held()) == set(articles.ids())
 
 
 def test_vectors_of_another_model_go(library, built):
@@ -131,7 +131,7 @@ def test_the_page_ranks_by_meaning_and_counts_by_words(built, client, settings, 
 def test_questions_that_an_article_answers_are_passages(library):
     row = library["wages"].texts.get(number=1)
     row.digest, row.asks = "- 可以找监察大队", ["包工头跑路找谁要钱"]
-    made: Document = ArticleDocument.make(row)
+    made: Document = articles.make(row)
     assert len(made.passages) == 3
     assert made.passages[2] == "包工头跑路找谁要钱"
     assert "监察大队" in made.passages[1]
@@ -141,7 +141,7 @@ def test_a_precedent_gets_them_with_publication_and_loses_them_with_withdrawal(l
     built()
     vectors.make_missing()
     row = publish("fall", "工伤测试条例第一条", facts="架子工从脚手架坠落。")
-    id_ = f"{PrecedentDocument.prefix}{row.pk}"
+    id_ = f"{precedents.prefix}{row.pk}"
     indexing.drain()
     assert id_ not in held()
     assert vectors.make_missing() == 1
@@ -160,7 +160,7 @@ def test_what_happened_and_why_it_was_so_decided_are_passages_of_their_own(libra
     row = publish(
         "fall", "工伤测试条例第一条", facts="架子工从脚手架坠落。", reasoning="过失不影响认定。", issue="有过失算不算"
     )
-    made = PrecedentDocument.make(row).passages
+    made = precedents.make(row).passages
     assert all(passage.startswith(row.title) for passage in made)
     assert any("坠落" in passage and "过失" not in passage for passage in made)
     assert any("有过失算不算" in passage and "不影响认定" in passage for passage in made)
