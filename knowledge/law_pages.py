@@ -50,7 +50,7 @@ class _Cutter:
         kind = ContentType.objects.get_for_model(page)
         rows = Citation.objects.filter(content_type=kind, object_id=page.pk).resolved()
         self.rows = list(rows) if page.pk and page.live else []
-        day = page.law_day()
+        day = page.citation_day()
         wanted = [(row.article_id, day) for row in self.rows if row.article_id]
         chips = reading.chips_by_day(wanted, clock.today())
         self.urls = {

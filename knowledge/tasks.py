@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import follows, publishing, question_notices, reviews
+from .services import follows, must_read, publishing, question_notices, reviews
 
 
 @shared_task
@@ -22,6 +22,7 @@ def tell_followers() -> None:
         follows.match()
     finally:
         follows.send_digests(now=clock.now())
+        must_read.tell_everybody(now=clock.now())
 
 
 @shared_task

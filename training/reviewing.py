@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from knowledge.page_reviews import PageKind
+from knowledge.reviewing import PageKind
 from knowledge.services.review_kinds import Thing
 from portal.models import Person
 

@@ -1,4 +1,4 @@
-"""Citations checked beside a draft: a panel in its form, a page of its own, and a stop before publishing."""
+"""Citations of a draft: a page of its own, and a stop before publishing (the panel in its form: ../panels.py)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.urls.resolvers import URLPattern
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.panels import Panel
 from wagtail.admin.widgets import Button
 from wagtail.models import DraftStateMixin, Page
 
@@ -25,38 +24,10 @@ from portal.desk import DeskView
 from portal.services.refusal import Refused
 
 from ..check_reading import read_report
+from ..panels import address_of
 from ..services.drafts import check_draft, give_reason
 
 _APPROVING = ("approve",)
-
-
-class CitationPanel(Panel):
-    """Put it among a model's panels: the citations of the draft as it was last saved, each with its verdict."""
-
-    def __init__(self, heading: str = "引用核验", **kwargs: Any) -> None:
-        super().__init__(heading=heading, **kwargs)
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "components/citation_panel.html"
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            if self.instance is None or not self.instance.pk:
-                return context | {"checked": None}
-            today = clock.today()
-            checked = check_draft(obj=self.instance, today=today)
-            return context | {
-                "checked": checked,
-                "report": read_report(checked.report, checked.text),
-                "address": address_of(self.instance),
-            }
-
-
-def address_of(obj: models.Model) -> str:
-    """Where the citations of a draft are seen and a reason is written."""
-    if isinstance(obj, Page):
-        return reverse("draft_citations", args=["wagtailcore", "page", obj.pk])
-    return reverse("draft_citations", args=[obj._meta.app_label, obj._meta.model_name, obj.pk])
 
 
 class ReasonForm(forms.Form):

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(choices=[('sms', '短信'), ('email', '邮件')], max_length=5, verbose_name='渠道')),
-                ('state', models.CharField(choices=[('queued', '等待发送'), ('sending', '正在发送'), ('sent', '已发出'), ('failed', '没有发出'), ('skipped', '不用发'), ('unsure', '不知道发出没有')], default='queued', max_length=8, verbose_name='状态')),
+                ('state', models.CharField(choices=[('queued', '等待发送'), ('sending', '正在发送'), ('sent', '已发出'), ('failed', '没有发出'), ('skipped', '不用发'), ('unsure', '不知道发出没有'), ('held', '等每天汇总'), ('gathered', '并进了汇总')], default='queued', max_length=8, verbose_name='状态')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='试了几次')),
                 ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='下次发送')),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='questionnotice',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending', 'failed', 'unsure'])), fields=['state', 'next_try_at'], name='question_notice_open'),
+            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending', 'failed', 'unsure', 'held'])), fields=['state', 'next_try_at'], name='questionnotice_open'),
         ),
         migrations.AddConstraint(
             model_name='questionnotice',

@@ -89,6 +89,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MustRead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reached', models.PositiveBigIntegerField(default=0)),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='都告诉了')),
+                ('update', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='must_read', to='knowledge.policyupdate')),
+            ],
+            options={
+                'verbose_name': '必读的通知',
+                'verbose_name_plural': '必读的通知',
+            },
+        ),
+        migrations.CreateModel(
             name='TwoPersonTask',
             fields=[
                 ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),

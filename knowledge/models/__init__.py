@@ -11,7 +11,7 @@ from .new_versions import NewVersion
 from .pages import HomePage
 from .regulations import Regulation, RegulationAlias, RegulationVersion, Topic
 from .reviews import ReviewTask
-from .updates import AffectedArticle, Interpretation, InterpretationsPage, PolicyUpdate, UpdatesPage
+from .updates import AffectedArticle, Interpretation, InterpretationsPage, MustRead, PolicyUpdate, UpdatesPage
 
 __all__ = [
     "AffectedArticle",
@@ -29,6 +29,7 @@ __all__ = [
     "HotlineNumber",
     "Interpretation",
     "InterpretationsPage",
+    "MustRead",
     "NewVersion",
     "News",
     "PartialRepeal",

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from portal.clock import today
 from portal.models import Membership, Organisation, Project
+from portal.models.outgoing import Outgoing
 from portal.models.scope import Scope
 from portal.rules.masking import masked_log
 from portal.rules.roles import Role
@@ -302,56 +303,22 @@ class QuestionMove(OnlyAddedRow):
         return f"{self.question} {self.get_verb_display()}"
 
 
-class QuestionNoticeQuerySet(models.QuerySet["QuestionNotice"]):
-    def due(self, *, now: datetime.datetime) -> QuestionNoticeQuerySet:
-        return self.filter(state=QuestionNotice.State.QUEUED, next_try_at__lte=now)
-
-    def abandoned(self, *, now: datetime.datetime) -> QuestionNoticeQuerySet:
-        """Whoever was sending it did not come back."""
-        return self.filter(state=QuestionNotice.State.SENDING, leased_until__lt=now)
-
-    def troubled(self) -> QuestionNoticeQuerySet:
-        return self.filter(state__in=[QuestionNotice.State.FAILED, QuestionNotice.State.UNSURE])
-
-
-class QuestionNotice(models.Model):
+class QuestionNotice(Outgoing):
     """Telling the asker that there is an answer: by SMS that there is one, by mail the answer in its thread."""
 
     class Channel(models.TextChoices):
         SMS = "sms", "短信"
         EMAIL = "email", "邮件"
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "等待发送"
-        SENDING = "sending", "正在发送"
-        SENT = "sent", "已发出"
-        FAILED = "failed", "没有发出"
-        SKIPPED = "skipped", "不用发"
-        UNSURE = "unsure", "不知道发出没有"
-
     question = models.ForeignKey(Question, models.CASCADE, related_name="notices")
     entry = models.ForeignKey(QuestionEntry, models.CASCADE, null=True, blank=True, related_name="+")
     channel = models.CharField("渠道", max_length=5, choices=Channel.choices)
-    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField("试了几次", default=0)
-    next_try_at = models.DateTimeField("下次发送", null=True, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    error = models.CharField("原因", max_length=200, blank=True)
-    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
 
-    objects = QuestionNoticeQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Outgoing.Meta):
+        abstract = False
         verbose_name = "答复通知"
         verbose_name_plural = "答复通知"
         constraints = [models.UniqueConstraint(fields=["question", "entry", "channel"], name="one_notice_of_an_answer")]
-        indexes = [
-            models.Index(
-                fields=["state", "next_try_at"],
-                name="question_notice_open",
-                condition=Q(state__in=["queued", "sending", "failed", "unsure"]),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.question} {self.get_channel_display()}"

@@ -15,11 +15,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, Revision
 
-from portal.clock import SHANGHAI
+from portal.clock import SHANGHAI, today
 from portal.public import mark_public
 
 from ..approval import TwoPersonIndexMixin, TwoPersonMixin
 from ..blocks import INTERPRETATION_BLOCKS
+from ..panels import CitationPanel
 from ..widgets import ArticleInput
 from .articles import Article
 from .citations import Citation
@@ -90,17 +91,25 @@ class LawPage(TwoPersonMixin, Page):
     class Meta:
         abstract = True
 
-    def law_text(self) -> str:
+    def citation_text(self) -> str:
         """What is linked; offsets of the citations count in it."""
         raise NotImplementedError
 
-    def law_day(self) -> datetime.date | None:
+    def citation_day(self) -> datetime.date | None:
         """The day whose law the words speak of."""
         raise NotImplementedError
 
     def came_out_on(self) -> datetime.date | None:
         out = self.first_published_at
         return out.astimezone(SHANGHAI).date() if out else None
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Raises DeadCitations, beside what its base raises. What waited for its hour was checked when approved."""
+        from ..services.drafts import require_sound
+
+        if not revision.approved_go_live_at:
+            require_sound(obj=revision.as_object(), today=today())
+        super().publish(revision, *args, **kwargs)
 
     def came_out(self, revision: Revision) -> None:
         from ..services.publishing import settle
@@ -152,6 +161,7 @@ class PolicyUpdate(LawPage):
         FieldPanel("what_changed"),
         FieldPanel("what_to_do"),
         InlinePanel("affected", heading="变了的条文", label="条文"),
+        CitationPanel(),
     ]
     template = "knowledge/updates/update.html"
 
@@ -159,14 +169,31 @@ class PolicyUpdate(LawPage):
         verbose_name = "政策更新"
         verbose_name_plural = "政策更新"
 
-    def law_text(self) -> str:
+    def citation_text(self) -> str:
         return f"{self.what_changed}\n{self.what_to_do}"
 
-    def law_day(self) -> datetime.date | None:
+    def citation_day(self) -> datetime.date | None:
         return self.effective_on
 
     def steps(self) -> list[str]:
         return [line.strip() for line in self.what_to_do.splitlines() if line.strip()]
+
+
+class MustRead(models.Model):
+    """A 必读 that came out and is told to everybody, some hundreds at a time; people up to the key `reached` know."""
+
+    update = models.OneToOneField(PolicyUpdate, models.CASCADE, related_name="must_read")
+    reached = models.PositiveBigIntegerField(default=0)
+    done_at = models.DateTimeField("都告诉了", null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "必读的通知"
+        verbose_name_plural = "必读的通知"
+
+    def __str__(self) -> str:
+        return str(self.update)
 
 
 class AffectedArticle(Orderable):
@@ -204,6 +231,7 @@ class Interpretation(LawPage):
         FieldPanel("on"),
         FieldPanel("topics"),
         FieldPanel("body"),
+        CitationPanel(),
     ]
     template = "knowledge/updates/interpretation.html"
 
@@ -220,8 +248,8 @@ class Interpretation(LawPage):
             found.append((block.block_type, texts))
         return found
 
-    def law_text(self) -> str:
+    def citation_text(self) -> str:
         return "\n".join(text for _, texts in self.parts() for text in texts)
 
-    def law_day(self) -> datetime.date | None:
+    def citation_day(self) -> datetime.date | None:
         return self.on or self.came_out_on()

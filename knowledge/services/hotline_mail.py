@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.core.files.base import ContentFile
 
 from portal.rules import file_types
+from portal.rules.letters import Letter
 from portal.services import attachments
 from portal.services.limiting import TooOften
 from portal.services.refusal import Refused
@@ -21,35 +22,33 @@ from .questions import ALLOWED, FILE_LIMIT, FILES, Given, ask_question, say_more
 
 LONGEST_LETTER = 100_000
 _OURS = re.compile(r"<?hotline-(\d{1,18})-\d+@")
-_QUOTED = re.compile(r"\n(?:[-_ ]*(?:原始邮件|Original Message)|.{0,80}(?:写道|wrote)[:：]|发件人[:：])[\s\S]*$", re.I)
 _NOTHING = "（信里没有文字）"
 
 
-def receive_letter(
-    *,
-    sender: str,
-    subject: str,
-    text: str,
-    message_id: str,
-    references: Sequence[str],
-    files: Sequence[tuple[str, bytes]],
-    now: datetime.datetime,
-) -> Question | QuestionEntry:
-    """Keep a letter; the same `message_id` again changes nothing. Nothing that came is thrown away without a word.
+def receive_letter(*, letter: Letter, now: datetime.datetime) -> Question | QuestionEntry:
+    """Keep a letter (MAIL_RECEIVER); the same one again changes nothing. Nothing that came is lost without a word.
 
     It belongs to a question when it answers one of its letters and comes from the same address: a forged reference
-    opens a question of its own. Floods go to the spam of the desk. What no picture or sound is, is named in the text.
+    opens a question of its own. Floods, and what a robot wrote, go to the spam of the desk. What no picture or sound
+    is, is named in the text.
     """
-    nonce = fingerprint("letter", message_id or f"{sender} {subject} {now.isoformat()}")
-    taken, left = _sorted_files(files)
-    thread = _question_of(sender, references)
+    nonce = fingerprint("letter", letter.identity)
+    taken, left = _sorted_files([(file.name, file.content) for file in letter.enclosed])
+    if letter.left_out:
+        left.append(f"（还有 {letter.left_out} 个附件读不出来，没有收下）")
+    thread = None if letter.automatic else _question_of(letter.sender, letter.references)
     if thread is not None:
-        body = _whole(_QUOTED.sub("", f"\n{text}"), left)
-        return _further(thread, body, nonce, taken, sender, now)
-    title = clean(subject)[:200]
-    body = _whole(f"{title}\n\n{text}" if title and not text.lstrip().startswith(title) else text, left)
-    given = Given(text=body, email=sender, files=taken, way=Question.Way.MAIL, mail_thread=message_id[:200])
-    return _asked(given, nonce, sender, now)
+        return _further(thread, _whole(letter.said, left), nonce, taken, letter.sender, now)
+    title, text = clean(letter.subject)[:200], letter.text
+    given = Given(
+        text=_whole(f"{title}\n\n{text}" if title and not text.lstrip().startswith(title) else text, left),
+        email=letter.sender,
+        files=taken,
+        way=Question.Way.MAIL,
+        mail_thread=letter.identity[:200],
+        trap="automatic" if letter.automatic else "",
+    )
+    return _asked(given, nonce, letter.sender, now)
 
 
 def _asked(given: Given, nonce: str, sender: str, now: datetime.datetime) -> Question:

@@ -13,12 +13,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from portal.clock import now as clock_now
 from portal.services.generation import bump_generation
 from portal.services.outbox import record_changes
 
 from ..models import AffectedArticle, ArticleText, Citation, PolicyUpdate
 from ..models.updates import LawPage
 from .link_citations import link_object
+from .must_read import announce
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,8 @@ def settle(*, page: LawPage) -> None:
     if page.live:
         if isinstance(page, PolicyUpdate):
             _set_versions(page)
-        link_object(obj=page, text=page.law_text(), on=page.law_day())
+            announce(update=page, now=clock_now())
+        link_object(obj=page, text=page.citation_text(), on=page.citation_day())
     else:
         Citation.objects.filter(content_type=kind, object_id=page.pk).delete()
     record_changes(kind=page._meta.label_lower, ids=[page.pk])

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from django.core.files.base import File
 from django.db import models, transaction
 
-from portal.models import Person, Project
+from portal.models import Membership, Organisation, Person, Project
 from portal.rules import file_types, phones
 from portal.services import attachments, limiting
+from portal.services.group_notices import notify_group
 from portal.services.messages import notify
 from portal.services.refusal import Refused
 from portal.services.sealing import fingerprint, seal
@@ -172,20 +173,28 @@ def keep_files(files: Sequence[tuple[str, File]], owner: models.Model, now: date
 
 
 def alert(question: Question, now: datetime.datetime) -> int:
-    """Tell everybody on the desk that somebody may be in danger; how many. Names nobody."""
-    people = list(Person.objects.filter(pk__in=seats(on=now.date()).values("person"), is_active=True))
-    people = people or list(Person.objects.filter(is_superuser=True, is_active=True))
-    for person in people:
+    """Tell everybody on the desk and the platform's groups that somebody may be in danger; how many people. Names
+    nobody."""
+    posts = list(seats(on=now.date()).filter(person__is_active=True).select_related("person"))
+    told: list[tuple[Person, Membership | None]] = [(post.person, post) for post in posts]
+    told = told or [(person, None) for person in Person.objects.filter(is_superuser=True, is_active=True)]
+    title, link, key = f"热线第 {question.pk} 号：紧急，请马上看", f"/desk/hotline/{question.pk}/", f"hotline-urgent-{question.pk}"
+    for person, post in told:
         notify(
             person=person,
             kind="hotline_urgent",
-            title=f"热线第 {question.pk} 号：紧急，请马上看",
+            title=title,
             body="来问里有说明人有危险或者人群聚集的话。请马上接手，需要时先打 120、119、110。",
-            link=f"/desk/hotline/{question.pk}/",
-            key=f"hotline-urgent-{question.pk}",
+            link=link,
+            key=key,
+            post=post,
             now=now,
         )
-    return len(people)
+    platforms = Organisation.objects.filter(kind=Organisation.Kind.PLATFORM)
+    notify_group(
+        organisations=platforms, kind="hotline_urgent", title=title, link=link, key=key, urgent=True, now=now
+    )
+    return len({person.pk for person, _ in told})
 
 
 def find_question(*, code: str, address: str, now: datetime.datetime) -> Question:

@@ -86,7 +86,7 @@ def _pass_on(message: Message, deputy: Person, now: datetime.datetime) -> None:
 def _tell_group(row: Escalation, now: datetime.datetime) -> None:
     if row.post:
         group_notices.notify_group(
-            organisation=row.post.organisation,
+            organisations=[row.post.organisation],
             kind=MISSED,
             title="有一条紧急消息没有人看，请值班的人登录处理",
             link="/me/messages/",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -44,7 +44,7 @@ def keep_hook(*, hook: GroupHook, address: str, secret: str) -> GroupHook:
 @transaction.atomic
 def notify_group(
     *,
-    organisation: Organisation,
+    organisations: Iterable[Organisation],
     kind: str,
     title: str,
     now: datetime.datetime,
@@ -52,7 +52,7 @@ def notify_group(
     key: str = "",
     urgent: bool = False,
 ) -> Sequence[GroupNotice]:
-    """Tell the groups of one organisation that want this kind, once for a `key`. `link` is a path of this site that
+    """Tell the groups of these organisations that want this kind, once for a `key`. `link` is a path of this site that
     asks who is there; an urgent one passes quiet hours.
     """
     if link and (not link.startswith("/") or link.startswith("//")):
@@ -68,7 +68,7 @@ def notify_group(
         "created_at": now,
         "next_try_at": now,
     }
-    hooks = GroupHook.objects.filter(organisation=organisation, active=True).order_by("pk")
+    hooks = GroupHook.objects.filter(organisation__in=organisations, active=True).order_by("pk")
     told = key or uuid.uuid4().hex
     return [
         GroupNotice.objects.get_or_create(hook=hook, key=told, defaults=facts)[0]

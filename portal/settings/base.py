@@ -314,6 +314,9 @@ REVIEW_KINDS: dict[str, str] = {
     "training.questionversion": "training.reviewing.Questions",
     "training.lessonpage": "training.reviewing.Lessons",
     "cases.precedent": "cases.reviewing.Precedents",
+    "knowledge.answeredquestion": "knowledge.reviewing.Answered",
+    "knowledge.interpretation": "knowledge.reviewing.Interpretations",
+    "knowledge.policyupdate": "knowledge.reviewing.Updates",
 }
 """Model that cites law → dotted class by which it takes part in impact review; see knowledge.services.review_kinds."""
 

@@ -28,6 +28,7 @@ MESSAGE_CHANNELS: dict[str, list[str]] = {
     "follow": ["email"],
     "hotline": ["email"],
     "hotline_urgent": ["sms", "email"],
+    "policy_update": ["email"],
 }
 """Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
 MESSAGE_KINDS: dict[str, str] = {
@@ -36,6 +37,7 @@ MESSAGE_KINDS: dict[str, str] = {
     "saved_search": "保存的搜索有新内容",
     "follow": "关注的内容有变化",
     "hotline": "热线来问",
+    "policy_update": "必读的政策更新",
 }
 """Kinds of message about which everybody chooses how to be told; others go out as the site says."""
 URGENT_KINDS: dict[str, int] = {"hotline_urgent": 15, "incident": 10, "statutory_clock": 60}
@@ -44,6 +46,9 @@ NEWS_SOURCES: dict[str, str] = {
     "version": "knowledge.news.Published",
     "force": "knowledge.news.InForce",
     "end": "knowledge.news.Ended",
+    "update": "knowledge.page_news.Updates",
+    "reading": "knowledge.page_news.Interpretations",
+    "answer": "knowledge.page_news.Answered",
 }
 """Prefix → class of what followers are told; see knowledge/news.py. One that restates another stands after it."""
 GROUP_KINDS: dict[str, str] = {
@@ -59,5 +64,5 @@ QUIET_HOURS = environment.hours("MINGBAI_QUIET_HOURS", "22:00-07:00")
 
 MAILBOX_URL = environment.text("MINGBAI_MAILBOX_URL")
 """A mailbox that is read every minute; see portal/mailbox.py."""
-MAIL_RECEIVER = ""
+MAIL_RECEIVER = "knowledge.services.hotline_mail.receive_letter"
 """Dotted callable (letter, now) that keeps what a letter says; without one the mailbox is left alone."""

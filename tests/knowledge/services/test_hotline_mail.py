@@ -1,6 +1,7 @@
 """Letters become questions, replies find their question, forged ones do not, and nothing is lost."""
 
 import datetime
+from email.message import EmailMessage
 
 import pytest
 from django.core import mail
@@ -9,6 +10,7 @@ from knowledge.models import Question, QuestionEntry
 from knowledge.services import question_desk, question_notices
 from knowledge.services.hotline_mail import receive_letter
 from portal.models import Attachment
+from portal.rules.letters import read_letter
 from portal.rules.roles import Role
 from tests.portal.files import archive, picture
 
@@ -23,9 +25,14 @@ def seat(make_person, post, platform):
 
 
 def letter(message_id="<a@x>", text="三个月没发工资", sender="worker@x.cn", subject="问工资", references=(), files=()):
-    return receive_letter(
-        sender=sender, subject=subject, text=text, message_id=message_id, references=references, files=files, now=NOW
-    )
+    made = EmailMessage()
+    made["From"], made["Subject"], made["Message-ID"] = sender, subject, message_id
+    if references:
+        made["References"] = " ".join(references)
+    made.set_content(text)
+    for name, content in files:
+        made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return receive_letter(letter=read_letter(made.as_bytes()), now=NOW)
 
 
 def test_the_answer_goes_back_in_the_thread_and_the_reply_finds_it(transactional_db, seat, settings):

@@ -79,7 +79,7 @@ def group(client_company, robot):
 
 def tell(hook, now, **more):
     facts = {"kind": "policy_update", "title": "政策更新，请登录看", "key": "u:1"} | more
-    return group_notices.notify_group(organisation=hook.organisation, now=now, **facts)
+    return group_notices.notify_group(organisations=[hook.organisation], now=now, **facts)
 
 
 def row():
@@ -121,7 +121,7 @@ def test_only_groups_that_want_it_and_are_in_use_are_told(group, now):
 
 def test_groups_of_another_client_are_not_told(group, other_company, now):
     hook = group()
-    group_notices.notify_group(organisation=other_company, kind="policy_update", title="x", now=now)
+    group_notices.notify_group(organisations=[other_company], kind="policy_update", title="x", now=now)
     assert not hook.notices.exists()
 
 
