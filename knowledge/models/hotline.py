@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from portal.clock import today
 from portal.models import Membership, Organisation, Project

@@ -178,7 +178,8 @@ def alert(question: Question, now: datetime.datetime) -> int:
     posts = list(seats(on=now.date()).filter(person__is_active=True).select_related("person"))
     told: list[tuple[Person, Membership | None]] = [(post.person, post) for post in posts]
     told = told or [(person, None) for person in Person.objects.filter(is_superuser=True, is_active=True)]
-    title, link, key = f"热线第 {question.pk} 号：紧急，请马上看", f"/desk/hotline/{question.pk}/", f"hotline-urgent-{question.pk}"
+    title, link = f"热线第 {question.pk} 号：紧急，请马上看", f"/desk/hotline/{question.pk}/"
+    key = f"hotline-urgent-{question.pk}"
     for person, post in told:
         notify(
             person=person,
@@ -191,9 +192,7 @@ def alert(question: Question, now: datetime.datetime) -> int:
             now=now,
         )
     platforms = Organisation.objects.filter(kind=Organisation.Kind.PLATFORM)
-    notify_group(
-        organisations=platforms, kind="hotline_urgent", title=title, link=link, key=key, urgent=True, now=now
-    )
+    notify_group(organisations=platforms, kind="hotline_urgent", title=title, link=link, key=key, urgent=True, now=now)
     return len({person.pk for person, _ in told})
 
 
