@@ -91,10 +91,6 @@ class TwoPersonMixin:
         if not is_approved(revision):
             raise PermissionDenied("这一页还没有另一个人批准，不能发布。")
         super().publish(revision, *args, **kwargs)  # type: ignore[misc]
-        self.came_out(revision)
-
-    def came_out(self, revision: Revision) -> None:
-        """What follows when the words are out, or are set to come out at their hour."""
 
 
 class TwoPersonIndexMixin:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='怎么变的')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="affected_by", to='knowledge.article', verbose_name='条文')),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to='knowledge.article', verbose_name='条文')),
                 ('new_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='knowledge.regulationversion', verbose_name='新的版本')),
                 ('old_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='knowledge.regulationversion', verbose_name='原来的版本')),
                 ('update', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='affected', to='knowledge.policyupdate')),

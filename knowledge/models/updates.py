@@ -11,17 +11,15 @@ from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, Revision
+from wagtail.models import Orderable, Page
 
-from portal.clock import SHANGHAI, today
+from portal.clock import SHANGHAI
 from portal.public import mark_public
 
 from ..approval import TwoPersonIndexMixin, TwoPersonMixin
 from ..blocks import INTERPRETATION_BLOCKS
-from ..panels import CitationPanel
-from ..widgets import ArticleInput
 from .articles import Article
 from .citations import Citation
 from .regulations import RegulationVersion, Topic
@@ -83,7 +81,7 @@ class InterpretationsPage(IndexPage):
 
 
 class LawPage(TwoPersonMixin, Page):
-    """A text about law whose citations are linked when it comes out."""
+    """A text about law whose citations are linked when it comes out. Its panels stand in ../law_desk.py."""
 
     subpage_types: list[str] = []
     citations = GenericRelation(Citation)
@@ -102,25 +100,6 @@ class LawPage(TwoPersonMixin, Page):
     def came_out_on(self) -> datetime.date | None:
         out = self.first_published_at
         return out.astimezone(SHANGHAI).date() if out else None
-
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Raises DeadCitations, beside what its base raises. What waited for its hour was checked when approved."""
-        from ..services.drafts import require_sound
-
-        if not revision.approved_go_live_at:
-            require_sound(obj=revision.as_object(), today=today())
-        super().publish(revision, *args, **kwargs)
-
-    def came_out(self, revision: Revision) -> None:
-        from ..services.publishing import settle
-
-        settle(page=type(self).objects.get(pk=self.pk))
-
-    def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        from ..services.publishing import settle
-
-        super().unpublish(*args, **kwargs)
-        settle(page=type(self).objects.get(pk=self.pk))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..law_pages import read
@@ -154,15 +133,6 @@ class PolicyUpdate(LawPage):
     what_to_do = models.TextField("怎么办", help_text="每行一步")
 
     parent_page_types = ["knowledge.UpdatesPage"]
-    content_panels = [
-        *Page.content_panels,
-        FieldRowPanel([FieldPanel("significance"), FieldPanel("effective_on")]),
-        FieldPanel("for_whom"),
-        FieldPanel("what_changed"),
-        FieldPanel("what_to_do"),
-        InlinePanel("affected", heading="变了的条文", label="条文"),
-        CitationPanel(),
-    ]
     template = "knowledge/updates/update.html"
 
     class Meta:
@@ -200,7 +170,7 @@ class AffectedArticle(Orderable):
     """An article that changed. The versions follow from the day on which the change begins, when it comes out."""
 
     update = ParentalKey(PolicyUpdate, on_delete=models.CASCADE, related_name="affected")
-    article = models.ForeignKey(Article, models.CASCADE, related_name="affected_by", verbose_name="条文")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+", verbose_name="条文")
     old_version = models.ForeignKey(
         RegulationVersion, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="原来的版本"
     )
@@ -208,8 +178,6 @@ class AffectedArticle(Orderable):
         RegulationVersion, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="新的版本"
     )
     note = models.CharField("怎么变的", max_length=200, blank=True)
-
-    panels = [FieldPanel("article", widget=ArticleInput, help_text="写成“劳动法第82条”"), FieldPanel("note")]
 
     class Meta(Orderable.Meta):
         verbose_name = "变了的条文"
@@ -225,14 +193,6 @@ class Interpretation(LawPage):
     body = StreamField(INTERPRETATION_BLOCKS, verbose_name="内容", blank=True)
 
     parent_page_types = ["knowledge.InterpretationsPage"]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("on"),
-        FieldPanel("topics"),
-        FieldPanel("body"),
-        CitationPanel(),
-    ]
     template = "knowledge/updates/interpretation.html"
 
     class Meta:
