@@ -24,7 +24,7 @@ PolicyUpdate.content_panels = [
     InlinePanel("affected", heading="变了的条文", label="条文"),
     CitationPanel(),
 ]
-AffectedArticle.panels = [  # type: ignore[attr-defined]
+AffectedArticle.panels = [
     FieldPanel("article", widget=ArticleInput, help_text="写成“劳动法第82条”"),
     FieldPanel("note"),
 ]
