@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
+from wagtail.views import serve
 
 from . import views
 from .converters import ArticleKeyConverter
@@ -16,6 +17,8 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:code>/", views.topic, name="topic"),
     path("topics/<slug:code>/feed/", views.topic_feed, name="topic_feed"),
+    path("updates/", serve, {"path": "updates/"}, name="updates"),
+    path("interpretations/", serve, {"path": "interpretations/"}, name="interpretations"),
     path("updates/feed/", views.updates_feed, name="updates_feed"),
     path("changes/", views.changes, name="changes"),
     path("me/follows/", views.follow_list, name="follows"),

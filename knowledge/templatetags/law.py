@@ -13,7 +13,7 @@ from portal import clock
 from ..models import ArticleText, HomePage, ReviewTask, Topic
 from ..reading import Dated
 from ..rules import digest
-from ..views.lists import recent_changes
+from ..views.lists import newest_updates, recent_changes
 
 register = template.Library()
 
@@ -56,7 +56,7 @@ def home_topics() -> dict[str, Any]:
 
 @register.inclusion_tag("components/change_list.html")
 def home_changes() -> dict[str, Any]:
-    return {"rows": recent_changes(clock.today(), limit=5)}
+    return {"rows": recent_changes(clock.today(), limit=5), "updates": newest_updates(2)}
 
 
 @register.inclusion_tag("components/prevailed.html")

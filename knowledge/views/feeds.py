@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ Entry = tuple[str, str, str, datetime.datetime]
 def updates_feed(request: HttpRequest) -> HttpResponse:
     """Policy updates that are out, newest first."""
     entries = _of_updates(PolicyUpdate.objects.live())
-    return _written(request, "明白 · 政策更新", "/updates/", entries)
+    return _written(request, "明白 · 政策更新", reverse("knowledge:updates"), entries)
 
 
 @require_safe

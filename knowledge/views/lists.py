@@ -14,10 +14,12 @@ from portal import clock
 from portal.public import public_page
 
 from .. import reading
-from ..models import ArticleText, Regulation, RegulationVersion, Topic
+from ..models import ArticleText, Interpretation, PolicyUpdate, Regulation, RegulationVersion, Topic
 from ..rules.validity import Status
 
 PAGE_SIZE = 40
+UPDATES = 3
+"""Policy updates above a list of changes."""
 
 
 def recent_changes(today: datetime.date, limit: int | None = None) -> list[reading.Dated]:
@@ -40,6 +42,11 @@ def recent_changes(today: datetime.date, limit: int | None = None) -> list[readi
         found.version.regulation = version.regulation
         rows.append(found)
     return rows
+
+
+def newest_updates(limit: int) -> list[PolicyUpdate]:
+    """Policy updates that are out, newest first."""
+    return list(PolicyUpdate.objects.live().order_by("-first_published_at", "-pk")[:limit])
 
 
 @public_page
@@ -123,7 +130,12 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
         dated = current(row, today)
         if dated and dated.version.pk in grouped[row.pk]:
             groups.append((row, dated, grouped[row.pk][dated.version.pk]))
-    context = {"topic": found, "groups": groups, "total": sum(len(texts) for _, _, texts in groups)}
+    context = {
+        "topic": found,
+        "groups": groups,
+        "total": sum(len(texts) for _, _, texts in groups),
+        "told": list(Interpretation.objects.live().filter(topics=found).order_by("-first_published_at")[:PAGE_SIZE]),
+    }
     return render(request, "knowledge/topic.html", context)
 
 
@@ -132,4 +144,5 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What changed and what will change, newest first."""
     rows = recent_changes(clock.today())
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "knowledge/changes.html", {"page": page})
+    updates = newest_updates(UPDATES) if page.number == 1 else []
+    return render(request, "knowledge/changes.html", {"page": page, "updates": updates})

@@ -23,6 +23,8 @@ PAGES = {
     "topics": "/topics/",
     "topic": "/topics/wages/",
     "changes": "/changes/",
+    "updates": "/updates/",
+    "interpretations": "/interpretations/",
     "hotline": "/hotline/",
     "check": "/check/",
     "learning": "/learn/",
