@@ -13,10 +13,11 @@ def finish_workflow(workflow_state: Any, user: Any = None) -> None:
     from portal.clock import today
 
     from .approval import TwoPersonMixin
+    from .models import RegulationVersion
     from .services.drafts import require_sound
 
     revision = workflow_state.content_object.get_latest_revision()
-    law = isinstance(revision.content_object, TwoPersonMixin)
+    law = isinstance(revision.content_object, TwoPersonMixin | RegulationVersion)
     if law:
         require_sound(obj=revision.as_object(), today=today())
     revision.publish(user=user, skip_permission_checks=law)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 
+from ..approval import is_approved
 from ..rules import validity
 
 if TYPE_CHECKING:
@@ -109,13 +111,21 @@ class RegulationAlias(models.Model):
         return self.name
 
 
+ONE_PERSON = "日期、文号、正文前后的话是法律文字，要另一个人批准：请先送审。"
+
+
 class RegulationVersionQuerySet(models.QuerySet["RegulationVersion"]):
     def published(self) -> RegulationVersionQuerySet:
         return self.filter(live=True)
 
 
-class RegulationVersion(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
-    """A regulation as published or amended on a day. Facts are stored; 现行 or 已修改 is computed from dates."""
+class RegulationVersion(WorkflowMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """A regulation as published or amended on a day. Facts are stored; 现行 or 已修改 is computed from dates.
+
+    `OFFICIAL` decides what is law on a day: a change of it goes out when a second person approved it.
+    """
+
+    OFFICIAL = ("regulation_id", "number", "published_on", "effective_on", "ended_on", "preamble", "annex")
 
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="versions", verbose_name="法规")
     number = models.CharField("文号", max_length=200, blank=True)
@@ -131,6 +141,13 @@ class RegulationVersion(PreviewableMixin, DraftStateMixin, RevisionMixin, models
     has_text = models.BooleanField("有官方全文", default=False, editable=False)
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="regulation_version")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="regulation_version",
+        for_concrete_model=False,
+    )
 
     objects = RegulationVersionQuerySet.as_manager()
 
@@ -144,6 +161,17 @@ class RegulationVersion(PreviewableMixin, DraftStateMixin, RevisionMixin, models
     @property
     def revisions(self) -> GenericRelation:
         return self._revisions
+
+    def needs_approval(self, other: RegulationVersion) -> bool:
+        """Whether `other`, the same version as drafted, says something official that is not out yet."""
+        return not self.live or any(getattr(self, name) != getattr(other, name) for name in self.OFFICIAL)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Raises PermissionDenied for official facts that nobody else has approved."""
+        live = RegulationVersion.objects.get(pk=self.pk)  # this object may be the draft itself
+        if live.needs_approval(revision.as_object()) and not is_approved(revision):
+            raise PermissionDenied(ONE_PERSON)
+        super().publish(revision, *args, **kwargs)
 
     @property
     def label(self) -> str:

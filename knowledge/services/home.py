@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
 
-from ..models import HomePage, InterpretationsPage, TwoPersonTask, UpdatesPage
+from ..models import HomePage, InterpretationsPage, RegulationVersion, TwoPersonTask, UpdatesPage
 
 ASKS = """老板三个月没发工资
 没签合同怎么要双倍工资
@@ -36,6 +37,7 @@ def ensure_home() -> HomePage:
             page = home.add_child(instance=model(title=title, slug=slug, intro=intro))
         _allow(page, "add_page")
         ensure_workflow(page)
+    ensure_version_workflow()
     return home
 
 
@@ -45,19 +47,31 @@ def _allow(page: Page, *codenames: str) -> None:
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
-def ensure_workflow(page: Page) -> None:
-    """What is under `page` goes out when another person of 审核 approves; a workflow chosen by hand stays."""
-    if WorkflowPage.objects.filter(page=page).exists():
-        return
+def two_person_workflow() -> Workflow:
+    """Whatever takes it goes out when another person of 审核 approves."""
     task = TwoPersonTask.objects.first()
     if task is None:
         task = TwoPersonTask.objects.create(name="另一个人批准")
         task.groups.set(Group.objects.filter(name="审核"))
     held = WorkflowTask.objects.filter(task=task, workflow__active=True).select_related("workflow").first()
-    workflow = held.workflow if held else Workflow.objects.create(name=WORKFLOW)
-    if held is None:
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(workflow=workflow, page=page)
+    if held:
+        return held.workflow
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    return workflow
+
+
+def ensure_workflow(page: Page) -> None:
+    """For what is under `page`; a workflow chosen by hand stays."""
+    if not WorkflowPage.objects.filter(page=page).exists():
+        WorkflowPage.objects.create(workflow=two_person_workflow(), page=page)
+
+
+def ensure_version_workflow() -> None:
+    """For versions of regulations; a workflow chosen by hand stays."""
+    kind = ContentType.objects.get_for_model(RegulationVersion)
+    if not WorkflowContentType.objects.filter(content_type=kind).exists():
+        WorkflowContentType.objects.create(content_type=kind, workflow=two_person_workflow())
 
 
 def make_home() -> HomePage:
