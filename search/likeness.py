@@ -133,7 +133,10 @@ def by_authority(found: Iterable[Found]) -> list[tuple[str, list[Found]]]:
 def _found(row: Precedent, own: Own, articles: Sequence[int], texts: dict[int, list[ArticleText]]) -> Found:
     labels, otherwise = [], []
     for pk in articles:
-        then, here = text_on(texts.get(pk, ()), row.happened_on), text_on(texts.get(pk, ()), own.happened_on)
+        then, here = (
+            text_on(texts.get(pk, ()), row.happened_on or row.decided_on),
+            text_on(texts.get(pk, ()), own.happened_on),
+        )
         shown = then or here or next(iter(texts.get(pk, ())), None)
         if shown is None:
             continue
