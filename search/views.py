@@ -128,13 +128,14 @@ def narrowing(asked: Asked, answer: Answer) -> dict[str, Any]:
 
 
 def tabs_of(asked: Asked, answer: Answer) -> list[Option]:
-    """All, and each kind that has hits. One alone is no choice."""
+    """All, and each kind that has hits, the chosen one first, so that phones show it. One alone is no choice."""
     tabs = [
         Option(kind, name, answer.kinds.get(kind, 0), asked.having("kind", kind).url(), kind == asked.kind)
         for kind, name in KINDS.items()
         if answer.kinds.get(kind) or kind == asked.kind
     ]
     whole = Option("", "全部", sum(answer.kinds.values()), asked.having("kind", None).url(), not asked.kind)
+    tabs.sort(key=lambda tab: not tab.chosen)
     return [whole, *tabs] if len(tabs) > 1 or asked.kind else []
 
 

@@ -7,10 +7,12 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
@@ -332,3 +334,16 @@ def test_an_article_lists_what_is_told_of_it(site, client, signed_in, handler, d
         unpublished(row)
     assert 'id="told"' not in client.get("/law/gongshang/1/").content.decode()
     assert PolicyUpdate.objects.live().count() == 0
+
+
+def test_what_was_out_before_it_could_be_found_is_no_news(site, handler):
+    """As on the day a site is brought up to date: in the database, not yet in the index."""
+    saved.save_search(person=handler, asked=f"q={WORDS}", name="架子", every="day", now=clock.now())
+    for make in MAKERS.values():
+        make()
+    Change.objects.all().delete()
+    import_module("search.migrations.0004_note_what_is_told").note_what_is_out(apps, None)
+    assert indexing.reconcile().missing == len(MAKERS)
+    make_answer("脚手架晃动，新问的？", "先下来。")
+    indexing.drain()
+    assert alerts.match_published(today=clock.today(), now=clock.now()) == 1
