@@ -102,7 +102,7 @@ class UpdateKind(PageKind[PolicyUpdate]):
         return sorted({topic.code for one in row.affected.all() for topic in one.article.topics.all()})
 
     def day_of(self, row: PolicyUpdate) -> datetime.date | None:
-        return row.law_day()
+        return row.citation_day()
 
     def cited_beside(self, row: PolicyUpdate) -> list[Article]:
         """Those that it says have changed."""
@@ -133,7 +133,7 @@ class InterpretationKind(PageKind[Interpretation]):
         return sorted(topic.code for topic in row.topics.all())
 
     def day_of(self, row: Interpretation) -> datetime.date | None:
-        return row.law_day()
+        return row.citation_day()
 
 
 class LessonKind(PageKind[LessonPage]):
