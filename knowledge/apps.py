@@ -7,4 +7,4 @@ class KnowledgeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import law_desk  # noqa: F401 — panels and receivers
+        from . import law_desk  # noqa: F401 — panels

@@ -1,18 +1,12 @@
-"""Pages about law at the desk: their fields, and what follows when they come out or are taken down."""
+"""Pages about law at the desk: their fields."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.dispatch import receiver
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished
 
 from .models import AffectedArticle, Interpretation, PolicyUpdate
-from .models.updates import LawPage
 from .panels import CitationPanel
-from .services.publishing import settle
 from .widgets import ArticleInput
 
 PolicyUpdate.content_panels = [
@@ -36,12 +30,3 @@ Interpretation.content_panels = [
     FieldPanel("body"),
     CitationPanel(),
 ]
-
-
-@receiver(page_published)
-@receiver(page_unpublished)
-def settle_law(instance: Any, **kwargs: Any) -> None:
-    """In the transaction of whatever published or took down the page."""
-    page = instance.specific
-    if isinstance(page, LawPage):
-        settle(page=type(page).objects.get(pk=page.pk))

@@ -9,6 +9,8 @@ from django.db.models import Model
 from kombu.exceptions import OperationalError
 from wagtail.models import Page
 
+from knowledge.models.updates import LawPage
+from knowledge.services.publishing import settle
 from portal.services.generation import bump_generation
 from portal.services.outbox import record_changes
 
@@ -43,3 +45,9 @@ def page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
             below = model._default_manager.filter(path__startswith=instance.path)
             record_changes(kind=kind, ids=below.values_list(attribute, flat=True))
     bump_generation()
+
+
+def law_page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """A page came out or was taken down: one about law is settled in the same transaction."""
+    if issubclass(sender, LawPage):
+        settle(page=sender.objects.get(pk=instance.pk))
