@@ -33,19 +33,20 @@ class Like:
 
 
 def similar_to(one: Precedent, among: PrecedentQuerySet, *, today: datetime.date, limit: int = SHOWN) -> list[Like]:
-    """The most similar of those the reader may see, each with its reasons. Seven queries at most.
+    """The most similar of those the reader may see, each with its reasons. Six queries at most.
 
     What is rare counts more, and is weighed among all of them: a death on a scaffold is like an injury there.
     """
     content_type = ContentType.objects.get_for_model(Precedent)
     cited = Citation.objects.filter(content_type=content_type, article__isnull=False)
-    own = frozenset(cited.filter(object_id=one.pk).values_list("article", flat=True))
+    shared = cited.filter(article__in=cited.filter(object_id=one.pk).values("article"))
     sharing: dict[int, set[int]] = {}
-    for pk, article in cited.filter(article__in=own).values_list("object_id", "article"):
+    for pk, article in shared.values_list("object_id", "article"):
         sharing.setdefault(pk, set()).add(article)
+    own = frozenset(sharing.pop(one.pk, ()))
     others = [
         _traits(pk, kind, facets, frozenset(sharing.get(pk, ())), *end)
-        for pk, kind, facets, *end in _compared(among.exclude(pk=one.pk), cited.filter(article__in=own))
+        for pk, kind, facets, *end in _compared(among.exclude(pk=one.pk), shared)
     ]
     mine = _traits(one.pk, one.kind, one.facets, own, one.outcome_code, one.in_favour)
     found = rank(mine, others, limit=limit)

@@ -40,8 +40,8 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "print": (Limit(60, MINUTE), Limit(600, HOUR)),
     "ask": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "say": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
-    "track": (Limit(60, HOUR), Limit(300, DAY)),
-    "check": (Limit(20, MINUTE), Limit(300, HOUR)),
+    "track": (Limit(120, HOUR), Limit(300, DAY)),
+    "check": (Limit(60, MINUTE), Limit(1000, HOUR)),
 }
 
 # join: registering by a project's code. verify: checking a certificate.

@@ -53,6 +53,12 @@ class PublicPage(Page):
             return super().get_url_parts(request)
         return site.pk, site.root_url, f"/{self.url_path[len(site.root_page.url_path) :]}"
 
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> Any:
+        """A path when the page stands under the site that was asked: nobody needs the addresses of other sites."""
+        asked = Site.find_for_request(request) if request is not None and current_site is None else None
+        parts = self.get_url_parts(request) if asked else None
+        return parts[2] if asked and parts and parts[0] == asked.pk else super().get_url(request, current_site)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().serve(request, *args, **kwargs)
         mark_public(response)

@@ -158,7 +158,7 @@ def test_entries_and_moves_are_only_added(db, seat):
             deed()
 
 
-def test_the_sms_says_only_that_there_is_an_answer(transactional_db, seat, settings):
+def test_the_sms_says_only_that_there_is_an_answer(db, seat, settings):
     settings.SMS_BACKEND = "portal.sms.MemorySms"
     MemorySms.texts.clear()
     question, _ = ask(phone="13800138000", by_sms=True)
@@ -170,7 +170,7 @@ def test_the_sms_says_only_that_there_is_an_answer(transactional_db, seat, setti
     assert "总包" not in text
 
 
-def test_a_notice_whose_sender_died_is_sent_again_only_by_hand(transactional_db, seat, settings):
+def test_a_notice_whose_sender_died_is_sent_again_only_by_hand(db, seat, settings):
     settings.SMS_BACKEND = "portal.sms.MemorySms"
     question, _ = ask(phone="13800138000", by_sms=True)
     question_desk.answer(question=question, text="先找总包要工资。", by=seat, now=NOW)
