@@ -42,7 +42,7 @@ def wait(words, there):
 text = version.texts.get(number=1)
 wait("原来", True)
 for words in ("吊篮", "塔吊", "焊机"):
-    text.text = f"{words}的新话。"
+    text.digest = f"- {words}的新话。"
     started = time.monotonic()
     text.save_revision().publish()
     wait(words, True)
