@@ -9,6 +9,7 @@ from dataclasses import replace
 from .docx_source import check_package, read_paragraphs, split_head, split_title, without_contents
 from .markdown_source import MAX_BYTES, assemble, decode, parse_markdown
 from .official_text import NUMERAL, Oddity, ParsedRegulation, SourceError, SourceLine, clean
+from .publication import NO_PUBLICATION
 from .titles import title_key
 
 _BODY = re.compile(rf"^(目\s*录$|第[{NUMERAL}]+(编|分编|章|节|条))")
@@ -42,7 +43,12 @@ def parse_pasted(
     if not parsed.articles:
         raise SourceError(0, "没有认出“第…条”，请检查是不是官方全文")
     return replace(
-        parsed, published_on=published_on, effective_on=effective_on, number=number or parsed.number, certain=True
+        parsed,
+        published_on=published_on,
+        effective_on=effective_on,
+        number=number or parsed.number,
+        certain=True,
+        oddities=tuple(one for one in parsed.oddities if one.what != NO_PUBLICATION),
     )
 
 

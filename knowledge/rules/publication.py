@@ -19,6 +19,8 @@ _NUMBER = re.compile(
     r"(?:国务院|国家[\u4e00-\u9fff]{1,8}|[\u4e00-\u9fff]{2,12}部|[\u4e00-\u9fff]{2,12}委员会|主席)令\s*[（(]?第?\s*[0-9一二三四五六七八九十]+\s*号"
     r"|[\u4e00-\u9fff]{1,8}\s*[〔\[（(]\s*(?:19|20)[0-9]{2}\s*[〕\])）]\s*第?\s*[0-9]+\s*号"
 )
+NO_PUBLICATION = "没有公布日期"
+"""Of no interest where somebody has said the date."""
 _NEAR = 31
 _PASSING_TO_PUBLISHING = 180
 """Days a court or ministry may take from passing a text to publishing it before the dates look contradictory."""
@@ -70,7 +72,7 @@ def publication(notes: Sequence[SourceLine], last: Sequence[str], named: datetim
     if out.effective_on is None:
         out.oddities.append(Oddity(0, _why_unknown(clause)))
     if out.published_on is None:
-        out.oddities.append(Oddity(0, "没有公布日期"))
+        out.oddities.append(Oddity(0, NO_PUBLICATION))
     return out
 
 

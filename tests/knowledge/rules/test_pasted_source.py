@@ -36,6 +36,10 @@ def test_plain_lines_that_begin_with_the_first_article():
     assert articles(printed().split("\n", 1)[1]) == NEW
 
 
+def test_the_date_that_the_editor_gave_is_not_missed_in_the_text():
+    assert parse_pasted(printed(), **GIVEN).oddities == ()
+
+
 def test_chapters_and_a_head_note_are_read():
     head, first, *rest = printed().split("\n")
     text = "\n".join(
