@@ -14,7 +14,7 @@ from . import elasticsearch, model, places
 from .private_servers import find_postgres
 from .processes import run
 
-QUICK = ("browser", "audio", "server", "postgres", "redis", "elasticsearch", "semantic", "corpus")
+QUICK = ("browser", "audio", "server", "faketime", "postgres", "redis", "elasticsearch", "semantic", "corpus")
 """What `--quick` leaves out."""
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -59,6 +59,15 @@ def _no_voice() -> str:
     return f"没有 {'、'.join(lacking)}" if lacking else ""
 
 
+def clock_library() -> str:
+    """libfaketime's path, or nothing: programs that load it believe in another time."""
+    return str(next(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1"), ""))
+
+
+def _no_faketime() -> str:
+    return "" if clock_library() else "没有 libfaketime"
+
+
 def _no_postgres() -> str:
     return "" if os.environ.get("MINGBAI_TEST_POSTGRES_URL") or find_postgres() else "没有 PostgreSQL 服务程序"
 
@@ -79,6 +88,7 @@ def _no_corpus() -> str:
 GROUPS = (
     Group("browser", _no_browser, ("chromium", "fonts-noto-cjk", "fontconfig")),
     Group("audio", _no_voice, ("espeak-ng", "opus-tools")),
+    Group("faketime", _no_faketime, ("faketime",)),
     Group("postgres", _no_postgres, ("postgresql",)),
     Group("redis", _no_redis, ("redis-server",)),
     Group("elasticsearch", _no_elasticsearch, elasticsearch.PACKAGES),
