@@ -1,0 +1,1 @@
+"""Folder on the path of processes with a moved clock."""
