@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from portal.services.generation import bump_generation
 
 from .admin import citation_panel as citation_panel
+from .admin import own_work as own_work
 from .admin import version_facts as version_facts
 from .admin.new_versions import NewVersionViewSet
 from .admin.reviews import ReviewViewSet

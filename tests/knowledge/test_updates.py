@@ -114,6 +114,17 @@ def test_own_work_is_not_approved(make_person, second, writer, law, who):
     assert not is_out(page)
 
 
+def test_who_may_not_approve_is_told_why_on_the_page(client, writer, law):
+    member(writer, "审核")
+    page = submitted(draft(writer, law), writer)
+    client.force_login(writer)
+    edit = f"/admin/pages/{page.pk}/edit/"
+    answer = client.post(edit, edit_form(page) | {"workflow-action-name": "approve"}, follow=True)
+    assert answer.redirect_chain == [(edit, 302)]
+    assert "要由另一个人批准" in answer.content.decode()
+    assert not is_out(page)
+
+
 def test_who_edits_while_it_waits_has_a_hand_in_it(writer, second, law):
     page = submitted(draft(writer, law), writer)
     page.what_changed = "改过的话。"
