@@ -1,130 +1,139 @@
-"""Learn the weights that masking adds up: `python -m bench.mask_weights` writes portal/rules/masking/weights.json.
+"""Learn the weights that masking adds up: `python -m bench.mask_weights` writes portal/rules/masking/weights.bin.
 
 The texts are our own and made up: `masking_texts.txt` (texts parted by "=", {n…} a name, {e…} an employer, {p…} a
-project, {a…} an address) and tests/portal/rules/masking_by_hand.jsonl. Nothing of a user's is ever read. Every stretch
-that may be something is an example; one logistic regression per kind (AdaGrad, averaged over the later rounds) gives
-each sign its weight. Signs seen once are left out. The same texts give the same weights.
+project, {a…} an address) and tests/portal/rules/masking_by_hand.jsonl. Nothing of a user's is ever read. Each text is
+read as it stands and several times with other names, firms, projects and addresses in it (`mask_made_up`). Every
+character has a tag (see `learned`); a conditional random field over each sentence gives each clue its weight for each
+tag. Clues of a single text are left out. The same texts give the same weights.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from portal.rules.masking import learned, signs
+from bench import mask_field
+from bench.mask_made_up import Maker, Span, another
+from portal.rules.masking import clues, learned
 from portal.rules.masking.cutting import cut
+from portal.rules.masking.find import by_rules
 from portal.rules.masking.found import Folded
 
 TEXTS = Path(__file__).with_name("masking_texts.txt")
 BY_HAND = Path(__file__).parents[1] / "tests/portal/rules/masking_by_hand.jsonl"
 KINDS = {"n": 0, "e": 1, "p": 2, "a": 3, "name": 0, "employer": 1, "project": 2, "address": 3}
-ROUNDS, BATCH, RATE, SHRINK = 12, 256, 0.15, 2e-5
-POSITIVE = 1.5
-"""How much more an example counts that is something."""
-MOST_SIGNS = 64
-SMALLEST = 8
-"""Weights below this many hundredths are left out."""
+COPIES = 5
+"""How often each text is read with other strings in it."""
+LEAST_TEXTS, LEAST_TIMES = 2, 3
+"""In how many texts and how often a clue must stand to be learned."""
+SCALE, SMALLEST = 24, 3
+"""What a weight of 1 is in the file, and from what on it is kept there."""
 
 
 @dataclass(frozen=True)
-class Example:
-    """A stretch: its signs, whether it is read as a name, and its kind (-1: nothing)."""
+class Read:
+    """A reading of a text: its number, its clues by number (`sizes` of them for each character), its tags."""
 
-    signs: list[str]
-    is_name: bool
-    kind: int
+    text: int
+    first: bool
+    plain: str
+    clues: np.ndarray
+    sizes: np.ndarray
+    tags: np.ndarray
 
 
-def texts() -> Iterator[tuple[str, dict[tuple[str, int, int], int]]]:
+def texts() -> Iterator[tuple[str, list[Span]]]:
     """Every text with what stands where."""
     for block in re.split(r"^=\n", TEXTS.read_text(encoding="utf-8"), flags=re.MULTILINE):
-        plain, marked, place = "", {}, 0
+        plain, spans, place = "", [], 0
         for match in re.finditer(r"\{([nepa])([^}]+)\}", block):
             plain += block[place : match.start()]
-            marked["n" if match[1] == "n" else "h", len(plain), len(plain) + len(match[2])] = KINDS[match[1]]
+            spans.append((len(plain), len(plain) + len(match[2]), KINDS[match[1]]))
             plain, place = plain + match[2], match.end()
-        yield plain + block[place:].rstrip("\n"), marked
+        yield plain + block[place:].rstrip("\n"), spans
     for line in BY_HAND.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        spans = [span for span in row["spans"] if span[2] in KINDS]
-        yield row["text"], {("n" if kind == "name" else "h", s, e): KINDS[kind] for s, e, kind in spans}
+        yield row["text"], [(start, end, KINDS[kind]) for start, end, kind in row["spans"] if kind in KINDS]
 
 
-def examples() -> Iterator[Example]:
-    """Every stretch of every text."""
-    for raw, marked in texts():
-        plain = Folded.of(raw).text
-        cuts = cut(plain)
-        for start, end in learned.names(plain, cuts):
-            left, right = signs.before(plain, cuts, start), signs.behind(plain, cuts, end)
-            within = signs.of_name(plain, cuts, start, end, (left[1], right[1]))
-            around = ["n" + sign for sign in [*left[0], *right[0], "!"]]
-            yield Example([*around, *within], True, marked.get(("n", start, end), -1))
-        held = signs.pieces(plain, cuts)
-        for first, stop in learned.places(held):
-            start, end = held[first].start, held[stop - 1].end
-            left, right = signs.before(plain, cuts, start), signs.behind(plain, cuts, end)
-            within = signs.of_place(held[first:stop], signs.heads(plain, end), (left[1], right[1]))
-            around = ["h" + sign for sign in [*left[0], *right[0], "!"]]
-            yield Example([*around, *within], False, marked.get(("h", start, end), -1))
+def tags(size: int, spans: list[Span]) -> np.ndarray:
+    """The tag of each character; what is one character long is not learned."""
+    found = np.zeros(size, np.int64)
+    for start, end, kind in spans:
+        if end - start > 1:
+            found[start:end] = 2 + 3 * kind
+            found[start], found[end - 1] = 1 + 3 * kind, 3 + 3 * kind
+    return found
 
 
-def learn(found: list[Example]) -> dict[str, dict]:
-    """The weight of each sign in hundredths: for names, and for employers, projects and addresses."""
-    counted = Counter(sign for one in found for sign in one.signs)
-    numbers = {sign: at + 1 for at, sign in enumerate(sign for sign, count in counted.items() if count > 1)}
-    rows = np.zeros((len(found), MOST_SIGNS), np.int32)
-    wanted, masks = np.zeros((len(found), 4), np.float32), np.zeros((len(found), 4), np.float32)
-    for at, one in enumerate(found):
-        known = [numbers[sign] for sign in one.signs if sign in numbers][:MOST_SIGNS]
-        rows[at, : len(known)] = known
-        masks[at, slice(0, 1) if one.is_name else slice(1, 4)] = POSITIVE if one.kind >= 0 else 1
-        if one.kind >= 0:
-            wanted[at, one.kind] = 1
-    weights = _descend(rows, wanted, masks, len(numbers) + 1)
-    rounded = {sign: [int(number) for number in np.rint(weights[at] * 100)] for sign, at in numbers.items()}
-    kept = {sign: kinds for sign, kinds in sorted(rounded.items()) if max(map(abs, kinds)) >= SMALLEST}
-    names = {sign: kinds[0] for sign, kinds in kept.items() if kinds[0]}
-    return {"names": names, "places": {sign: kinds[1:] for sign, kinds in kept.items() if any(kinds[1:])}}
+def readings(given: list[tuple[str, list[Span]]], numbers: dict[str, int]) -> Iterator[Read]:
+    """Every text as it stands and with other strings; `numbers` gathers the clues met."""
+    pool: dict[int, set[str]] = defaultdict(set)
+    for text, spans in given:
+        for start, end, kind in spans:
+            pool[kind].add(text[start:end])
+    sorted_pool = {kind: sorted(strings) for kind, strings in pool.items()}
+    for number, (text, spans) in enumerate(given):
+        maker = Maker(random.Random(number), sorted_pool)
+        copies = (another(text, spans, maker) for _ in range(COPIES if spans else 0))
+        for turn, (raw, marked) in enumerate([(text, spans), *copies]):
+            folded = Folded.of(raw)
+            cuts = cut(folded.text)
+            rows = clues.of_text(folded.text, cuts, by_rules(folded, cuts))
+            flat = [numbers.setdefault(clue, len(numbers) + 1) for row in rows for clue in row]
+            sizes = np.array([len(row) for row in rows], np.int32)
+            yield Read(number, turn == 0, folded.text, np.array(flat, np.int32), sizes, tags(len(raw), marked))
 
 
-def _descend(rows: np.ndarray, wanted: np.ndarray, masks: np.ndarray, size: int) -> np.ndarray:
-    weights, squares = np.zeros((size, 4), np.float32), np.full((size, 4), 0.5, np.float32)
-    total, order = np.zeros_like(weights), np.random.default_rng(0)
-    for turn in range(ROUNDS):
-        shuffled = order.permutation(len(rows))
-        for at in range(0, len(rows), BATCH):
-            batch = shuffled[at : at + BATCH]
-            chance = 1 / (1 + np.exp(-weights[rows[batch]].sum(1)))
-            slope = (chance - wanted[batch]) * masks[batch]
-            touched, inverse = np.unique(rows[batch].ravel(), return_inverse=True)
-            change = np.zeros((len(touched), 4), np.float32)
-            np.add.at(change, inverse, np.repeat(slope, MOST_SIGNS, 0))
-            change += SHRINK * BATCH * weights[touched]
-            squares[touched] += change * change
-            weights[touched] -= RATE * change / np.sqrt(squares[touched])
-            weights[0] = 0
-        if turn >= ROUNDS // 2:
-            total += weights
-    return total / (ROUNDS - ROUNDS // 2)
+def kept(found: list[Read], size: int) -> np.ndarray:
+    """For each clue its number among those that are learned, 0 for the others."""
+    within, times = np.zeros(size, np.int32), np.zeros(size, np.int64)
+    by_text: dict[int, list[np.ndarray]] = defaultdict(list)
+    for one in found:
+        by_text[one.text].append(np.unique(one.clues))
+        times += np.bincount(one.clues, minlength=size)
+    for parts in by_text.values():
+        within[np.unique(np.concatenate(parts))] += 1
+    learns = (within >= LEAST_TEXTS) & (times >= LEAST_TIMES)
+    return np.where(learns, np.cumsum(learns), 0).astype(np.int32)
+
+
+def sentences(found: list[Read], numbers: np.ndarray) -> Iterator[mask_field.Sentence]:
+    """Each sentence as a table of clues (0 fills up) with its tags; texts as they stand count twice."""
+    widest = max(int(one.sizes.max(initial=0)) for one in found)
+    for one in found:
+        table = np.zeros((len(one.sizes), widest), np.int32)
+        table[np.arange(widest) < one.sizes[:, None]] = numbers[one.clues]
+        for start, end in clues.segments(one.plain):
+            for _ in range(2 if one.first else 1):
+                yield table[start:end], one.tags[start:end]
+
+
+def learn(given: list[tuple[str, list[Span]]]) -> bytes:
+    """The file of weights that these texts give."""
+    met: dict[str, int] = {}
+    found = list(readings(given, met))
+    numbers = kept(found, len(met) + 1)
+    weights, steps = mask_field.learn(list(sentences(found, numbers)), int(numbers.max()) + 1)
+    small = np.clip(np.rint(weights * SCALE), -127, 127).astype(np.int8)
+    strong = np.abs(small.astype(int)).max(1) >= SMALLEST
+    names = sorted(clue for clue, number in met.items() if numbers[number] and strong[numbers[number]])
+    rows = small[[numbers[met[clue]] for clue in names]]
+    scaled = np.rint(np.clip(steps, -50, 50) * SCALE).astype(int).tolist()
+    return learned.write(names, [rows[:, tag].tobytes() for tag in range(learned.TAGS)], scaled)
 
 
 def main() -> None:
-    weights = learn(list(examples()))
-    parts = [f'"{part}":{{\n' + ",\n".join(_lines(listed)) + "\n}" for part, listed in weights.items()]
-    learned.WEIGHTS.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
-    print(f"{sum(map(len, weights.values()))} signs, {learned.WEIGHTS.stat().st_size // 1024} KB")
-
-
-def _lines(listed: dict) -> Iterator[str]:
-    for sign, weight in listed.items():
-        yield json.dumps({sign: weight}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    data = learn(list(texts()))
+    learned.WEIGHTS.write_bytes(data)
+    print(f"{len(learned.read(data).clues)} clues, {len(data) // 1024} KB")
 
 
 if __name__ == "__main__":

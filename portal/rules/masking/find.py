@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from . import addresses, dates, firms, learned, names, numbers, projects
-from .cutting import cut
+from .cutting import Cuts, cut
 from .found import Folded, Found, Kind
+from .merging import merged
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,25 @@ def find(raw: str, parties: Sequence[Party] = (), options: Options = PLAIN) -> l
     """Everything personal in a text, in its order, without overlaps. Known parties go before guesses."""
     text = Folded.of(raw)
     cuts = cut(text.text)
-    layers: list[Iterable[Found]] = [_parties(text, parties), numbers.find(text), addresses.find(text)]
-    if options.organisations:
-        employers = firms.find(text, cuts)
-        layers += [employers, projects.find(text, cuts, employers)]
-    weighed = learned.readings(text.text, cuts, organisations=options.organisations)
-    layers.append(learned.without_doubtful(names.find(text, cuts), weighed))
+    ruled = by_rules(text, cuts)
+    kept = merged(text, cuts, ruled, *learned.tagged(text, cuts, ruled))
+    if not options.organisations:
+        kept = [one for one in kept if one.kind not in (Kind.EMPLOYER, Kind.PROJECT)]
+    layers: list[Iterable[Found]] = [_parties(text, parties), kept]
     if options.exact_dates:
         layers.append(dates.find(text))
-    layers.append(learned.find(text, weighed))
+    return _first_come(layers)
+
+
+def by_rules(text: Folded, cuts: Cuts) -> list[Found]:
+    """What the rules alone find, without overlaps."""
+    employers = firms.find(text, cuts)
+    sites = projects.find(text, cuts, employers)
+    return _first_come([numbers.find(text), addresses.find(text), employers, sites, names.find(text, cuts)])
+
+
+def _first_come(layers: Iterable[Iterable[Found]]) -> list[Found]:
+    """Earlier layers go before later ones where they overlap."""
     kept: list[Found] = []
     for layer in layers:
         for one in layer:

@@ -5,12 +5,11 @@ The sentences are our own and stand in no text that the weights were learned fro
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
-from portal.rules.masking import Kind, Options, find, learned, signs
+from portal.rules.masking import Kind, Options, clues, find, learned
 from portal.rules.masking.cutting import cut
 from portal.rules.masking.found import Folded
 
@@ -57,28 +56,56 @@ def test_firms_and_sites_are_left_out_when_not_asked_for() -> None:
     assert not kinds & {Kind.EMPLOYER, Kind.PROJECT}
 
 
-def test_a_long_line_without_any_name_is_weighed() -> None:
-    assert learned.readings("", cut("")) == []
+def test_a_long_line_without_any_name_is_read() -> None:
+    assert learned.tagged(Folded.of(""), cut(""), []) == ([], [])
     assert find("。" * 50 + "\n" + "的" * 50) == []
 
 
-def test_readings_lie_inside_the_text_and_repeat_the_same() -> None:
-    plain = Folded.of("证人偶然称，他在云岭新天地刷漆，住桥头街23号。").text
-    once, again = learned.readings(plain, cut(plain)), learned.readings(plain, cut(plain))
+def test_what_is_tagged_lies_in_one_sentence_and_repeats_the_same() -> None:
+    text = Folded.of("证人偶然称，他在云岭新天地刷漆。住桥头街23号。")
+    once, again = (learned.tagged(text, cut(text.text), [])[0] for _ in range(2))
     assert once == again
-    assert all(0 <= one.start < one.end <= len(plain) for one in once)
+    assert once
+    assert all("。" not in one.text and 0 <= one.start < one.end <= len(text.text) for one in once)
+
+
+def test_what_a_rule_cuts_off_is_found_whole() -> None:
+    found = find("上诉人在景洪市嘎洒镇曼景法村村口张贴了告示。")
+    assert [one.text for one in found if one.kind == Kind.ADDRESS] == ["嘎洒镇曼景法村村口"]
+
+
+def test_weights_are_read_as_they_were_written() -> None:
+    columns = [bytes([tag, 256 - tag]) if tag else bytes(2) for tag in range(learned.TAGS)]
+    read = learned.read(learned.write(["1人", "2工"], columns, [[0]]))
+    assert read.clues == {
+        "1人": learned.pack(range(learned.TAGS)),
+        "2工": learned.pack([-tag for tag in range(learned.TAGS)]),
+    }
+    told = learned.scores([["1人", "2工", "unknown"], ["1人"]], read)
+    assert [b - a for a, b in zip(*told, strict=True)] == list(range(learned.TAGS))
+
+
+def test_the_best_row_of_tags_is_whole() -> None:
+    """A beginning without an end is none, however much speaks for it."""
+    steps = [[0] * learned.TAGS for _ in range(learned.TAGS)]
+    lone = [0, 9, *[0] * (learned.TAGS - 2)]
+    end = [0, 0, 0, 9, *[0] * (learned.TAGS - 4)]
+    outside = [5, *[0] * (learned.TAGS - 1)]
+    assert list(learned.best([tuple(outside), tuple(lone), tuple(end), tuple(outside)], steps)) == [(1, 3, 0)]
+    assert list(learned.best([tuple(outside), tuple(lone)], steps)) == []
 
 
 def test_the_weights_hold_no_long_stretch_of_a_text() -> None:
-    """Signs are short: no sentence of a training text stands in the file that is shipped."""
-    listed = json.loads(learned.WEIGHTS.read_text(encoding="utf-8"))
-    longest = max(
-        (sign for part in listed.values() for sign in part), key=lambda s: len(re.sub(r"[^\u3400-\u9fff]", "", s))
-    )
-    assert len(re.findall(r"[\u3400-\u9fff]", longest)) <= 8
+    """Clues are short: no sentence of a training text stands in the file that is shipped."""
+    listed = learned.read(learned.WEIGHTS.read_bytes()).clues
+    assert max(len(re.findall(r"[\u3400-\u9fff]", clue)) for clue in listed) <= 8
+    assert learned.WEIGHTS.stat().st_size < 700_000
 
 
-def test_signs_name_the_strongest_neighbour() -> None:
-    plain = "被告：稳健"
-    assert signs.before(plain, cut(plain), 3)[1] == "offices:"
-    assert signs.before("", cut(""), 0)[1] == signs.behind("", cut(""), 0)[1] == "S"
+def test_clues_tell_lists_fields_and_rules() -> None:
+    plain = "地点:老张家"
+    rows = clues.of_text(plain, cut(plain), find("地点:老张家")[:0])
+    assert len(rows) == len(plain)
+    assert "F地点0" in rows[3]
+    assert "R0-" in rows[3]
+    assert clues.of_text("", cut(""), []) == []
