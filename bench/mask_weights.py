@@ -86,7 +86,7 @@ def readings(given: list[tuple[str, list[Span]]], numbers: dict[str, int]) -> It
         for turn, (raw, marked) in enumerate([(text, spans), *copies]):
             folded = Folded.of(raw)
             cuts = cut(folded.text)
-            rows = clues.of_text(folded.text, cuts, by_rules(folded, cuts))
+            rows = list(clues.of_text(folded.text, cuts, by_rules(folded, cuts)))
             flat = [numbers.setdefault(clue, len(numbers) + 1) for row in rows for clue in row]
             sizes = np.array([len(row) for row in rows], np.int32)
             yield Read(number, turn == 0, folded.text, np.array(flat, np.int32), sizes, tags(len(raw), marked))

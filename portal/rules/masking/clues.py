@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -153,15 +153,14 @@ def _repeats(plain: str) -> list[int]:
     return [min(3, counted[pair]) if pair else 0 for pair in pairs]
 
 
-def of_text(plain: str, cuts: Cuts, found: Sequence[Found]) -> list[list[str]]:
-    """The clues of every character."""
+def of_text(plain: str, cuts: Cuts, found: Sequence[Found]) -> Iterator[list[str]]:
+    """The clues of each character, given the dictionary's words and what the rules found."""
     marks, told, repeats = _Marks(plain), _of_rules(len(plain), found), _repeats(plain)
     pads = "\n" * _PAD
     text = pads + "".join(map(_plain, plain)) + pads
     sorts = "P" * _PAD + "".join(map(_sort, plain)) + "P" * _PAD
     classes = ["", *map(_class_of, plain), "", ""]
-    result = []
-    for at in range(len(plain)):
+    for at, of_word in enumerate(_of_words(plain, cuts)):
         row = _around(text, sorts, at + _PAD)
         row += (
             "R0" + told[at], "R<" + told[at - 1] + told[at], "R>" + told[at] + told[at + 1],
@@ -176,10 +175,8 @@ def of_text(plain: str, cuts: Cuts, found: Sequence[Found]) -> list[list[str]]:
         row += marks.back[at]
         if field := marks.field[at]:
             row.append("F" + field)
-        result.append(row)
-    for row, more in zip(result, _of_words(plain, cuts), strict=True):
-        row += more
-    return result
+        row += of_word
+        yield row
 
 
 def _around(text: str, sorts: str, at: int) -> list[str]:

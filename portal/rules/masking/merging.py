@@ -30,7 +30,7 @@ _OFFICE = re.compile(
     r"|公安|应急管理局|仲裁委|司法局|派出所|法律援助)"
 )
 _RUNS_ON = re.compile(r"[都也就还才又的了把被给,，。；]")
-_CLAUSE = re.compile(r"[,，；;]|须经|不得|应当|必须|已经|没有|还是|因为|所以|如果|完毕")
+_CLAUSE = re.compile(r"[,，；;]|须经|严禁|不得|应当|必须|已经|没有|还是|因为|所以|如果|完毕")
 
 
 @cache
@@ -56,6 +56,11 @@ def _is_of_office(text: Folded, one: Found) -> bool:
     return (in_title and one.kind in PLACES) or bool(_OFFICE.match(text.text, one.end))
 
 
+def _holds(one: Found) -> bool:
+    """Whether a rule is enough: numbers, and places of which it is sure."""
+    return one.kind not in _WORDS or (one.sure and one.kind in PLACES)
+
+
 def merged(
     text: Folded, cuts: Cuts, ruled: Sequence[Found], tagged: Sequence[Found], likely: Sequence[Found]
 ) -> list[Found]:
@@ -64,7 +69,7 @@ def merged(
     What rules merely suspect goes where nothing is `likely`.
     """
     tagged = [one for one in tagged if not is_common(one) and not _is_of_office(text, one)]
-    kept = [one for one in ruled if one.sure or one.kind not in _WORDS or any(one.overlaps(two) for two in likely)]
+    kept = [one for one in ruled if _holds(one) or any(one.overlaps(two) for two in likely)]
     for one in tagged:
         met = [other for other in kept if one.overlaps(other)]
         joined = _joined(text, one, met)
@@ -99,7 +104,8 @@ def _joined(text: Folded, one: Found, met: list[Found]) -> Found | None:
         return None
     places = [other for other in met if other.kind in PLACES]
     if one.kind == Kind.NAME:
-        return None if places or any(other.sure for other in met) else one
+        within = all(one.start <= other.start and other.end <= one.end for other in met)
+        return one if not places and (within or not any(other.sure for other in met)) else None
     start, end = min([one.start, *(other.start for other in places)]), max([one.end, *(other.end for other in places)])
     last = max((other.end for other in places), default=end)
     if last < end and _RUNS_ON.match(text.text, last):
