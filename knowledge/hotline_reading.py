@@ -40,12 +40,14 @@ def number_of(entry: dict[str, Any], order: int) -> HotlineNumber:
 
 
 def as_asker(question: Question, today: datetime.date) -> dict[str, Any]:
-    """What the asker reads: the own words, and the answers; those to a merged question come from the other one."""
+    """What the asker reads: the own words, and the answers; those to a merged question come from the other one, and
+    stay when it was opened again. `shown` is the one whose state and time limit count."""
     mine = question.entries.exclude(kind=Kind.NOTE)
     rows = Q(pk__in=mine.values("pk"))
-    shown = question.merged_into or question
-    if shown != question:
-        rows |= Q(question=shown, kind=Kind.ANSWER)
+    into = question.merged_into
+    if into:
+        rows |= Q(question=into, kind=Kind.ANSWER)
+    shown = into if into and question.state == Question.State.MERGED else question
     entries = list(QuestionEntry.objects.filter(rows).order_by("at", "pk"))
     return {"entries": with_links(entries, today), "shown": shown}
 

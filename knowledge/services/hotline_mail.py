@@ -21,6 +21,9 @@ from ..rules.hotline import clean
 from .questions import ALLOWED, FILE_LIMIT, FILES, Given, ask_question, say_more
 
 LONGEST_LETTER = 100_000
+_LONGEST = LONGEST_LETTER + 10_000
+"""With a line for each file that was not taken."""
+_CUT = f"（信太长，后面的没有收下：只留了前 {LONGEST_LETTER} 个字）"
 _OURS = re.compile(r"<?hotline-(\d{1,18})-\d+@")
 _NOTHING = "（信里没有文字）"
 
@@ -37,7 +40,7 @@ def receive_letter(*, letter: Letter, now: datetime.datetime) -> Question | Ques
     if letter.left_out:
         left.append(f"（还有 {letter.left_out} 个附件读不出来，没有收下）")
     thread = None if letter.automatic else _question_of(letter.sender, letter.references)
-    if thread is not None:
+    if thread is not None and not thread.forgotten_at:
         return _further(thread, _whole(letter.said, left), nonce, taken, letter.sender, now)
     title, text = clean(letter.subject)[:200], letter.text
     given = Given(
@@ -54,10 +57,10 @@ def receive_letter(*, letter: Letter, now: datetime.datetime) -> Question | Ques
 def _asked(given: Given, nonce: str, sender: str, now: datetime.datetime) -> Question:
     address = fingerprint("sender", sender.lower())[:32]
     try:
-        return ask_question(given=given, nonce=nonce, address=address, now=now, longest=LONGEST_LETTER + 1000)[0]
+        return ask_question(given=given, nonce=nonce, address=address, now=now, longest=_LONGEST)[0]
     except TooOften:
         flood = replace(given, trap="flood")
-        return ask_question(given=flood, nonce=nonce, address=nonce, now=now, longest=LONGEST_LETTER + 1000)[0]
+        return ask_question(given=flood, nonce=nonce, address=nonce, now=now, longest=_LONGEST)[0]
 
 
 def _further(
@@ -70,7 +73,9 @@ def _further(
 ) -> Question | QuestionEntry:
     kind = QuestionEntry.Kind.FOLLOW_UP
     try:
-        return say_more(question=thread, text=body[:4000], kind=kind, nonce=nonce, address=nonce, now=now, files=taken)
+        return say_more(
+            question=thread, text=body, kind=kind, nonce=nonce, address=nonce, now=now, files=taken, longest=_LONGEST
+        )
     except TooOften:
         return _asked(
             Given(text=body, email=sender, way=Question.Way.MAIL, files=taken, trap="flood"), nonce, sender, now
@@ -90,8 +95,9 @@ def _question_of(sender: str, references: Sequence[str]) -> Question | None:
 
 def _whole(text: str, left: list[str]) -> str:
     """The words of a letter with what was not taken of it."""
-    plain = clean(text)[:LONGEST_LETTER] or _NOTHING
-    return "\n".join([plain, *left])
+    plain = clean(text)
+    cut = [_CUT] if len(plain) >= LONGEST_LETTER else []
+    return "\n".join([plain[:LONGEST_LETTER] or _NOTHING, *cut, *left])
 
 
 def _sorted_files(files: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, ContentFile]], list[str]]:

@@ -211,15 +211,18 @@ def find_question(*, code: str, address: str, now: datetime.datetime) -> Questio
 
 def say_more(
     *, question: Question, text: str, kind: str, nonce: str, address: str, now: datetime.datetime,
-    files: Sequence[tuple[str, File]] = (),
+    files: Sequence[tuple[str, File]] = (), longest: int = LONGEST,
 ) -> QuestionEntry:  # fmt: skip
-    """A follow-up or thanks of the asker. A follow-up opens the question again; the same `nonce` changes nothing."""
+    """A follow-up or thanks of the asker. A follow-up opens the question again, one that was merged too: it comes back
+    into the queue on its own, because nobody looks at it where it was. The same `nonce` changes nothing."""
     if kind not in QuestionEntry.OF_ASKER:
         raise ValueError("the asker follows up or thanks")
     known = QuestionEntry.objects.filter(key=fingerprint("entry", nonce)).first()
     if known:
         return known
-    plain = checked_text(text or ("谢谢" if kind == Kind.THANKS else ""), "text")
+    if question.forgotten_at:
+        raise Refused("保存期满，内容已经删除。请再问一次。", "text")
+    plain = checked_text(text or ("谢谢" if kind == Kind.THANKS else ""), "text", longest=longest)
     if len(files) > FILES:
         raise Refused(f"照片和录音最多 {FILES} 个，选了 {len(files)} 个。", "photos")
     ticket = limiting.take(action="say", number=f"question {question.pk}", address=address, now=now)
@@ -254,7 +257,7 @@ def _said(
 
 def _opened_again(row: Question, text: str, now: datetime.datetime) -> None:
     urgency = hotline.urgency(text)
-    if row.state in (State.ANSWERED, State.CLOSED):
+    if row.state in (State.ANSWERED, State.CLOSED, State.MERGED):
         row.state = State.ASSIGNED if row.owner_id else State.NEW
         row.closed_at = row.promised_at = None
         due = hotline.limits(max(row.urgency, urgency.level), now)

@@ -98,13 +98,14 @@ def read_letter(raw: bytes) -> Letter:
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:
-    """Parts that hold something, those of a forwarded letter too."""
+    """Parts that hold something, those of a forwarded letter too; what lies deeper than DEEPEST is one part that nobody
+    can read."""
     payload = part.get_payload()
     if isinstance(payload, list) and depth < DEEPEST:
         for inner in payload:
             if isinstance(inner, Message):
                 yield from _leaves(inner, depth + 1)
-    elif not isinstance(payload, list):
+    else:
         yield part
 
 

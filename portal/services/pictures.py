@@ -36,6 +36,8 @@ def check_picture(stream: IO[bytes], mime: str) -> None:
             picture.load()
     except Refused:
         raise
+    except Image.DecompressionBombError as error:
+        raise Refused("这张图片太大了：像素太多。请缩小后再传。", "file") from error
     except Exception as error:  # a broken picture raises whatever its decoder stumbles over
         raise Refused(_BROKEN, "file") from error
 

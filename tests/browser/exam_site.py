@@ -1,4 +1,5 @@
-"""Content for the browser: workers who take one test each, an officer, and papers of every kind, with pictures."""
+"""Content for the browser: workers who take one test each, an officer, papers of every kind, with pictures; and one who
+asks the hotline."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from wagtail.images.models import Image
 
+from knowledge.services.questions import Given, ask_question
+from portal import clock
 from portal.models import Crew, Membership, Organisation, Person, Project
 from tests.training.factories import SHAPES, make_paper, make_question
 
@@ -42,6 +45,10 @@ def fill() -> None:
     scene = Image.objects.create(title="scene", file=ContentFile(SCENE.encode(), "exam-scene.svg"))
     crew_of(client, project)
     papers()
+    ask_question(
+        given=Given(text="吊篮班上个月工资没发，说下个月一起给", phone="13900000017", may_share=True, project=project),
+        nonce="browser", address="10.0.0.17", now=clock.now(),
+    )  # fmt: skip
     for kind, (body, key) in SHAPES.items():
         shown = dict(body)
         if kind == "picture":

@@ -1,4 +1,4 @@
-"""Every kind of page of training behind the sign-in: of a worker, of somebody in an exam, of a safety officer.
+"""Every kind of page behind the sign-in: of a worker, of somebody in an exam, of a safety officer, of the hotline.
 
 On a phone and on a wide screen, light and dark, with large letters: whole, quiet, accessible.
 """
@@ -21,6 +21,7 @@ ACCOUNTS = {
     "worker": ("shili-li", "shili-gongren-2"),
     "sitter": ("exam-18", SECRET),
     "officer": ("shili-sun", "shili-anquan-1"),
+    "seat": ("shili-rexian", "shili-rexian-1"),
 }
 PAGES = {
     "worker": {
@@ -70,6 +71,15 @@ PAGES = {
         "supervising": "/exams/supervise/?project={project}",
         "printed papers": "/exams/printed/",
         "messages": "/me/messages/",
+        "shared questions": "/desk/hotline/shared/",
+    },
+    "seat": {
+        "queue": "/desk/hotline/",
+        "question of the hotline": "/desk/hotline/{question}/",
+        "numbers of the hotline": "/desk/hotline/numbers/",
+        "troubled notices": "/desk/hotline/notices/",
+        "answered questions": "/desk/hotline/answered/",
+        "new answered question": "/desk/hotline/answered/new/",
     },
 }
 ALL = [(who, name) for who, pages in PAGES.items() for name in pages]
@@ -109,7 +119,9 @@ def places(exams, page_of):
     )[0]
     [certificate, *_] = exams.ask("SELECT code FROM training_certificate WHERE person_id = ?", person)[0]
     [session, *_] = exams.ask("SELECT session_id FROM training_attendee WHERE person_id = ?", person)[0]
+    [(question,)] = exams.ask("SELECT id FROM knowledge_question WHERE text LIKE '吊篮班%'")
     return {
+        "question": question,
         "person": person,
         "project": project,
         "attempt": str(uuid.UUID(attempt)),

@@ -84,3 +84,56 @@ def test_a_flood_goes_to_the_spam_and_is_not_lost(db):
     states = [letter(f"<{n}@x>", f"第{n}封").state for n in range(14)]
     assert states.count("spam") == 4
     assert Question.objects.count() == 14
+
+
+def test_a_long_reply_is_kept_whole(db):
+    question = letter()
+    reply = letter("<b@x>", "长" * 30_000, references=["<a@x>"], files=[("b.jpg", b"not a picture")])
+    assert isinstance(reply, QuestionEntry)
+    assert reply.question == question
+    assert reply.text.startswith("长" * 30_000)
+    assert "附件“b.jpg”没有收下" in reply.text
+
+
+def test_what_was_cut_off_is_said(db):
+    assert "后面的没有收下" in letter(text="长" * 1_000_000).text
+
+
+def test_a_broken_charset_and_letters_within_letters_lose_nothing(db):
+    inner = EmailMessage()
+    inner["Subject"] = "工友转来的"
+    inner.set_content("里面的话")
+    inner.add_attachment(picture(), maintype="image", subtype="jpeg", filename="<script>alert(1)</script>.jpg")
+    middle = EmailMessage()
+    middle["Subject"] = "再转"
+    middle.set_content("中间的话")
+    middle.add_attachment(inner)
+    outer = EmailMessage()
+    outer["From"], outer["Subject"], outer["Message-ID"] = "worker@x.cn", "占位", "<deep@x>"
+    outer.set_content("占位正文")
+    outer.add_attachment(middle)
+    outer.add_attachment(archive("x"), maintype="application", subtype="zip", filename="bomb.zip")
+    subject = "Subject: 占位".encode()
+    raw = outer.as_bytes().replace(subject, subject)
+    broken = raw.replace(b'charset="utf-8"', b'charset="x-no-such"', 1).replace(b"=?utf-8?b?", b"=?gb2312?b?", 1)
+    question = receive_letter(letter=read_letter(broken), now=NOW)
+    for words in ("占位正文", "中间的话", "里面的话", "附件“bomb.zip”没有收下"):
+        assert words in question.text
+    kept = Attachment.objects.get()
+    assert kept.owner == question
+    assert "<" not in kept.name
+
+
+def test_turning_signs_and_markup_are_words(db, seat, signed_in):
+    question = letter(subject="<b>\u202e工资", text="<script>alert(1)</script>\u200b没发")
+    page = signed_in(seat).get(f"/desk/hotline/{question.pk}/").content.decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    assert "\u200b" not in page
+
+
+def test_a_reply_to_what_is_forgotten_is_a_new_question(db):
+    question = letter()
+    Question.objects.filter(pk=question.pk).update(forgotten_at=NOW, mail_thread="<a@x>", state="closed")
+    assert isinstance(letter("<b@x>", "又没发", references=["<a@x>"]), Question)
