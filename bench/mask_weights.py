@@ -1,7 +1,8 @@
 """Learn the weights that masking adds up: `python -m bench.mask_weights` writes portal/rules/masking/weights.bin.
 
 The texts are our own and made up: `masking_texts.txt` (texts parted by "=", {n…} a name, {e…} an employer, {p…} a
-project, {a…} an address) and tests/portal/rules/masking_by_hand.jsonl. Nothing of a user's is ever read. Each text is
+project, {a…} an address) and tests/portal/rules/masking_by_hand.jsonl; answers and digests of the library, which name
+nobody, show what plain words look like. Nothing of a user's is ever read. Each text is
 read as it stands and several times with other names, firms, projects and addresses in it (`mask_made_up`). Every
 character has a tag (see `learned`); a conditional random field over each sentence gives each clue its weight for each
 tag. Clues of a single text are left out. The same texts give the same weights.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ from portal.rules.masking.find import by_rules
 from portal.rules.masking.found import Folded
 
 TEXTS = Path(__file__).with_name("masking_texts.txt")
-BY_HAND = Path(__file__).parents[1] / "tests/portal/rules/masking_by_hand.jsonl"
+ROOT = Path(__file__).parents[1]
+BY_HAND = ROOT / "tests/portal/rules/masking_by_hand.jsonl"
+CONTENT = ROOT / "knowledge/content"
 KINDS = {"n": 0, "e": 1, "p": 2, "a": 3, "name": 0, "employer": 1, "project": 2, "address": 3}
 COPIES = 5
 """How often each text is read with other strings in it."""
@@ -61,6 +65,16 @@ def texts() -> Iterator[tuple[str, list[Span]]]:
     for line in BY_HAND.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield row["text"], [(start, end, KINDS[kind]) for start, end, kind in row["spans"] if kind in KINDS]
+    yield from ((plain, []) for plain in _naming_nobody())
+
+
+def _naming_nobody() -> Iterator[str]:
+    """Answered questions and digests, each in one text."""
+    for path in sorted([*CONTENT.glob("answers/*.toml"), *CONTENT.glob("digests/*.toml")]):
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        for row in [row for rows in held.values() if isinstance(rows, list) for row in rows]:
+            told = "\n".join(row[name].strip() for name in ("question", "answer", "heading", "digest") if name in row)
+            yield told.replace("*", "")
 
 
 def tags(size: int, spans: list[Span]) -> np.ndarray:
