@@ -60,7 +60,7 @@ class Site:
         for _ in range(times):
             self.move(datetime.timedelta(seconds=20))
             asked = f"{self.now():%Y-%m-%d %H:%M:%S}"
-            until("a beat", lambda asked=asked: (self.rows(beat)[0][0] or "") >= asked)
+            until("a beat", lambda asked=asked: (self.rows(beat)[0][0] or "") >= asked)  # type: ignore[misc]
 
     def run(self, code: str) -> str:
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
