@@ -6,3 +6,4 @@ from portal.settings.development import CELERY_BEAT_SCHEDULE
 JOB_RUNNERS = {"patient": "tests.portal.worker.runners.patient"}
 JOB_LOST_SECONDS = 10
 CELERY_BEAT_SCHEDULE["jobs"]["schedule"] = 1.0
+QUIET_HOURS = None  # a message is waited for at any hour of the night
