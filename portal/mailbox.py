@@ -63,7 +63,8 @@ def _of_server(url: str) -> Iterator[tuple[bytes, Done]]:
     try:
         with contextlib.closing(_Server(url)) as server:
             for number in server.unseen():
-                yield server.fetch(number), lambda number=number: server.mark(number)  # type: ignore[misc]
+                if raw := server.fetch(number):  # somebody may have taken it away meanwhile
+                    yield raw, lambda number=number: server.mark(number)  # type: ignore[misc]
     except (OSError, imaplib.IMAP4.error, ValueError) as error:
         raise Unreachable(f"mail server: {type(error).__name__}") from None
 
@@ -105,6 +106,7 @@ class _Server:
         return [number.decode() for number in (found[0] or b"").split()]
 
     def fetch(self, number: str) -> bytes:
+        """Its bytes; none when the server did not send any."""
         answer = self._ask("FETCH", self._talk.uid("FETCH", number, f"(BODY.PEEK[]<0.{LARGEST}>)"))
         return next((part[1] for part in answer if isinstance(part, tuple)), b"")
 

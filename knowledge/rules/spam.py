@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|net|top|xyz|cc|vip|shop|ru|club)\b", re.I)
+_LINK = re.compile(r"https?://|www\.|\b[\w-]{1,63}\.(?:com|net|top|xyz|cc|vip|shop|ru|club)\b", re.I)
 _HAN = re.compile(r"[㐀-鿿]")
 _ADVERT = re.compile(r"(?:加|\+)\s*(?:微信|vx|薇信|v信)|代开发票|办证刻章|网贷|彩票|博彩|兼职刷单|成人视频")
 _MANY = 3

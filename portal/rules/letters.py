@@ -16,17 +16,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 
 LONGEST_TEXT = 100_000
+LONGEST_HEADER = 20_000
 MOST_PARTS = 200
 DEEPEST = 10
 MOST_FILES = 20
 
-_ID = re.compile(r"<[^<>\s]{1,250}>")
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,250}>")
+_ADDRESS = re.compile(r"[^@\s<>\"\x00-\x1f\x7f]{1,64}@[^@\s<>\"\x00-\x1f\x7f]{1,190}")
 _HIDDEN = re.compile(r"<(script|style|head|title)\b.*?(</\1\s*>|\Z)", re.S | re.I)
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.I)
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _QUOTE = re.compile(
     r"^\s*(?:>|-{2,}\s*(?:原始邮件|Original Message|回复的邮件|转发)|_{10,}\s*$"
@@ -34,6 +37,8 @@ _QUOTE = re.compile(
     r"|(?:发件人|From)\s*[:：].+$)",
     re.I,
 )
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError, email.errors.MessageError)
+"""What the library raises for letters that are none; nesting of thousands ends its recursion."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Letter:
 
 def read_letter(raw: bytes) -> Letter:
     """Any bytes become a letter; `left_out` counts files beyond 20 and parts that could not be read."""
-    whole = email.message_from_bytes(raw, policy=email.policy.compat32)
+    whole = _opened(raw)
     texts: list[str] = []
     pages: list[str] = []
     files: list[Enclosed] = []
@@ -97,6 +102,14 @@ def read_letter(raw: bytes) -> Letter:
     )
 
 
+def _opened(raw: bytes) -> Message:
+    """With its parts; a letter nested too deep for anybody as one part that nobody can read."""
+    try:
+        return email.message_from_bytes(raw, policy=email.policy.compat32)
+    except RecursionError:
+        return BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw)
+
+
 def _leaves(part: Message, depth: int) -> Iterator[Message]:
     """Parts that hold something, those of a forwarded letter too; what lies deeper than DEEPEST is one part that nobody
     can read."""
@@ -112,7 +125,7 @@ def _leaves(part: Message, depth: int) -> Iterator[Message]:
 def _content(part: Message) -> bytes | None:
     try:
         found = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except _BROKEN:
         return None
     return found if isinstance(found, bytes) else None
 
@@ -121,7 +134,7 @@ def _decoded(content: bytes, part: Message) -> str:
     """By its own charset, else by those that people here use; never an error."""
     try:
         named = str(part.get_content_charset() or "")
-    except (ValueError, LookupError, TypeError):
+    except _BROKEN:
         named = ""
     return _by_charset(content, named)
 
@@ -139,8 +152,8 @@ def _by_charset(content: bytes, named: str) -> str:
 
 def _header(whole: Message, name: str) -> str:
     try:
-        return _words(str(whole.get(name, "")))
-    except (ValueError, LookupError, TypeError):
+        return _words(str(whole.get(name, ""))[:LONGEST_HEADER])
+    except _BROKEN:
         return ""
 
 
@@ -148,7 +161,7 @@ def _words(raw: str) -> str:
     """A header in words; as it stands when it cannot be decoded."""
     try:
         parts = decode_header(raw)
-    except (ValueError, LookupError, TypeError, email.errors.MessageError):
+    except _BROKEN:
         return raw
     return "".join(part if isinstance(part, str) else _by_charset(part, str(charset or "")) for part, charset in parts)
 
@@ -156,7 +169,7 @@ def _words(raw: str) -> str:
 def _file_name(part: Message) -> str:
     try:
         name = _clean(_words(part.get_filename() or "")).replace("\n", " ")
-    except (ValueError, LookupError, TypeError):
+    except _BROKEN:
         return ""
     return re.split(r"[\\/]", name)[-1].strip()[:120]
 
@@ -199,8 +212,11 @@ def _references(whole: Message) -> tuple[str, ...]:
 
 def _sender(whole: Message) -> str:
     """The address alone; "" when there is none to answer to."""
-    address = parseaddr(_header(whole, "From"))[1].strip().lower()
-    return address if re.fullmatch(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,190}", address) else ""
+    try:
+        address = parseaddr(_header(whole, "From"))[1].strip().lower()
+    except _BROKEN:
+        return ""
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def _automatic(whole: Message) -> bool:

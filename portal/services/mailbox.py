@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
 from typing import Protocol
 
@@ -45,8 +46,7 @@ def take_in(*, raw: bytes, reader: Reader, now: datetime.datetime) -> str:
     A reader that fails is tried again after 1, 5, 30 and 180 minutes; after that the letter stays in the mailbox,
     marked as seen, and is shown as 没有收成.
     """
-    letter = read_letter(raw)
-    identity = fingerprint("letter", letter.identity)
+    letter, identity = _opened(raw)
     known = ReceivedLetter.objects.filter(identity=identity).first()
     if known and known.state != _State.WAITING:
         return str(known.state)
@@ -58,11 +58,23 @@ def take_in(*, raw: bytes, reader: Reader, now: datetime.datetime) -> str:
             ReceivedLetter.objects.update_or_create(
                 identity=identity, defaults=facts, create_defaults=facts | {"received_at": now}
             )
+            if letter is None:
+                raise ValueError("unreadable")
             reader(letter=letter, now=now)
     except Exception as error:  # its words may hold what the letter says
         logger.warning("a letter was not taken in: %s", type(error).__name__)
         return _not_taken(identity, (known.tries if known else 0) + 1, type(error).__name__, now)
     return str(_State.TAKEN)
+
+
+def _opened(raw: bytes) -> tuple[Letter | None, str]:
+    """The letter and what it is known by; None for one that cannot be read, which must not hold up the others."""
+    try:
+        letter = read_letter(raw)
+    except Exception as error:
+        logger.warning("a letter cannot be read: %s", type(error).__name__)
+        return None, fingerprint("letter", hashlib.sha256(raw).hexdigest())
+    return letter, fingerprint("letter", letter.identity)
 
 
 def _not_taken(identity: str, tries: int, reason: str, now: datetime.datetime) -> str:

@@ -25,3 +25,8 @@ def test_advertising(text):
 )
 def test_questions(text):
     assert not looks_like_spam(text)
+
+
+def test_a_long_row_of_dashes_is_read_in_one_go():
+    """Read in squares it would take hours; a letter may be so long."""
+    assert not looks_like_spam("工资-" + "a-" * 500_000)

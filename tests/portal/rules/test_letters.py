@@ -201,3 +201,39 @@ def test_any_bytes_are_a_letter(content):
 )
 def test_any_order_of_parts_is_a_letter(lines):
     assert read_letter(b"\r\n".join(lines)).identity
+
+
+NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"From: " + b"(" * 5000 + b"\r\n\r\na",
+        b"From: " + b"a:" * 20000 + b"\r\n\r\na",
+        NESTED + b"a",
+        b"Content-Type: message/rfc822\r\n\r\n" * 5000 + b"a",
+    ],
+    ids=["comments", "groups", "parts", "letters"],
+)
+def test_nesting_of_thousands_is_a_letter_too(hostile):
+    found = read_letter(hostile)
+    assert found.identity
+    assert found.automatic
+
+
+@pytest.mark.parametrize("piece", [b"<", b"<br ", b"<script "])
+def test_a_page_of_open_brackets_is_read_in_one_go(piece):
+    """Read in squares it would take hours."""
+    found = read_letter(raw(piece * 1_000_000, b"Content-Type: text/html"))
+    assert len(found.text) <= LONGEST_TEXT
+
+
+def test_a_subject_without_end_is_cut_before_it_is_read():
+    assert len(read_letter(raw(b"a", b"Subject: " + b"=?utf-8?q?a?= " * 500_000)).subject) == 300
+
+
+def test_signs_that_no_database_keeps_name_no_letter():
+    found = read_letter(b"From: a\x00@b.c\r\nMessage-ID: <a\x00b@x>\r\n\r\na")
+    assert "\x00" not in found.identity + found.sender
+    assert found.identity.endswith("@no-id>")

@@ -124,6 +124,22 @@ def test_one_that_breaks_holds_nobody_up(maildir, now):
     assert service.read_mailbox(now=now) == {"taken": 3}
 
 
+def test_one_that_cannot_even_be_opened_holds_nobody_up(maildir, now, monkeypatch):
+    put(maildir, 1, 2)
+    opened = service.read_letter
+
+    def stumbles(raw):
+        if b"<1@x>" in raw:
+            raise RecursionError
+        return opened(raw)
+
+    monkeypatch.setattr(service, "read_letter", stumbles)
+    assert service.read_mailbox(now=now) == {"waiting": 1, "taken": 1}
+    assert Desk.taken == ["<2@x>"]
+    assert lying(maildir, "new") == ["1.host"]
+    assert ReceivedLetter.objects.troubled().get().error == "ValueError"
+
+
 def test_a_missing_folder_is_said(settings, tmp_path, now):
     settings.MAILBOX_URL = f"maildir://{tmp_path}/none"
     with pytest.raises(mailbox.Unreachable):
@@ -162,8 +178,9 @@ class Imap(socketserver.StreamRequestHandler):
                 self.say(f"* SEARCH {left}")
             elif found := re.match(r"UID FETCH (\d+)", command):
                 raw = Imap.letters[int(found[1])]
-                self.say(f"* 1 FETCH (UID {found[1]} BODY[]<0> {{{len(raw)}}}")
-                self.wfile.write(raw + b")\r\n")
+                if raw:
+                    self.say(f"* 1 FETCH (UID {found[1]} BODY[]<0> {{{len(raw)}}}")
+                    self.wfile.write(raw + b")\r\n")
             elif found := re.match(r"UID STORE (\d+)", command):
                 Imap.seen.add(int(found[1]))
             self.say(f"{tag} OK done")
@@ -189,6 +206,13 @@ def test_a_mail_server_is_read(server, settings, now):
     assert Desk.taken == ["<7@x>", "<8@x>"]
     assert Imap.seen == {7, 8}
     assert service.read_mailbox(now=now) == {}
+
+
+def test_one_that_somebody_took_away_meanwhile_becomes_no_empty_letter(server, settings, now):
+    settings.MAILBOX_URL = f"imap://desk:right@127.0.0.1:{server}"
+    Imap.letters[7] = b""
+    assert service.read_mailbox(now=now) == {"taken": 1}
+    assert (Desk.taken, Imap.seen) == (["<8@x>"], {8})
 
 
 def test_what_could_not_be_taken_stays_unseen_on_the_server(server, settings, now):
