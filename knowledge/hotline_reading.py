@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from portal.clock import SHANGHAI
+
 from . import reading
 from .models import Article, HotlineNumber, Question, QuestionEntry
 from .rules.citations import Link, State, link
@@ -59,7 +61,7 @@ def with_links(entries: Iterable[QuestionEntry], today: datetime.date) -> list[t
     found: dict[int, list[Link]] = {}
     for one in listed:
         if library and one.kind == Kind.ANSWER:
-            links = link(one.text, library, one.at.date())
+            links = link(one.text, library, one.at.astimezone(SHANGHAI).date())
             found[one.pk] = [row for row in links if row.state is not State.NOT_LAW and row.article_id]
     wanted = {row.article_id for links in found.values() for row in links}
     articles = Article.objects.in_bulk([pk for pk in wanted if pk])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -43,7 +44,7 @@ def write_answered(
     _may_write(by)
     row = AnsweredQuestion(on=on, written_by=by, from_question=from_question)
     _set(row, question, answer, cites)
-    row.code = f"q{now:%Y%m%d}-{AnsweredQuestion.objects.count() + 1}"
+    row.code = f"q{now:%Y%m%d}-{secrets.token_hex(4)}"  # a count is the same for two who write at once
     row.save()
     row.topics.set(topics)
     _linked(row)

@@ -106,7 +106,8 @@ def promise(*, question: Question, at: datetime.datetime, by: Person, now: datet
 
 @transaction.atomic
 def answer(*, question: Question, text: str, by: Person, now: datetime.datetime) -> QuestionEntry:
-    """Answer it; the asker finds it by the code, and is told by SMS or mail where that was asked for.
+    """Answer it; the asker finds it by the code, and is told by SMS or mail where that was asked for. The same words
+    sent twice in a row are one answer.
 
     Refused when the answer names somebody's number or document: it is read on phones that several share.
     """
@@ -115,6 +116,9 @@ def answer(*, question: Question, text: str, by: Person, now: datetime.datetime)
     private = [one.text for one in find(plain) if one.kind in _NUMBERS and not _public(one.text)]
     if private:
         raise Refused(f"答复里有个人号码：{'、'.join(private[:3])}。请去掉，电话里再说。", "text")
+    last = row.entries.exclude(kind=Kind.NOTE).order_by("-at", "-pk").first()
+    if last and (last.kind, last.text, last.by_id) == (Kind.ANSWER, plain, by.pk):
+        return last
     entry = QuestionEntry.objects.create(question=row, kind=Kind.ANSWER, text=plain, by=by, at=now)
     row.state = State.CLOSED if row.state == State.CLOSED else State.ANSWERED
     _first_answer(row, now)
@@ -187,13 +191,15 @@ def reopen(*, question: Question, by: Person, now: datetime.datetime, why: str) 
 @transaction.atomic
 def merge(*, question: Question, into: Question, by: Person, now: datetime.datetime) -> Question:
     """The same matter asked twice: answers to `into` are shown to this asker too, never the other one's words."""
+    both = Question.objects.select_for_update().filter(pk__in=[question.pk, into.pk])
+    list(both.order_by("pk"))  # always in this order: two who merge crosswise do not wait for each other
     row = _locked(question, by, OPEN)
     target = _locked(into, by, (*OPEN, State.CLOSED))
     if row.pk == target.pk:
         raise Refused("不能并到自己。", "into")
     row.state, row.merged_into, row.closed_at = State.MERGED, target, now
     row.save(update_fields=["state", "merged_into", "closed_at"])
-    row.merged.update(merged_into=target)
+    row.merged.exclude(pk=target.pk).update(merged_into=target)
     _log(row, Verb.MERGE, by, now, f"并到第 {target.pk} 号")
     return row
 

@@ -85,7 +85,7 @@ def forget_old(*, now: datetime.datetime) -> int:
     QuestionNotice.objects.filter(question__in=ids).delete()
     entries.forget()
     Question.objects.filter(pk__in=ids).update(
-        text="", text_hash="", masked_text="", site="", raised_by="", mail_thread="", forgotten_at=now
+        text="", text_hash="", masked_text="", masked_at=None, site="", raised_by="", mail_thread="", forgotten_at=now
     )
     QuestionMove.objects.bulk_create(QuestionMove(question_id=pk, verb=QuestionMove.Verb.FORGET, at=now) for pk in ids)
     return len(ids)

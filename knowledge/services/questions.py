@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.files.base import File
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from portal.models import Membership, Organisation, Person, Project
 from portal.rules import file_types, phones
@@ -81,6 +81,9 @@ def ask_question(
     ticket = limiting.take(action="ask", number=phone or f"none {nonce}", address=address, now=now)
     try:
         return _keep(given, text, phone, code, now), code
+    except IntegrityError:  # the same form came a second time while the first was being kept
+        limiting.give_back(ticket=ticket)
+        return Question.objects.get(code_hash=hash_of(code)), code
     except Refused:
         limiting.give_back(ticket=ticket)
         raise
@@ -172,14 +175,14 @@ def keep_files(files: Sequence[tuple[str, File]], owner: models.Model, now: date
             raise Refused(f"“{file_types.clean_name(name, '')[:40]}”没有收下：{refused.message}", "photos") from refused
 
 
-def alert(question: Question, now: datetime.datetime) -> int:
-    """Tell everybody on the desk and the platform's groups that somebody may be in danger; how many people. Names
-    nobody."""
+def alert(question: Question, now: datetime.datetime, *, entry: QuestionEntry | None = None) -> int:
+    """Tell everybody on the desk and the platform's groups that somebody may be in danger, once for the question and
+    once for each `entry` that says so; how many people. Names nobody."""
     posts = list(seats(on=now.date()).filter(person__is_active=True).select_related("person"))
     told: list[tuple[Person, Membership | None]] = [(post.person, post) for post in posts]
     told = told or [(person, None) for person in Person.objects.filter(is_superuser=True, is_active=True)]
     title, link = f"热线第 {question.pk} 号：紧急，请马上看", f"/desk/hotline/{question.pk}/"
-    key = f"hotline-urgent-{question.pk}"
+    key = f"hotline-urgent-{question.pk}" + (f"-{entry.pk}" if entry else "")
     for person, post in told:
         notify(
             person=person,
@@ -238,10 +241,13 @@ def _said(
     question: Question, text: str, kind: str, nonce: str, now: datetime.datetime, files: Sequence[tuple[str, File]]
 ) -> QuestionEntry:
     row = Question.objects.select_for_update().get(pk=question.pk)
+    known = QuestionEntry.objects.filter(key=fingerprint("entry", nonce)).first()
+    if known:  # it came a second time while the first was being kept
+        return known
     entry = QuestionEntry.objects.create(question=row, kind=kind, text=text, at=now, key=fingerprint("entry", nonce))
     keep_files(files, entry, now)
     if kind == Kind.FOLLOW_UP:
-        _opened_again(row, text, now)
+        _opened_again(row, entry, now)
     if row.owner and row.state != State.SPAM:
         told = "又问了一句" if kind == Kind.FOLLOW_UP else "道谢了"
         notify(
@@ -255,16 +261,27 @@ def _said(
     return entry
 
 
-def _opened_again(row: Question, text: str, now: datetime.datetime) -> None:
-    urgency = hotline.urgency(text)
-    if row.state in (State.ANSWERED, State.CLOSED, State.MERGED):
+def _opened_again(row: Question, entry: QuestionEntry, now: datetime.datetime) -> None:
+    """Back into the queue with limits from now; out of the spam too, where the words say that somebody is in danger.
+
+    What was open already and sounds more urgent now is due no later than if it had come in so.
+    """
+    urgency = hotline.urgency(entry.text)
+    danger = urgency.level == hotline.NOW
+    again = row.state in (State.ANSWERED, State.CLOSED, State.MERGED) or (danger and row.state == State.SPAM)
+    higher = urgency.level > row.urgency
+    if not again and (not higher or row.state == State.SPAM):
+        return
+    if higher:
+        row.urgency, row.raised_by = urgency.level, "、".join(urgency.words)[:100]
+    due = hotline.limits(row.urgency, now)
+    if again:
         row.state = State.ASSIGNED if row.owner_id else State.NEW
         row.closed_at = row.promised_at = None
-        due = hotline.limits(max(row.urgency, urgency.level), now)
         row.first_due_at, row.close_due_at = due.first, due.close
         QuestionMove.objects.create(question=row, verb=Verb.REOPEN, at=now, why="追问")
-    if urgency.level > row.urgency and row.state != State.SPAM:
-        row.urgency, row.raised_by = urgency.level, "、".join(urgency.words)[:100]
-        if urgency.level == hotline.NOW:
-            alert(row, now)
+    else:
+        row.first_due_at, row.close_due_at = min(row.first_due_at, due.first), min(row.close_due_at, due.close)
+    if danger:
+        alert(row, now, entry=entry)
     row.save()

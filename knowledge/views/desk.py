@@ -219,7 +219,8 @@ def desk_notices(request: HttpRequest) -> HttpResponseBase:
     """What was not sent, or nobody knows whether it was; sent again by hand."""
     person = _seat(request)
     if request.method == "POST":
-        row = get_object_or_404(QuestionNotice, pk=request.POST.get("notice") or 0)
+        asked = request.POST.get("notice", "")
+        row = get_object_or_404(QuestionNotice, pk=asked[:18] if asked.isdecimal() else 0)
         try:
             notices.retry(notice=row, by=person, now=clock.now())
         except Refused as refused:

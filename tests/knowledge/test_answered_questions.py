@@ -124,3 +124,12 @@ def test_the_desk_of_answered_questions(law, editor, reviewer, signed_in):
     assert (row.state, row.answer) == ("published", "先找总包要。")
     assert "等第二个人看" in second.get("/desk/hotline/answered/?state=review").content.decode()
     assert second.post(f"{page}nonsense/").status_code == 404
+
+
+def test_codes_do_not_depend_on_how_many_there_are(law, editor):
+    """Samples are removed on some day, and two people write at once."""
+    first, second = write(editor), write(editor)
+    first.moves.all().forget()
+    first.delete()
+    third = write(editor)
+    assert len({first.code, second.code, third.code}) == 3

@@ -139,3 +139,9 @@ def test_a_troubled_notice_is_sent_again_by_hand(db, signed_in, seat):
     assert "1 条答复通知" in client.get("/desk/hotline/").content.decode()
     client.post("/desk/hotline/notices/", {"notice": QuestionNotice.objects.get().pk})
     assert QuestionNotice.objects.get().state == "queued"
+
+
+@pytest.mark.parametrize("asked", ["", "abc", "-1", "9" * 30])
+def test_a_notice_that_is_none_is_not_there(client, seat, asked):
+    client.force_login(seat)
+    assert client.post("/desk/hotline/notices/", {"notice": asked}).status_code == 404
