@@ -278,6 +278,7 @@ class NewVersionViewSet(DeskViewSet):
     menu_label = "法规新版本"
     menu_name = "new-versions"
     menu_order = 111
+    add_to_admin_menu = True
     permission = VIEW
 
     def get_urlpatterns(self) -> list[Any]:

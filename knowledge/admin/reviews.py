@@ -229,6 +229,7 @@ class ReviewViewSet(DeskViewSet):
     menu_label = "法规变动复核"
     menu_name = "law-reviews"
     menu_order = 112
+    add_to_admin_menu = True
     permission = VIEW
 
     def get_urlpatterns(self) -> list[Any]:

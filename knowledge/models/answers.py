@@ -31,6 +31,11 @@ class AnsweredQuestionQuerySet(models.QuerySet["AnsweredQuestion"]):
             return self
         return self.published()
 
+    def waiting_for(self, user: Person) -> AnsweredQuestionQuerySet:
+        """Those that wait for a second look, without those `user` has had a hand in."""
+        touched = AnsweredMove.objects.filter(by=user, verb__in=AnsweredMove.HANDS).values("answered")
+        return self.filter(state=AnsweredQuestion.State.REVIEW).exclude(written_by=user).exclude(pk__in=touched)
+
     def citing(self, article: int) -> AnsweredQuestionQuerySet:
         """Those with a link to this article (its primary key)."""
         return self.filter(citations__article=article).distinct()

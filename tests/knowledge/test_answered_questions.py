@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 
+from knowledge.admin.home import tasks_of
 from knowledge.models import AnsweredQuestion
 from knowledge.services import answered
 from portal.services.refusal import Refused
@@ -45,6 +46,21 @@ def write(by, **more) -> AnsweredQuestion:
         "topics": [],
     }
     return answered.write_answered(by=by, now=NOW, **facts | more)
+
+
+def test_what_waits_for_a_second_look_waits_for_others(law, editor, reviewer):
+    row = write(editor)
+    assert waiting(reviewer) == []
+    answered.submit_answered(answered=row, by=editor, now=NOW)
+    assert waiting(reviewer) == [(1, "/desk/hotline/answered/?state=review")]
+    assert waiting(editor) == []
+    own = write(reviewer)
+    answered.submit_answered(answered=own, by=reviewer, now=NOW)
+    assert waiting(reviewer)[0][0] == 1
+
+
+def waiting(person) -> list[tuple[int, str]]:
+    return [(count, url) for count, words, url in tasks_of(person) if "问答" in words and count]
 
 
 def test_published_after_a_second_look(law, editor, reviewer, client):

@@ -51,6 +51,13 @@ def form(**change: str) -> dict[str, str]:
     return given | change
 
 
+def test_both_lists_stand_in_the_menu(client, editor):
+    client.force_login(editor)
+    html = client.get("/admin/").content.decode()
+    assert "/admin/new-versions/" in html
+    assert "/admin/law-reviews/" in html
+
+
 def test_from_the_name_of_a_law_to_its_new_version(client, editor, reviewer, old):
     client.force_login(editor)
     found = client.get("/admin/new-versions/new/", {"q": "脚手架"}).content.decode()

@@ -79,5 +79,5 @@ def test_counting_asks_few_queries(of_group, work, django_assert_max_num_queries
         make_question(f"many.{number}")
     chief = of_group("审核")
     chief.groups.add(ensure_groups(settings.GROUP_PERMISSIONS)["编辑"])
-    with django_assert_max_num_queries(15):  # those of permissions and of the person's companies among them
+    with django_assert_max_num_queries(16):  # those of permissions and of the person's companies among them
         assert len(tasks_of(chief)) == 4

@@ -26,7 +26,7 @@ Task = tuple[int, str, str]
 
 
 def tasks_of(user: Person) -> list[Task]:
-    """Only what this person may do; nothing that is already done. At most ten queries after the permissions."""
+    """Only what this person may do; nothing that is already done. At most eleven queries after the permissions."""
     found: list[Task] = []
     if user.has_perm(MAY_REVIEW):
         used, url = Question.objects.filter(retired_at__isnull=True), reverse("questions:index")
