@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from portal import clock
 from portal.models import Person
 from portal.rules.masking import Kind, find
 from portal.services.generation import bump_generation
@@ -17,7 +18,10 @@ from portal.services.refusal import Refused
 
 from ..models import AnsweredMove, AnsweredQuestion, Citation, Question, QuestionEntry, Topic
 from ..models.hotline import on_desk
+from ..rules.citations import State as LinkState
+from ..rules.citations import link
 from ..rules.hotline import clean
+from .library import load_library
 from .link_citations import link_objects
 
 KIND = "knowledge.answeredquestion"
@@ -53,9 +57,17 @@ def write_answered(
 
 
 def draft_from(question: Question) -> dict[str, str]:
-    """What a new draft begins with: the masked text where there is one, and the last answer."""
+    """What a new draft begins with: the masked text where there is one, the last answer and the articles it names."""
     last = question.entries.filter(kind=QuestionEntry.Kind.ANSWER).order_by("-at").first()
-    return {"question": question.masked_text[:120], "answer": last.text if last else "", "cites": ""}
+    answer = last.text if last else ""
+    return {"question": question.masked_text[:120], "answer": answer, "cites": "\n".join(_named(answer))}
+
+
+def _named(text: str) -> list[str]:
+    """The articles a text names, each once, as a line of `cites` is written."""
+    found = link(text, load_library(), clock.today())
+    written = (one for one in found if one.state is LinkState.RESOLVED and not (one.implied or one.relative))
+    return list(dict.fromkeys(f"{one.title}{one.raw}" for one in written if one.article))
 
 
 @transaction.atomic

@@ -1,14 +1,19 @@
 """The desk's pages: the queue, every deed, what is written down, and who is turned away."""
 
 import datetime
+import zoneinfo
 
 import pytest
+from django.utils.html import escape
 
+from knowledge.hotline_reading import templates
 from knowledge.models import Question, QuestionMove, QuestionNotice
 from knowledge.services import question_desk
+from knowledge.services.answered import draft_from
 from knowledge.services.questions import Given, ask_question
 from portal import clock
 from portal.rules.roles import Role
+from tests.knowledge.factories import make_regulation, make_version
 
 
 @pytest.fixture
@@ -89,6 +94,31 @@ def test_a_question_is_worked_through(db, page, seat, second_seat, project):
     assert QuestionNotice.objects.count() == 1
     verbs = set(question.moves.values_list("verb", flat=True))
     assert {"take", "promise", "turn", "file", "mask", "answer", "assign", "close", "reopen", "spam", "look"} <= verbs
+
+
+def test_the_asker_reads_the_hour_that_was_promised(db, page, client):
+    """Also when it lies after the limit of the answer, as long as it lies before that of closing."""
+    given = Given(text="老板三个月没发工资")
+    question, code = ask_question(given=given, nonce="promised", address="10.0.0.8", now=clock.now())
+    at = clock.now().astimezone(zoneinfo.ZoneInfo("Asia/Shanghai")) + datetime.timedelta(days=4)
+    html = page(question, "promise", at=f"{at:%Y-%m-%dT%H:%M}").content.decode()
+    hour = f"{at.month}月{at.day}日 {at:%H:%M}"
+    assert f"答应提问的人：{hour} 前" in html
+    assert f"答应你 {hour} 前答复" in client.post("/hotline/track/", {"code": code}).content.decode()
+
+
+def test_a_published_answer_begins_with_the_articles_it_names(db, page):
+    make_version(make_regulation(), datetime.date(2020, 1, 1), {"1": "先付清。", "2": "再算账。"})
+    question = ask()
+    page(question, "answer", text="看《脚手架测试条例》第一条、第二条，还是第一条。")
+    draft = draft_from(Question.objects.get(pk=question.pk))
+    assert draft["cites"] == "脚手架测试条例第一条\n脚手架测试条例第二条"
+
+
+def test_an_opening_is_read_whole_without_javascript(db, page):
+    html = page(ask(), "take").content.decode()
+    shown = html.split("常用的开头")[1].split("<form")[0]
+    assert all(shown.count(escape(row["text"])) == 2 for row in templates())
 
 
 def test_what_is_refused_stands_beside_its_field(db, page):
