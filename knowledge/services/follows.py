@@ -116,6 +116,7 @@ def of_stop_link(token: str) -> Person | None:
 def discover(*, today: datetime.date) -> int:
     """Note what has become public and forget what is public no more; how many are new.
 
+    What was found of it for somebody goes too: a day that was put off is not told as come, and is told when it comes.
     A source that only restates another is silent about what that one finds in the same sweep.
     """
     fresh: dict[str, set[int]] = {}
@@ -125,6 +126,7 @@ def discover(*, today: datetime.date) -> int:
         live = set(source.live(today))
         for part in _parts(f"{prefix}:{key}" for key in known - live):
             News.objects.filter(document__in=part).delete()
+            FollowHit.objects.filter(document__in=part).delete()
         fresh[prefix] = live - known
         told = fresh.get(source.restates, set())
         made = [News(document=f"{prefix}:{key}", matched=key in told) for key in sorted(fresh[prefix])]

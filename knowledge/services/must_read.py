@@ -15,6 +15,8 @@ from ..models import MustRead, PolicyUpdate
 KIND = "policy_update"
 TOGETHER = 500
 """People told in one transaction."""
+IN_A_SWEEP = 5
+"""Such transactions in one sweep: the workers are needed for what is urgent too. The next sweep goes on."""
 
 
 @transaction.atomic
@@ -39,16 +41,21 @@ def tell_everybody(*, now: datetime.datetime) -> int:
     """Go on where the last sweep stopped; how many people were told. Each once: a cut-off part is done again."""
     total = 0
     for pk in list(MustRead.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True)):
-        while told := _tell_some(pk, now):
+        for _ in range(IN_A_SWEEP):
+            told = _tell_some(pk, now)
             total += told
+            if not told:
+                break
     return total
 
 
 @transaction.atomic
 def _tell_some(pk: int, now: datetime.datetime) -> int:
-    """The next few hundred; 0 when there is nobody left, or the page was taken back meanwhile (it may come again)."""
-    row = MustRead.objects.select_for_update().select_related("update").get(pk=pk)
-    if row.done_at or not row.update.live:
+    """The next few hundred; 0 when there is nobody left, another sweep is at it, or the page was taken back meanwhile
+    (it may come again)."""
+    rows = MustRead.objects.select_for_update(skip_locked=True, of=("self",)).select_related("update")
+    row = rows.filter(pk=pk, done_at=None).first()
+    if row is None or not row.update.live:
         return 0
     people = list(Person.objects.filter(is_active=True, pk__gt=row.reached).order_by("pk")[:TOGETHER])
     for person in people:

@@ -18,13 +18,12 @@ from portal.services.refusal import Refused
 from ..models import Citation, RegulationVersion, ReviewTask
 from .impacts import Impact, impacts_of, recent_impacts
 from .review_kinds import Thing, review_kinds, things_of
+from .review_upkeep import due_of, follow_events, open_again
 
 MAY_DECIDE = "knowledge.change_reviewtask"
 State = ReviewTask.State
 _SWEPT = "law-reviews-swept"
 _A_DAY = 86400
-_TIME = 14
-"""Days somebody has to decide about what has changed already."""
 _BATCH = 500
 
 
@@ -44,7 +43,8 @@ def open_impacts(*, impacts: Sequence[Impact], by: Person | None, now: datetime.
 
 
 def sweep_reviews(*, now: datetime.datetime) -> list[ReviewTask]:
-    """Open what lately changed or is announced, however it was published, and close what is no longer in use.
+    """Open what lately changed or is announced, however it was published, close what is no longer in use, and follow
+    events that were taken back or put on another day.
 
     Works when something was published since it last ran, and once a day.
     """
@@ -54,6 +54,10 @@ def sweep_reviews(*, now: datetime.datetime) -> list[ReviewTask]:
         return []
     with transaction.atomic():
         close_gone(now=now)
+        for task in follow_events(now=now):
+            if task.hold:
+                _release(task)
+        _hold(open_again(now=now))
         made = _open(recent_impacts(today), None, now)
     cache.set(_SWEPT, state, _A_DAY)  # what was published meanwhile is looked at next time
     return made
@@ -78,12 +82,21 @@ def _open(impacts: Sequence[Impact], by: Person | None, now: datetime.datetime) 
         if place in things and name not in known:
             known.add(name)
             fresh.append(_task(impact, citation, things[place], by, now, today))
-    made = ReviewTask.objects.bulk_create(fresh, batch_size=_BATCH)
+    # Of two who open the same at once (a sweep and an approval) the second leaves what the first has opened.
+    ReviewTask.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
+    made = _opened_now(fresh, now)
     if made:
         _hold(made)
         _tell(made, now)
         bump_generation()
     return made
+
+
+def _opened_now(fresh: Sequence[ReviewTask], now: datetime.datetime) -> list[ReviewTask]:
+    if not fresh:
+        return []
+    rows = ReviewTask.objects.filter(event_key__in={task.event_key for task in fresh}, opened_at=now)
+    return list(rows.select_related("owner").order_by("pk"))
 
 
 def touched(*, impacts: Sequence[Impact]) -> list[tuple[str, int]]:
@@ -120,8 +133,6 @@ def _task(
     now: datetime.datetime,
     today: datetime.date,
 ) -> ReviewTask:
-    day = datetime.timedelta(days=1)
-    due = max(today, impact.on - day) if impact.on > today else today + _TIME * day
     owner = thing.owner if thing.owner and thing.owner.is_active else by
     return ReviewTask(
         event=impact.event,
@@ -136,7 +147,7 @@ def _task(
         object_id=citation.object_id,
         place=citation.raw,
         owner=owner,
-        due_on=due,
+        due_on=due_of(impact.on, today),
         hold=review_kinds()[citation.content_type_id].can_hold,
         opened_at=now,
     )

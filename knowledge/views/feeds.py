@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from portal.public import public_page
 from ..models import Interpretation, PolicyUpdate, Regulation, RegulationVersion, Topic
 
 ENTRIES = 30
+_UNREADABLE = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 Entry = tuple[str, str, str, datetime.datetime]
 """Title, address, text, moment."""
 
@@ -75,9 +77,14 @@ def _of_updates(rows: QuerySet[PolicyUpdate]) -> list[Entry]:
     ]
 
 
+def _clean(text: str) -> str:
+    """Without what no XML may hold; word processors leave such signs in what is pasted."""
+    return _UNREADABLE.sub(" ", text)
+
+
 def _written(request: HttpRequest, title: str, link: str, entries: Iterable[Entry]) -> HttpResponse:
     told = Atom1Feed(
-        title=title,
+        title=_clean(title),
         link=request.build_absolute_uri(link),
         description="",
         language="zh-Hans",
@@ -87,5 +94,5 @@ def _written(request: HttpRequest, title: str, link: str, entries: Iterable[Entr
     newest = sorted(entries, key=lambda entry: entry[3], reverse=True)[:ENTRIES]
     for name, address, text, moment in newest:
         url = request.build_absolute_uri(address)
-        told.add_item(title=name, link=url, description=text, updateddate=moment, unique_id=url)
+        told.add_item(title=_clean(name), link=url, description=_clean(text), updateddate=moment, unique_id=url)
     return HttpResponse(told.writeString("utf-8").encode(), content_type=Atom1Feed.content_type)

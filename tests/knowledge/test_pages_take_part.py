@@ -175,6 +175,16 @@ def test_a_must_read_that_was_cut_off_goes_on_where_it_stopped(make_person, writ
     assert Message.objects.filter(kind="policy_update").count() == 7
 
 
+def test_a_sweep_tells_some_and_leaves_the_rest_to_the_next(make_person, writer, second, first, monkeypatch):
+    """The two workers are not busy with it for as long as there are people."""
+    monkeypatch.setattr(must_read, "TOGETHER", 2)
+    monkeypatch.setattr(must_read, "IN_A_SWEEP", 2)
+    for n in range(5):
+        make_person(f"工友{n}")
+    update(writer, second, first, significance="must")
+    assert [must_read.tell_everybody(now=NOW) for _ in range(3)] == [4, 3, 0]
+
+
 def test_groups_hear_of_an_update_once(client_company, writer, second, first):
     hook = GroupHook(organisation=client_company, name="安全群", service="wecom", kinds=["policy_update"])
     keep_hook(hook=hook, address="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k", secret="")

@@ -234,6 +234,16 @@ def test_feeds_tell_what_is_out(client, writer, second, law):
     assert client.get("/law/none/feed/").status_code == 404
 
 
+def test_a_sign_that_no_xml_may_hold_breaks_no_feed(client, writer, second, law):
+    """Word leaves a vertical tab where somebody broke a line."""
+    page = draft(writer, law)
+    PolicyUpdate.objects.filter(pk=page.pk).update(live=True, last_published_at=datetime.datetime.now(tz=datetime.UTC))
+    PolicyUpdate.objects.filter(pk=page.pk).update(title="架子\x0b天天查", what_changed="改了\x1f这里")
+    told = client.get("/updates/feed/")
+    assert told.status_code == 200
+    assert "架子 天天查" in told.content.decode()
+
+
 def test_a_moved_page_leaves_a_redirect(client, writer, second, law, django_capture_on_commit_callbacks):
     page = draft(writer, law)
     approve(submitted(page, writer), second)

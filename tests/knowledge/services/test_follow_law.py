@@ -212,3 +212,17 @@ def test_there_is_an_end(handler, law, monkeypatch):
     monkeypatch.setattr(follows, "MOST", 0)
     with pytest.raises(Refused, match="最多"):
         follows.follow(person=handler, thing=law, every="day", now=NOW)
+
+
+def test_a_day_that_was_put_off_is_told_only_when_it_comes(handler, law):
+    follows.follow(person=handler, thing=law, every="day", now=NOW)
+    version = amend(law)
+    sweep(MORNING)
+    handler.messages.all().delete()
+    day = datetime.datetime(2027, 1, 1, 3, 0, tzinfo=SHANGHAI)
+    follows.discover(today=day.date())
+    follows.match()
+    RegulationVersion.objects.filter(pk=version.pk).update(effective_on="2027-02-01")
+    assert sweep(day.replace(hour=8)) == 0
+    assert sweep(datetime.datetime(2027, 2, 1, 8, 0, tzinfo=SHANGHAI)) == 1
+    assert "2027-02-01 起施行了" in letter(handler).body
