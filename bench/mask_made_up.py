@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from portal.rules.masking.words import letters, longest, surname_at, words
+from portal.rules.masking.words import ends, letters, longest, starts, surname_at, words
 
 Span = tuple[int, int, int]
 NAME, EMPLOYER, PROJECT, ADDRESS = range(4)
@@ -20,19 +20,26 @@ _FILE = Path(__file__).with_suffix(".toml")
 WORDS = {name: listed.split() for name, listed in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()}
 """What the grammars choose from; a word that stands twice is chosen twice as often."""
 
+EVERYDAY = 0.08
+"""How often a made-up name is a word of every day: only what stands around it tells."""
+SWAPPED = 0.4
+"""How often a post before a name and a deed behind it become another."""
 _NUMBERS = "一二三四五六七八九十"
 
 
 class Maker:
     """Makes strings of each kind with the dice it is given; `pool` holds strings of other texts by kind."""
 
-    def __init__(self, dice: random.Random, pool: dict[int, list[str]] | None = None) -> None:
+    def __init__(
+        self, dice: random.Random, pool: dict[int, list[str]] | None = None, everyday: Sequence[str] = ()
+    ) -> None:
         self.dice = dice
-        self.pool = pool or {}
+        self.pool, self.everyday = pool or {}, list(everyday)
         self.common, self.others = sorted(letters("common")), sorted(letters("surnames"))
         self.rare, self.given = sorted(letters("rare")), sorted(letters("given"))
         self.compound, self.tongues = sorted(words("compound")), sorted(words("tongues"))
         self.twofold = sorted(words("twofold"))
+        self.posts, self.deeds = sorted(words("posts") | words("departments")), sorted(words("acts"))
         self.heads = sorted(words("site_heads")), sorted(words("lines")), sorted(words("brands"))
 
     def _pick(self, many: list[str]) -> str:
@@ -70,6 +77,8 @@ class Maker:
 
     def _full(self) -> str:
         dice, turn = self.dice, self.dice.random()
+        if self.everyday and dice.random() < EVERYDAY:
+            return self._pick(self.everyday) if turn < 0.7 else self.surname() + self._pick(self.everyday)
         if turn < 0.12:
             return self._pick(WORDS["words_for_names"] if turn < 0.08 else self.twofold)
         if turn < 0.2:
@@ -252,6 +261,18 @@ class Maker:
             at = f"{dice.randint(1, 2900)}公里{dice.choice(('', '处', '左侧', '+300米'))}"
         return first + road + at + dice.choice(("", "", "处", "处工棚", "右侧", "营地"))
 
+    def around(self, between: str, *, behind: bool, before: bool) -> str:
+        """What stands between two strings, with another post before a name and another deed behind one."""
+        if behind and (deed := starts(between, 0, "acts")) and len(deed) > 1 and self.dice.random() < SWAPPED:
+            between = self._pick(self.deeds) + between[len(deed) :]
+        if not before or self.dice.random() > SWAPPED:
+            return between
+        post = ends(between, len(between), "posts") or ends(between, len(between), "departments")
+        if post and len(post) < len(between):
+            return between[: -len(post)] + self._pick(self.posts)
+        bare = not between or between[-1] in "，。；\n、"
+        return between + self._pick(self.posts) if bare and self.dice.random() < 0.3 else between
+
     def spliced(self, kind: int) -> str:
         """The front of one string of other texts with the back of another."""
         one, two = self._pick(self.pool[kind]), self._pick(self.pool[kind])
@@ -298,12 +319,14 @@ def another(text: str, spans: list[Span], maker: Maker, often: float = 0.9) -> t
             chosen[string, kind] = maker.make(kind, string) if maker.dice.random() < often else string
     made, result, place = "", [], 0
     bare = maker.dice.random() < 0.12
+    last = -1
     for start, end, kind in sorted(spans):
-        made += _between(text[place:start], bare)
+        between = maker.around(text[place:start], behind=last == NAME, before=kind == NAME)
+        made += _between(between, bare)
         new = chosen[text[start:end], kind]
         result.append((len(made), len(made) + len(new), kind))
-        made, place = made + new, end
-    return made + _between(text[place:], bare), result
+        made, place, last = made + new, end, kind
+    return made + _between(maker.around(text[place:], behind=last == NAME, before=False), bare), result
 
 
 def _between(text: str, bare: bool) -> str:

@@ -14,7 +14,7 @@ import json
 import random
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +27,17 @@ from portal.rules.masking import clues, learned
 from portal.rules.masking.cutting import cut
 from portal.rules.masking.find import by_rules
 from portal.rules.masking.found import Folded
+from portal.rules.masking.words import letters
 
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 TEXTS = Path(__file__).with_name("masking_texts.txt")
 ROOT = Path(__file__).parents[1]
 BY_HAND = ROOT / "tests/portal/rules/masking_by_hand.jsonl"
-CONTENT = ROOT / "knowledge/content"
+_FAMILIES = "".join(sorted(letters("common")))
+CONTENT, PAPERS = ROOT / "knowledge/content", ROOT / "training/content/questions"
+_CALLED = re.compile(rf"某|[老小阿][{_FAMILIES}](?!板)|[{_FAMILIES}](?:师傅|哥|姐|班长|队长|经理)")
 KINDS = {"n": 0, "e": 1, "p": 2, "a": 3, "name": 0, "employer": 1, "project": 2, "address": 3}
-COPIES = 5
+COPIES = 4
 """How often each text is read with other strings in it."""
 LEAST_TEXTS, LEAST_TIMES = 2, 3
 """In how many texts and how often a clue must stand to be learned."""
@@ -69,12 +73,17 @@ def texts() -> Iterator[tuple[str, list[Span]]]:
 
 
 def _naming_nobody() -> Iterator[str]:
-    """Answered questions and digests, each in one text."""
+    """Answered questions, digests and questions of papers that call nobody by name, each in one text."""
     for path in sorted([*CONTENT.glob("answers/*.toml"), *CONTENT.glob("digests/*.toml")]):
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         for row in [row for rows in held.values() if isinstance(rows, list) for row in rows]:
             told = "\n".join(row[name].strip() for name in ("question", "answer", "heading", "digest") if name in row)
             yield told.replace("*", "")
+    for path in sorted(PAPERS.glob("*.toml")):
+        for row in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
+            told = "\n".join([row["stem"], *(one["text"] for one in row.get("options", [])), row["explanation"]])
+            if not _CALLED.search(told):
+                yield told
 
 
 def tags(size: int, spans: list[Span]) -> np.ndarray:
@@ -94,8 +103,9 @@ def readings(given: list[tuple[str, list[Span]]], numbers: dict[str, int]) -> It
         for start, end, kind in spans:
             pool[kind].add(text[start:end])
     sorted_pool = {kind: sorted(strings) for kind, strings in pool.items()}
+    common = everyday(given)
     for number, (text, spans) in enumerate(given):
-        maker = Maker(random.Random(number), sorted_pool)
+        maker = Maker(random.Random(number), sorted_pool, common)
         copies = (another(text, spans, maker) for _ in range(COPIES if spans else 0))
         for turn, (raw, marked) in enumerate([(text, spans), *copies]):
             folded = Folded.of(raw)
@@ -104,6 +114,18 @@ def readings(given: list[tuple[str, list[Span]]], numbers: dict[str, int]) -> It
             flat = [numbers.setdefault(clue, len(numbers) + 1) for row in rows for clue in row]
             sizes = np.array([len(row) for row in rows], np.int32)
             yield Read(number, turn == 0, folded.text, np.array(flat, np.int32), sizes, tags(len(raw), marked))
+
+
+def everyday(given: list[tuple[str, list[Span]]]) -> list[str]:
+    """Words of two or three characters of these texts that are no names in them."""
+    found: Counter[str] = Counter()
+    for text, spans in given:
+        named = {at for start, end, _ in spans for at in range(start, end)}
+        for word in cut(text).words:
+            fits = word.end - word.start in (2, 3) and word.tag[:1] in tuple("nvadti")
+            if fits and named.isdisjoint(range(word.start, word.end)):
+                found[text[word.start : word.end]] += 1
+    return sorted(word for word, count in found.items() if count > 1 and _HAN.fullmatch(word))
 
 
 def kept(found: list[Read], size: int) -> np.ndarray:

@@ -10,7 +10,7 @@ from .cutting import Cuts, is_word, kind_of
 from .weighing import ENOUGH, HAN, Candidate
 from .words import ends, letters, starts, words
 
-_THING = re.compile(
+THING = re.compile(
     r"的(?!妻|丈|父|母|儿|女|弟|哥|妹|姐|侄|老婆|媳|家|工友|身份|微信|电话|手机|银行|卡|工资"
     r"|工钱|证|陈述|签|腿|手|头|伤|账|名|病|安全|工牌|考勤)"
 )
@@ -84,7 +84,7 @@ def _is_thing(plain: str, cuts: Cuts, start: int, end: int) -> bool:
     """该|惠民|工程, 连天|的暴雨, 庄稼|收成, 宗祠|修缮现场: a word that belongs to a thing."""
     if plain[start - 1 : start] in _TOLD_OF and not ends(plain, start, "roles"):
         return True
-    if _THING.match(plain, end):
+    if THING.match(plain, end):
         return not ends(plain, start, "roles")
     led = plain[start - 1 : start] in letters("leads") | {"随"} and len(starts(plain, end, "behind")) > 1
     if led or sure_behind(plain, end) or len(starts(plain, end, "follows")) > 1:

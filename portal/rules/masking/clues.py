@@ -23,6 +23,7 @@ _LISTS = {
     "sh": "sure_heads", "fh": "firm_heads", "si": "site_heads", "he": "heads", "ln": "lines", "st": "shop_trades",
     "un": "units", "sl": "short_lines", "pu": "public_heads", "fb": "firm_breaks", "cw": "common_works",
     "lu": "lucky", "rg": "regions", "br": "brands", "cp": "compound", "wa": "weak",
+    "po": "posts", "dp": "departments", "ac": "acts", "bl": "belongings",
 }  # fmt: skip
 """Lists of words, and how they are called in a clue."""
 _SETS = {
@@ -31,7 +32,7 @@ _SETS = {
 }  # fmt: skip
 """Lists of single characters."""
 _AHEAD = {"fh": "f", "sh": "f", "st": "f", "si": "s", "he": "s", "un": "a", "pl": "a"}
-_BEHIND = frozenset({"ro", "be", "ho", "hm", "fb", "of", "op", "td"})
+_BEHIND = frozenset({"ro", "be", "ho", "hm", "fb", "of", "op", "td", "po", "dp"})
 _STOPS = frozenset("。!?;\n！？；")
 _BREAKS = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·#()\-+/]")
 _FIELD = re.compile(r"(?:^|(?<=[\n。;， ,　]))[ \t]*([^\n:：,，。; ]{1,9})[:：]")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from . import addresses, dates, firms, learned, names, numbers, projects
+from . import addresses, dates, firms, learned, names, numbers, projects, repeats
 from .cutting import Cuts, cut
 from .found import Folded, Found, Kind
-from .merging import merged
+from .merging import firm_part, merged
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ def find(raw: str, parties: Sequence[Party] = (), options: Options = PLAIN) -> l
     text = Folded.of(raw)
     cuts = cut(text.text)
     ruled = by_rules(text, cuts)
-    kept = merged(text, cuts, ruled, *learned.tagged(text, cuts, ruled))
+    reading = learned.Reading(text, cuts, ruled)
+    kept = merged(text, cuts, firm_part(ruled, reading.likely(ruled)), reading.found())
+    if again := repeats.hints(text.text, cuts, kept):
+        kept = merged(text, cuts, kept, reading.again(again), {(one.start, one.end) for one in again})
     if not options.organisations:
         kept = [one for one in kept if one.kind not in (Kind.EMPLOYER, Kind.PROJECT)]
     layers: list[Iterable[Found]] = [_parties(text, parties), kept]

@@ -19,6 +19,7 @@ from struct import Struct
 from . import clues
 from .cutting import Cuts
 from .found import Folded, Found, Kind
+from .repeats import Hint
 
 WEIGHTS = Path(__file__).with_name("weights.bin")
 KINDS = (Kind.NAME, Kind.EMPLOYER, Kind.PROJECT, Kind.ADDRESS)
@@ -28,7 +29,7 @@ EASE = 20
 """How much is taken from what speaks for outside: more finds more, and more that is nothing."""
 STRICT = 12
 """How much is taken from what speaks for a name: more words of every day look like one than like a place."""
-DOUBT = 46
+DOUBT = 32
 """The same for what a rule suspects: it goes when even so nothing is found there."""
 
 
@@ -78,7 +79,9 @@ def scores(rows: Iterable[list[str]], weights: Weights) -> list[tuple[int, ...]]
     return [shape(sum(map(told, row, nothing), start).to_bytes(2 * TAGS, "little")) for row in rows]
 
 
-def best(told: list[tuple[int, ...]], steps: list[list[int]], ease: int = 0) -> Iterator[tuple[int, int, int]]:
+def best(
+    told: Sequence[Sequence[int]], steps: Sequence[Sequence[int]], ease: int = 0
+) -> Iterator[tuple[int, int, int]]:
     """Start, end and kind of what the best row of tags holds."""
     if not told:
         return
@@ -120,22 +123,38 @@ def best(told: list[tuple[int, ...]], steps: list[list[int]], ease: int = 0) -> 
             yield start, at + 1, tag // 3 - 1
 
 
-def tagged(text: Folded, cuts: Cuts, ruled: Sequence[Found]) -> tuple[list[Found], list[Found]]:
-    """Every stretch that the weights take for something, in order; and every one that they do not rule out, in
-    sentences where a rule suspects something."""
-    weights = _weights()
-    told = scores(clues.of_text(text.text, cuts, ruled), weights)
-    doubtful = {one.start for one in ruled if one.kind in KINDS}
-    found: list[Found] = []
-    likely: list[Found] = []
-    for start, end in clues.segments(text.text):
-        found += _read(text, start, best(told[start:end], weights.steps, EASE))
-        if not doubtful.isdisjoint(range(start, end)):
-            likely += _read(text, start, best(told[start:end], weights.steps, DOUBT))
-    return found, likely
+class Reading:
+    """What the weights say of every character of a text, once, and what follows from it."""
 
+    def __init__(self, text: Folded, cuts: Cuts, ruled: Sequence[Found]) -> None:
+        self._text, self._steps = text, _weights().steps
+        self._told = scores(clues.of_text(text.text, cuts, ruled), _weights())
+        self._sentences = clues.segments(text.text)
 
-def _read(text: Folded, offset: int, stretches: Iterator[tuple[int, int, int]]) -> Iterator[Found]:
-    for first, last, number in stretches:
-        kind = KINDS[number]
-        yield text.found(offset + first, offset + last, kind, f"前后文像{kind.value}", sure=False)
+    def found(self) -> list[Found]:
+        """Every stretch that the weights take for something, in order."""
+        return [one for start, end in self._sentences for one in self._read(start, self._told[start:end], EASE)]
+
+    def likely(self, suspected: Iterable[Found]) -> list[Found]:
+        """Every stretch that they do not rule out, in sentences where a rule suspects something."""
+        doubtful = {one.start for one in suspected if one.kind in KINDS}
+        sentences = [pair for pair in self._sentences if not doubtful.isdisjoint(range(*pair))]
+        return [one for start, end in sentences for one in self._read(start, self._told[start:end], DOUBT)]
+
+    def again(self, hinted: Sequence[Hint]) -> list[Found]:
+        """What they take for something in the sentences that hold hints, with these counted in."""
+        found: list[Found] = []
+        for start, end in self._sentences:
+            if here := [one for one in hinted if start <= one.start and one.end <= end]:
+                told = [list(row) for row in self._told[start:end]]
+                for one in here:
+                    first = 1 + 3 * KINDS.index(one.kind)
+                    told[one.start - start][first] += one.weight // 2
+                    told[one.end - 1 - start][first + 2] += one.weight - one.weight // 2
+                found += self._read(start, told, EASE)
+        return found
+
+    def _read(self, offset: int, told: Sequence[Sequence[int]], ease: int) -> Iterator[Found]:
+        for first, last, number in best(told, self._steps, ease):
+            kind = KINDS[number]
+            yield self._text.found(offset + first, offset + last, kind, f"前后文像{kind.value}", sure=False)

@@ -34,9 +34,9 @@ _LICENCE = re.compile(
 _RECORD = re.compile(
     r"(?:住院|病案|病历|门诊|就诊卡?|挂号|检查|影像)(?:编)?号码?[为是:：\s]{0,4}([A-Za-z]{0,3}[0-9]{5,14})(?![0-9A-Za-z])"
 )
-_MOBILE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
+_MOBILE = re.compile(rf"(?<![0-9A-Za-z])(?:[(]?(?:\+|00)?86[)]?{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
 _LANDLINE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:(?:(?:\+|00)86{_GAP})?[(]?0|(?:\+|00)86{_GAP}[(]?)(?:10|2\d|[3-9]\d{{2}})[)]?{_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}"
+    rf"(?<![0-9A-Za-z])(?:(?:(?:\+|00)86{_GAP})?[(]?0|(?:\+|00)86{_GAP}[(]?)(?:10|2\d|[3-9]\d{{2}})[)]?{_GAP}[2-8]\d{{2}}(?:\d?{_GAP}\d{{4}}|\d{_GAP}\d{{3}})"
     r"(?:(?:转|-|ext\.?)\s?\d{1,5})?(?!\d)"
 )
 _SERVICE = re.compile(rf"(?<!\d)(?:400|800){_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d)")
@@ -55,16 +55,17 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}\s?@\s?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])"
 )
 _WECHAT = re.compile(
-    r"(?:微信|薇信|威信|wechat|weixin|(?<![A-Za-z0-9])[vw]x(?![A-Za-z0-9_])|v信|加v|QQ|企鹅|绿泡泡)(?:号码?|账号|ID)?[为是叫:：\s“\"「]{0,4}([A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})(?![A-Za-z0-9])",
+    r"(?:微信|薇信|威信|wechat|weixin|(?<![A-Za-z0-9])[vw]x(?![A-Za-z0-9_])|v信|加v|(?<![A-Za-z0-9_-])QQ|企鹅|绿泡泡)(?:号码?|账号|ID)?[为是叫:：\s“\"「]{0,4}([A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})(?![A-Za-z0-9])",
     re.I,
 )
 _SAID_WECHAT = re.compile(
-    r"(?:微信|薇信|威信|wechat|(?<![A-Za-z0-9])[vw]x(?![A-Za-z0-9_])|v信|加v|QQ|绿泡泡)(?:(?!编号|单号|流水|订单|版本|第)[^A-Za-z0-9\n。；;！？]){1,14}"
+    r"(?:微信|薇信|威信|wechat|(?<![A-Za-z0-9])[vw]x(?![A-Za-z0-9_])|v信|加v|(?<![A-Za-z0-9_-])QQ|绿泡泡)(?:(?!编号|单号|流水|订单|版本|第)[^A-Za-z0-9\n。；;！？]){1,14}"
     r"(?=[A-Za-z0-9_-]*[0-9_-])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9@.])"
-    r"|(?<![A-Za-z0-9])(wxid_[a-z0-9]{6,24})(?![A-Za-z0-9])",
+    r"|(?<![A-Za-z0-9])(wxid_[a-z0-9]{6,24})(?![A-Za-z0-9])"
+    r"|(?:账号|帐号|用户名|网名|昵称)[为是叫:：\s“\"「]{0,4}(?=[A-Za-z0-9_-]*[0-9_-])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9@.])",
     re.I,
 )
-"""微信里叫 wang_1988 的人, 微信（liu-77aa）: further away, and then with a digit or a dash in it."""
+"""微信里叫 wang_1988 的人, 微信（liu-77aa）, 对方账号 liu-77aa: further away, and then with a digit or a dash in it."""
 _SERIAL = re.compile(r"(?:备案|许可|合格|编|文书|流水|案|序列|出厂)(?:编)?号?(?:码|为|是)?[:：第\s]{0,3}$")
 """Before numbers of papers and machines, which are nobody's own."""
 _RUN = re.compile(rf"{_LEFT}\d(?:{_GAP}{_GAP}\d){{15,80}}")

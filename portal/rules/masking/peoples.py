@@ -19,7 +19,7 @@ _PLACES = re.compile(r"(?:自治|察布|[旗县市区镇乡村盟州路街])")
 @cache
 def _runs() -> re.Pattern[str]:
     parts = "|".join(map(re.escape, longest("tongues")))
-    return re.compile(rf"(?:{parts})+(?:江|汗|古丽|措|加|花|扎布|拉图|布拉格)?")
+    return re.compile(rf"(?:{parts})+(?:江|汗|罕|古丽|措|加|花|玛|扎布|拉图|布拉格)?")
 
 
 def candidates(plain: str, cuts: Cuts) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-_FILES = ("words.toml", "names.toml", "bodies.toml", "frames.toml")
+_FILES = ("words.toml", "names.toml", "bodies.toml", "frames.toml", "posts.toml")
 
 
 @cache

@@ -57,13 +57,14 @@ def test_firms_and_sites_are_left_out_when_not_asked_for() -> None:
 
 
 def test_a_long_line_without_any_name_is_read() -> None:
-    assert learned.tagged(Folded.of(""), cut(""), []) == ([], [])
+    empty = learned.Reading(Folded.of(""), cut(""), [])
+    assert empty.found() == empty.likely([]) == empty.again([]) == []
     assert find("。" * 50 + "\n" + "的" * 50) == []
 
 
 def test_what_is_tagged_lies_in_one_sentence_and_repeats_the_same() -> None:
     text = Folded.of("证人偶然称，他在云岭新天地刷漆。住桥头街23号。")
-    once, again = (learned.tagged(text, cut(text.text), [])[0] for _ in range(2))
+    once, again = (learned.Reading(text, cut(text.text), []).found() for _ in range(2))
     assert once == again
     assert once
     assert all("。" not in one.text and 0 <= one.start < one.end <= len(text.text) for one in once)
@@ -72,6 +73,22 @@ def test_what_is_tagged_lies_in_one_sentence_and_repeats_the_same() -> None:
 def test_what_a_rule_cuts_off_is_found_whole() -> None:
     found = find("上诉人在景洪市嘎洒镇曼景法村村口张贴了告示。")
     assert [one.text for one in found if one.kind == Kind.ADDRESS] == ["嘎洒镇曼景法村村口"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("原来青州南阳河大桥加宽工程中途换过施工单位。", "青州南阳河大桥加宽工程"),
+        ("工人在Smart Valley研发楼绑钢筋。", "Smart Valley研发楼"),
+    ],
+)
+def test_a_site_reaches_as_far_as_its_name(text: str, whole: str) -> None:
+    assert whole in [one.text for one in find(text) if one.kind == Kind.PROJECT]
+
+
+def test_areas_and_plain_posts_are_no_firms() -> None:
+    for text in ("社保应在深圳补缴。", "从河南招工赴境外。", "水电班和弱电班都到了。"):
+        assert [one.text for one in find(text) if one.kind == Kind.EMPLOYER] == []
 
 
 def test_weights_are_read_as_they_were_written() -> None:
