@@ -23,7 +23,7 @@ from ..rules import comparison
 from ..rules.official_text import SourceError
 from ..rules.pasted_source import lines_of_file
 from ..services import new_versions, reviews
-from ..services.impacts import impacts_in
+from ..services.impacts import impacts_in, impacts_on_told, told_before
 from ..services.new_versions import Facts
 
 VIEW = "knowledge.view_newversion"
@@ -231,8 +231,16 @@ class NewVersionPage(_Page):
             base, result = new_versions.compared(self.row)
         except SourceError as error:
             return {"unreadable": str(error)}
-        impacts = impacts_in(result, base, key="", on=self.row.effective_on) if base else []
+        on, gone = self.row.effective_on, []
+        if base:
+            impacts = impacts_in(result, base, key="", on=on)
+        else:
+            told = told_before(self.row.regulation, on)
+            impacts = impacts_on_told(told, [row.new for row in result.rows if row.new], key="", on=on)
+            gone = [text.label for text, one in zip(told, impacts, strict=True) if not one.new_text]
         return {
+            "told": 0 if base else len(impacts),
+            "gone": gone,
             "base": base,
             "counts": result.counts,
             "rows": [one for one in result.rows if one.kind != comparison.Kind.SAME],
@@ -268,7 +276,9 @@ class DeedPage(NewVersionPage):
             new_versions.drop_new_version(row=row, by=by, now=now)
             return "放弃了。这一份留着备查，不会发布。"
         version = new_versions.approve_new_version(row=row, seen=posted.get("seen", ""), by=by, now=now)
-        return f"发布了，{version.effective_on} 零点起施行。引用它的内容，已经列进“法规变动复核”。"
+        count = version.review_tasks.count()
+        listed = f"引用它的 {count} 处已经列进“法规变动复核”。" if count else "没有内容引用改动的条文。"
+        return f"发布了，{version.effective_on} 零点起施行。{listed}"
 
 
 class NewVersionViewSet(DeskViewSet):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from ..models import ArticleText, PartialRepeal, Prevalence, RegulationVersion, ReviewTask
+from ..models import ArticleText, PartialRepeal, Prevalence, Regulation, RegulationVersion, ReviewTask
 from ..rules import comparison, validity
 from ..rules.impact import effects
 
@@ -35,13 +35,45 @@ class Impact:
 
 
 def impacts_of(version: RegulationVersion) -> list[Impact]:
-    """What a version does to the articles of the one before it with a text; empty for the first one."""
-    on = version.span().starts()
-    base = _before(version)
-    if on is None or base is None:
+    """What a version does to the articles of the one before it with a text; without one, to those told in digests."""
+    on, key = version.span().starts(), f"version:{version.pk}"
+    if on is None:
         return []
-    result = comparison.compare(sides_of(base), sides_of(version))
-    return impacts_in(result, version, key=f"version:{version.pk}", on=on)
+    base = _before(version)
+    if base is None:
+        told = told_before(version.regulation, on)
+        return impacts_on_told(told, sides_of(version), key=key, on=on, version_id=version.pk)
+    return impacts_in(comparison.compare(sides_of(base), sides_of(version)), version, key=key, on=on)
+
+
+def told_before(regulation: Regulation, on: datetime.date) -> list[ArticleText]:
+    """The articles with a digest in the last version before that day: all that is known where no text is held."""
+    versions = {v.pk: v for v in regulation.versions.published()}
+    order = validity.in_order([v.span() for v in versions.values()])
+    earlier = [span.id for span in order if (span.starts() or datetime.date.min) < on]
+    if not earlier or versions[earlier[-1] or 0].has_text:
+        return []
+    rows = ArticleText.objects.filter(version=earlier[-1], live=True).exclude(digest="")
+    return list(rows.select_related("version__regulation").order_by("order", "number", "sub"))
+
+
+def impacts_on_told(
+    told: Iterable[ArticleText],
+    new: Iterable[comparison.Side],
+    *,
+    key: str,
+    on: datetime.date,
+    version_id: int | None = None,
+) -> list[Impact]:
+    """Nobody can say which words changed: every article told is to be looked at, gone where its number is."""
+    words = {(side.number, side.sub): side.text for side in new}
+    found = []
+    for text in told:
+        now = words.get((text.number, text.sub), "")
+        event = str(_Event.CHANGED if now else _Event.ENDED)
+        label, old = _label(text, text.version), f"（要点，没有旧的原文）\n{text.digest.replace('**', '')}"
+        found.append(Impact(key, on, event, text.article_id, label, old, now, version_id))
+    return found
 
 
 def impacts_in(

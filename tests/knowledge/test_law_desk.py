@@ -12,6 +12,7 @@ from portal.models import Person
 from portal.services.groups import ensure_groups
 from tests.cases.life import publish
 from tests.knowledge.amended import NEW, OLD, D, approve, old_version, printed, submitted
+from tests.knowledge.factories import make_regulation, make_version
 from tests.training.factories import make_question
 from training.services.bank import link_bases
 
@@ -81,6 +82,25 @@ def test_from_the_name_of_a_law_to_its_new_version(client, editor, reviewer, old
     client.logout()
     html = client.get("/law/ceshi/1/?on=2027-01-01").content.decode()
     assert NEW["1"] in html
+
+
+def test_what_was_known_by_digests_alone_is_looked_at_too(client, editor, reviewer):
+    old = make_version(make_regulation(title="脚手架测试条例"), D(2010, 1, 1), {"1": "", "9": ""})
+    old.texts.update(digest="- **先编方案**，签了字再搭。")
+    RegulationVersion.objects.filter(pk=old.pk).update(has_text=False)
+    question = make_question("scaffold.1", basis="脚手架测试条例第一条", written_by=editor)
+    link_bases(versions=[question.current])
+    row = submitted(old, editor)
+    client.force_login(reviewer)
+    html = client.get(f"/admin/new-versions/{row.pk}/").content.decode()
+    assert "以前有要点的 2 条" in html
+    assert "题目 1 个" in html
+    assert "新文里没有这个条号（1 条）：</b>第九条" in html
+    done = client.post(f"/admin/new-versions/{row.pk}/approve/", {"seen": row.fingerprint}, follow=True)
+    assert "引用它的 1 处已经列进" in done.content.decode()
+    task = ReviewTask.objects.get()
+    assert (task.event, task.old_text) == ("changed", "（要点，没有旧的原文）\n- 先编方案，签了字再搭。")
+    assert task.new_text == NEW["1"]
 
 
 def test_an_editor_cannot_approve_by_address(client, editor, old):
