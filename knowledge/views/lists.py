@@ -108,7 +108,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def topic(request: HttpRequest, code: str) -> HttpResponse:
-    """Articles of a topic that have a digest, grouped by regulation, in force today."""
+    """Articles of a topic that have a digest, in force today, grouped by regulation: who has most to say, first."""
     today = clock.today()
     found = get_object_or_404(Topic, code=code)
     texts = (
@@ -130,6 +130,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
         dated = current(row, today)
         if dated and dated.version.pk in grouped[row.pk]:
             groups.append((row, dated, grouped[row.pk][dated.version.pk]))
+    groups.sort(key=lambda group: -len(group[2]))
     context = {
         "topic": found,
         "groups": groups,

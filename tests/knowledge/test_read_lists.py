@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from knowledge.models import Topic
-from tests.knowledge.factories import make_regulation, make_version
+from tests.knowledge.factories import articles_of, make_regulation, make_version
 from tests.stock import stocked
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,18 @@ def test_changes_name_what_is_still_to_come(client, shelf):
     html = client.get("/changes/").content.decode()
     assert "将于 2101年1月1日 施行" in html
     assert "以后才有。" in html
+
+
+def test_a_topic_begins_with_the_law_that_says_most_and_leads_to_people(client, shelf):
+    topic = Topic.objects.create(code="pay", name="要钱", question="欠薪")
+    for code, title, told in (("few", "一条的法", "1"), ("most", "专门的条例", "123")):
+        version = make_version(make_regulation(code, title), datetime.date(2020, 1, 1), dict.fromkeys(told, "发钱。"))
+        version.texts.update(digest="- 发钱")
+        topic.articles.add(*articles_of(version).values())
+    html = client.get("/topics/pay/").content.decode()
+    assert html.index("专门的条例") < html.index("一条的法")
+    assert 'href="/hotline/answers/?topic=pay"' in html
+    assert client.get("/hotline/answers/?topic=pay").status_code == 200
 
 
 def test_an_unknown_topic_is_not_found(client, shelf):
