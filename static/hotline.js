@@ -5,8 +5,8 @@
     const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(one => one.href || one.src);
     const sprite = document.querySelector("use");
     if (sprite) files.push(new URL(sprite.getAttribute("href").split("#")[0], location).href);
-    navigator.serviceWorker.register("/sw.js").then(() => caches.open("mingbai-hotline-1")).then(box =>
-      box.addAll(["/hotline/", ...files].map(address => new Request(address, { credentials: "omit" })))).catch(() => {});
+    navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready)
+      .then(worker => worker.active.postMessage({ hotline: ["/hotline/", ...files] })).catch(() => {});
   }
 
   const form = document.querySelector("form[data-near]"), here = document.querySelector("[data-near-here]");

@@ -80,6 +80,12 @@ const keepFile = async (request, response) => {
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_FILES)).map(old => box.delete(old)));
 };
 
+/* The hotline's page names its files; they come out of the browser's cache, so that only the page itself is fetched again. */
+self.addEventListener("message", event => {
+  const asked = event.data && event.data.hotline;
+  if (asked) event.waitUntil(caches.open(HOTLINE).then(box => box.addAll(asked.map(one => new Request(one, { credentials: "omit" })))).catch(() => {}));
+});
+
 self.addEventListener("fetch", event => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || url.pathname.startsWith("/admin/")) return;
