@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, When
 
 from portal.clock import today
 from portal.models import Membership, Organisation, Project
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from portal.models import Person
+
+
+OPEN = ("new", "assigned")
 
 
 class HotlineNumber(models.Model):
@@ -89,7 +93,7 @@ class HotlineQuestionQuerySet(models.QuerySet["Question"]):
 
     def open(self) -> HotlineQuestionQuerySet:
         """Somebody has to do something."""
-        return self.filter(state__in=[Question.State.NEW, Question.State.ASSIGNED])
+        return self.filter(to_do=1)
 
     def real(self) -> HotlineQuestionQuerySet:
         """What statistics count: no spam, nothing twice, no samples."""
@@ -159,6 +163,12 @@ class Question(models.Model):
     forgotten_at = models.DateTimeField("内容已删除", null=True, blank=True)
     mail_thread = models.CharField(max_length=200, blank=True, db_index=True)
     is_sample = models.BooleanField("示例", default=False, db_index=True)
+    to_do = models.GeneratedField(
+        expression=Case(When(state__in=OPEN, then=1), default=0),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    """1 while somebody has to do something: made by the database, so that one index holds the queue in its order."""
 
     objects = HotlineQuestionQuerySet.as_manager()
 
@@ -166,7 +176,9 @@ class Question(models.Model):
         verbose_name = "来问"
         verbose_name_plural = "来问"
         indexes = [
-            models.Index(fields=["state", "-urgency", "first_due_at"], name="question_queue"),
+            models.Index(fields=["to_do", "-urgency", "first_due_at", "id"], name="question_to_do"),
+            models.Index(fields=["state", "-urgency", "first_due_at", "id"], name="question_by_state"),
+            models.Index(fields=["state", "-received_at"], name="question_latest"),
             models.Index(fields=["owner", "state"], name="question_of_owner"),
             models.Index(fields=["received_at"], name="question_by_day"),
             models.Index(fields=["project", "received_at"], name="question_of_project"),

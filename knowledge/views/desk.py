@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,12 +37,14 @@ from ..hotline_forms import (
 )
 from ..hotline_numbers import numbers_of
 from ..models import Question, QuestionNotice
-from ..models.hotline import on_desk
+from ..models.hotline import HotlineQuestionQuerySet, on_desk
 from ..services import question_desk as desk
 from ..services import question_notices as notices
 from ..tasks import send_notices
 
 ON_A_PAGE = 30
+MOST = 100 * ON_A_PAGE
+URGENT_FIRST = ["-urgency", "first_due_at", "pk"]
 QUEUES = {
     "open": ("要办的", [Question.State.NEW, Question.State.ASSIGNED]),
     "mine": ("我的", [Question.State.NEW, Question.State.ASSIGNED, Question.State.ANSWERED]),
@@ -59,6 +62,51 @@ def _seat(request: HttpRequest) -> Person:
     return person
 
 
+class ShortPaginator(Paginator[Question]):
+    """The first hundred pages: nobody turns further, and a hundred thousand rows are not counted for one page."""
+
+    @cached_property
+    def count(self) -> int:
+        return cast(HotlineQuestionQuerySet, self.object_list).order_by()[:MOST].count()
+
+    @property
+    def cut(self) -> bool:
+        """Whether there may be more than can be turned to."""
+        return self.count >= MOST
+
+
+def _rows(person: Person, queue: str) -> HotlineQuestionQuerySet:
+    """The most urgent first, what is finished by when it came; each in the order of an index."""
+    seen = Question.objects.visible_to(person).select_related("owner", "topic")
+    if queue == "open":
+        return seen.open().order_by(*URGENT_FIRST)
+    rows = seen.filter(state__in=QUEUES[queue][1])
+    if queue == "mine":
+        return rows.filter(owner=person).order_by(*URGENT_FIRST)
+    return rows.order_by(*(URGENT_FIRST if queue == "answered" else ["-received_at"]))
+
+
+def _sums(person: Person, now: datetime.datetime) -> dict[str, int]:
+    """How much there is to do; an index alone answers."""
+    to_do = Question.objects.visible_to(person).open()
+    sums: dict[str, int] = to_do.aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=Q(first_due_at__lt=now)),
+        now=Count("pk", filter=Q(urgency=Question.Urgency.NOW)),
+    )
+    return sums | {"mine": to_do.filter(owner=person).count()}
+
+
+def _by_number(request: HttpRequest, person: Person) -> HttpResponse:
+    """To the question of that number, however old."""
+    typed = request.GET["number"].strip()
+    number = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    if Question.objects.visible_to(person).filter(pk=number).exists():
+        return redirect("knowledge:desk_question", number)
+    messages.warning(request, "没有这个号。号写在每个问题的上面，只有数字。")
+    return redirect("knowledge:desk_queue")
+
+
 @never_cache
 @login_required
 @require_safe
@@ -68,26 +116,18 @@ def desk_queue(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("queue", "open")
     if queue not in QUEUES:
         raise Http404
-    rows = Question.objects.visible_to(person).filter(state__in=QUEUES[queue][1])
-    rows = rows.filter(owner=person) if queue == "mine" else rows
-    finished = queue in ("closed", "spam")
-    ordered = rows.order_by("-received_at") if finished else rows.order_by("-urgency", "first_due_at", "pk")
-    page = Paginator(ordered.select_related("owner", "topic"), ON_A_PAGE).get_page(request.GET.get("page"))
-    open_rows = Question.objects.visible_to(person).open()
-    sums = open_rows.aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(first_due_at__lt=now)),
-        now=Count("pk", filter=Q(urgency=Question.Urgency.NOW)),
-        mine=Count("pk", filter=Q(owner=person)),
-    )
+    if request.GET.get("number"):
+        return _by_number(request, person)
+    page = ShortPaginator(_rows(person, queue), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "queue": queue,
         "queues": [(key, label) for key, (label, _) in QUEUES.items()],
         "query": f"queue={queue}",
-        "sums": sums,
+        "sums": _sums(person, now),
         "troubled": QuestionNotice.objects.troubled().count(),
         "now": now,
+        "most": MOST,
     }
     return render(request, "knowledge/desk/queue.html", context)
 

@@ -4,6 +4,8 @@ import datetime
 import zoneinfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from knowledge.hotline_reading import templates
@@ -11,6 +13,7 @@ from knowledge.models import Question, QuestionMove, QuestionNotice
 from knowledge.services import question_desk
 from knowledge.services.answered import draft_from
 from knowledge.services.questions import Given, ask_question
+from knowledge.views import desk
 from portal import clock
 from portal.rules.roles import Role
 from tests.knowledge.factories import make_regulation, make_version
@@ -175,3 +178,37 @@ def test_a_troubled_notice_is_sent_again_by_hand(db, signed_in, seat):
 def test_a_notice_that_is_none_is_not_there(client, seat, asked):
     client.force_login(seat)
     assert client.post("/desk/hotline/notices/", {"notice": asked}).status_code == 404
+
+
+def test_a_question_is_found_by_its_number(db, signed_in, seat):
+    question, client = ask(), signed_in(seat)
+    assert client.get("/desk/hotline/", {"number": f" {question.pk} "}).url == f"/desk/hotline/{question.pk}/"
+    for typed in ("999999", "第一号", "9" * 40, "-1"):
+        assert "没有这个号" in client.get("/desk/hotline/", {"number": typed}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("queue", desk.QUEUES)
+def test_no_page_of_the_queue_sorts_or_counts_all_there_are(db, monkeypatch, signed_in, seat, queue):
+    """However many there are, an index holds them in the order of the page, and only those turned to are counted."""
+    monkeypatch.setattr(desk, "MOST", 3)
+    monkeypatch.setattr(desk, "ON_A_PAGE", 1)
+    Question.objects.bulk_create(
+        Question(
+            code_hash=f"{state} {n}", text="工资", text_hash="", state=state, owner=seat,
+            received_at=at, first_due_at=at, close_due_at=at, keep_until=at.date(),
+        )
+        for n, at in enumerate(clock.now() - datetime.timedelta(hours=n) for n in range(5))
+        for state in Question.State.values
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        html = signed_in(seat).get("/desk/hotline/", {"queue": queue, "page": 3}).content.decode()
+    assert "第 3 / 3 页" in html
+    assert "这里只翻得到前 3 个" in html
+    read = [one["sql"] for one in asked if "ORDER BY" in one["sql"] and "knowledge_question" in one["sql"]]
+    assert read
+    with connection.cursor() as cursor:
+        for sql in read if connection.vendor == "sqlite" and queue != "mine" else ():
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            assert "TEMP B-TREE" not in str(cursor.fetchall()), sql
+    counted = [one["sql"] for one in asked if "COUNT(" in one["sql"] and 'knowledge_question"' in one["sql"]]
+    assert all("to_do" in sql or "LIMIT 3" in sql for sql in counted), counted
