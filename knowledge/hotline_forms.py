@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 
+from portal.desk import put_beside
 from portal.models import Person, Project
+from portal.services.refusal import Refused
 
 from .models import AnsweredQuestion, Question, Topic
-from .services.questions import LONGEST
+from .services.questions import LONGEST, checked_phone
 
 
 class _ManyFiles(forms.ClearableFileInput):
@@ -79,6 +81,15 @@ class AskForm(WhatForm):
         error_messages={"required": "请看一下这些内容拿来做什么，再勾上。"},
     )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+
+    def clean(self) -> dict[str, Any]:
+        """The number is looked at with all the rest: what is wrong is said at once."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        try:
+            checked_phone(data.get("phone") or "", bool(data.get("by_sms")))
+        except Refused as refused:
+            put_beside(self, refused)
+        return data
 
 
 class TrackForm(forms.Form):

@@ -11,18 +11,19 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 _NUL = "\0"
 _DEEPEST = 32
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_TOO_MUCH = "一次填得太多了，什么都没有保存。请回到上一页，内容还在，只留要紧的再提交。"
 _REFUSAL = "地址或填的内容里有不能保存的字符，什么都没有做。请回到上一页，重新填一次。"
 
 
 class PlainMiddleware:
     """400 for a NUL in path, query or form: a database refuses it, and nobody types one. 413 for far too much.
 
-    It stands before everything that reads an address, and says so in plain text.
+    It stands before everything that reads an address, and refuses in plain text; what was too much gets a page with the
+    way back, where the browser still has what was typed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -40,7 +41,7 @@ class PlainMiddleware:
         try:
             posted = request.POST.lists()
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-            return HttpResponse(_TOO_MUCH, status=413, content_type="text/plain; charset=utf-8")
+            return render(request, "413.html", status=413)
         return _refused() if any(_NUL in typed for _, all_of in posted for typed in all_of) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

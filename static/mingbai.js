@@ -19,6 +19,7 @@
       setTimeout(() => { say.textContent = before; }, 1600);
     }
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-back]")) history.back();
   });
 
   // Filters apply at once; without JavaScript there is a button.

@@ -75,7 +75,7 @@ def ask_question(
     if known:
         return known, code
     text = checked_text(given.text, "text", longest=longest)
-    phone = _phone(given)
+    phone = checked_phone(given.phone, given.by_sms)
     if len(given.files) > FILES:
         raise Refused(f"照片和录音最多 {FILES} 个，选了 {len(given.files)} 个。", "photos")
     ticket = limiting.take(action="ask", number=phone or f"none {nonce}", address=address, now=now)
@@ -98,11 +98,12 @@ def checked_text(raw: str, name: str, *, longest: int = LONGEST) -> str:
     return text
 
 
-def _phone(given: Given) -> str:
-    phone = phones.normalise(given.phone) if given.phone.strip() else ""
-    if given.phone.strip() and not phone:
+def checked_phone(raw: str, by_sms: bool) -> str:
+    """The number to call back, "" for none. Refused for what is none, and where no SMS can go when one is wanted."""
+    phone = phones.normalise(raw) if raw.strip() else ""
+    if raw.strip() and not phone:
         raise Refused("号码不对：手机号是 11 位，座机要加区号。不想留可以空着。", "phone")
-    if given.by_sms and not phones.is_mobile(phone):
+    if by_sms and not phones.is_mobile(phone):
         raise Refused("要收短信，请填手机号。", "phone")
     return phone
 

@@ -112,10 +112,20 @@ def test_bad_input_is_said_and_what_was_typed_stays(db, client, more, said):
     assert not Question.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(db, client):
+    html = sent(client, agreed="", phone="123", by_sms="on").content.decode()
+    assert "再勾上" in html
+    assert "手机号是 11 位" in html
+
+
 def test_a_million_characters_get_an_answer(db, client):
     answer = sent(client, text="长" * 1_000_000)
     assert answer.status_code == 413
-    assert "只留要紧的" in answer.content.decode()
+    page = answer.content.decode()
+    assert "<h1>填得太多了</h1>" in page
+    assert "只留要紧的" in page
+    assert "data-back" in page
+    assert "长长" not in page
 
 
 def test_markup_and_turning_signs_are_words(db, client, seat):
