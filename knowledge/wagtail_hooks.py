@@ -74,6 +74,7 @@ class VersionViewSet(SnippetViewSet):
     list_per_page = 50
     list_filter = ["verified", "has_text"]
     search_fields = ["regulation__title", "number"]
+    workflow_action_view_class = own_work.VersionAction
     panels = [
         FieldPanel("regulation"),
         FieldPanel("number"),

@@ -136,7 +136,7 @@ def citations_button(page: Page, user: Any, view_name: str, next_url: str | None
 @hooks.register("before_publish")
 def stop_before_publishing(request: HttpRequest, obj: Any) -> HttpResponseBase | None:
     """The draft is saved by now; it is shown with what is wrong instead of going out."""
-    return _stopped(request, obj)
+    return stopped(request, obj)
 
 
 @hooks.register("before_edit_page")
@@ -144,7 +144,7 @@ def stop_before_approving(request: HttpRequest, page: Page) -> HttpResponseBase 
     """An approval publishes what was submitted."""
     if request.method != "POST" or request.POST.get("workflow-action-name") not in _APPROVING:
         return None
-    return _stopped(request, page.get_latest_revision_as_object())
+    return stopped(request, page.get_latest_revision_as_object())
 
 
 @hooks.register("before_bulk_action")
@@ -155,10 +155,11 @@ def stop_before_publishing_many(
     if action_type != "publish":
         return None
     drafts = (one.specific.get_latest_revision_as_object() for one in objects if isinstance(one, Page))
-    return next((stopped for draft in drafts if (stopped := _stopped(request, draft))), None)
+    return next((found for draft in drafts if (found := stopped(request, draft))), None)
 
 
-def _stopped(request: HttpRequest, obj: Any) -> HttpResponseBase | None:
+def stopped(request: HttpRequest, obj: Any) -> HttpResponseBase | None:
+    """To the report of a draft that may not go out as it is; None for a sound one."""
     undecided = check_draft(obj=obj, today=clock.today()).undecided
     if not undecided:
         return None

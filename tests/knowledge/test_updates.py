@@ -125,6 +125,31 @@ def test_who_may_not_approve_is_told_why_on_the_page(client, writer, law):
     assert not is_out(page)
 
 
+def test_the_address_of_the_action_says_why_too(client, writer, law):
+    member(writer, "审核")
+    page = submitted(draft(writer, law), writer)
+    client.force_login(writer)
+    address = f"/admin/pages/workflow/action/{page.pk}/approve/{page.current_workflow_task_state.pk}/"
+    for answer in (client.get(address, follow=True), client.post(address, {"comment": ""}, follow=True)):
+        assert answer.redirect_chain == [(f"/admin/pages/{page.pk}/edit/", 302)]
+        assert "要由另一个人批准" in answer.content.decode()
+    assert not is_out(page)
+
+
+def test_the_address_of_the_action_leads_a_second_person_to_the_dead_citation_or_out(client, writer, second, law):
+    page = draft(writer, law)
+    page.what_changed = "看脚手架测试条例第九十九条。"
+    page.save_revision(user=writer)
+    page = submitted(page, writer)
+    client.force_login(second)
+    address = f"/admin/pages/workflow/action/{page.pk}/approve/{page.current_workflow_task_state.pk}/"
+    assert "citations" in client.post(address, {"comment": ""}).url
+    assert not is_out(page)
+    sound = submitted(draft(writer, law, slug="sound"), writer)
+    client.post(f"/admin/pages/workflow/action/{sound.pk}/approve/{sound.current_workflow_task_state.pk}/", {})
+    assert is_out(sound)
+
+
 def test_who_edits_while_it_waits_has_a_hand_in_it(writer, second, law):
     page = submitted(draft(writer, law), writer)
     page.what_changed = "改过的话。"
