@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from typing import Any
 
 from ..docx_source import check_package, read_paragraphs
 from ..official_text import SourceError
@@ -12,6 +13,13 @@ from ..official_text import SourceError
 MAX_BYTES = 2 * 1024 * 1024
 MAX_CHARACTERS = 400_000
 MAX_PAGES = 400
+MAX_DRAWN = 8 * 1024 * 1024
+"""Bytes of instructions that may be gone through to find the words; a page of text has some 20,000."""
+MAX_FONT = 2 * 1024 * 1024
+"""Bytes that say which sign of a font is which; all signs there are take half of it."""
+_DEEPEST = 3
+"""Drawings inside drawings that are still followed."""
+_DO = re.compile(rb"\bDo\b")
 ENDINGS = (".docx", ".pdf", ".md", ".markdown", ".txt")
 _MARKS = re.compile(r"^(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,3}\.\s+)+", re.MULTILINE)
 _STRESS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
@@ -79,7 +87,11 @@ def _pdf(data: bytes) -> str:
         if len(reader.pages) > MAX_PAGES:
             raise SourceError(0, f"PDF 超过 {MAX_PAGES} 页，请拆成几份")
         pages: list[str] = []
+        left, known = MAX_DRAWN, dict[tuple[int, int], int]()
         for page in reader.pages:
+            left -= _drawn(_content(page), page.get("/Resources"), 0, known)
+            if left < 0 or _largest_font(page.get("/Resources")) > MAX_FONT:
+                raise SourceError(0, "PDF 里画的东西太多，读不动。请用 Word 版，或者把文字粘贴进来")
             pages.append(page.extract_text())
             if sum(map(len, pages)) > MAX_CHARACTERS:
                 raise SourceError(0, f"一次最多核验 {MAX_CHARACTERS // 10000} 万字，请拆成几份")
@@ -91,6 +103,44 @@ def _pdf(data: bytes) -> str:
     if len(re.findall("[\u4e00-\u9fff]", text)) < 2:
         raise SourceError(0, "PDF 里没有文字层（多半是扫描件）。请用 Word 版，或者把文字粘贴进来")
     return joined(unicodedata.normalize("NFKC", text) if re.search("[\u2e80-\u2fdf]", text) else text)
+
+
+def _content(page: Any) -> bytes:
+    """The instructions of a page as they stand, not gone through."""
+    found = page.get("/Contents")
+    parts = found.get_object() if found is not None else []
+    return b"\n".join(part.get_object().get_data() for part in (parts if isinstance(parts, list) else [parts]))
+
+
+def _drawn(content: bytes, resources: Any, depth: int, known: dict[tuple[int, int], int]) -> int:
+    """At most so many bytes are gone through: a drawing counts as often as it is used, and a file of a thousand bytes
+    can use one of a million a thousand times. `known` keeps what was counted, by object and depth."""
+    uses = len(_DO.findall(content))
+    drawings = _named(resources, "/XObject") if uses else {}
+    heaviest = 0
+    for name in drawings:
+        drawing = drawings[name].get_object()
+        if drawing.get("/Subtype") != "/Form":
+            continue
+        key = (drawing.indirect_reference.idnum, depth)
+        if key not in known:
+            inner = drawing.get("/Resources") or resources
+            deeper = depth < _DEEPEST
+            known[key] = _drawn(drawing.get_data(), inner, depth + 1, known) if deeper else MAX_DRAWN + 1
+        heaviest = max(heaviest, known[key])
+    return len(content) + uses * heaviest
+
+
+def _named(resources: Any, kind: str) -> Any:
+    found = resources.get_object().get(kind) if resources else None
+    return found.get_object() if found else {}
+
+
+def _largest_font(resources: Any) -> int:
+    fonts = _named(resources, "/Font")
+    tables = [fonts[name].get_object().get("/ToUnicode") for name in fonts]
+    streams = (table.get_object() for table in tables if table is not None)
+    return max((len(one.get_data()) for one in streams if hasattr(one, "get_data")), default=0)
 
 
 def joined(text: str) -> str:

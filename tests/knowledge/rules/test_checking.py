@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 import pytest
@@ -239,6 +240,57 @@ def test_what_cannot_be_read_is_said(name, data, says):
     with pytest.raises(SourceError) as refused:
         sources.text_of(name, data)
     assert says in refused.value.what
+
+
+def stream(data: bytes, facts: bytes = b"") -> bytes:
+    coded = zlib.compress(data)
+    head = b"<< /Length %d /Filter /FlateDecode %s >>" % (len(coded), facts)
+    return head + b"\nstream\n" + coded + b"\nendstream"
+
+
+def pdf(content: bytes, drawing: bytes = b"", letters: bytes = b"") -> bytes:
+    """One page that may use /X, a drawing, with a font whose signs are told by `letters`."""
+    resources = b"/Resources << /Font << /F 6 0 R >> /XObject << /X 5 0 R >> >>"
+    things = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R %s >>" % resources,
+        stream(content),
+        stream(drawing, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + resources),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>",
+        stream(letters),
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, thing in enumerate(things, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, thing)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = b"xref\n0 8\n0000000000 65535 f \n" + table + b"trailer\n<< /Size 8 /Root 1 0 R >>\n"
+    return out + start + b"startxref\n%d\n%%%%EOF" % len(out)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pdf(b"0 0 m\n" * 1_500_000),
+        pdf(b"/X Do\n" * 5_000, drawing=b"0 0 m\n" * 5_000),
+        pdf(b"/X Do\n" * 50, drawing=b"/X Do\n" * 50),
+        pdf(b"/F 1 Tf\n", letters=b"<01> <4e00>\n" * 200_000),
+    ],
+    ids=["much", "often", "itself", "letters"],
+)
+def test_a_small_pdf_that_unfolds_into_much_is_refused_before_it_is_gone_through(hostile):
+    """Gone through it would take minutes to days."""
+    assert len(hostile) < 100_000
+    with pytest.raises(SourceError) as refused:
+        sources.text_of("a.pdf", hostile)
+    assert "太多" in refused.value.what
+
+
+def test_a_pdf_with_a_drawing_used_twice_is_read():
+    with pytest.raises(SourceError) as refused:
+        sources.text_of("a.pdf", pdf(b"/X Do\n/X Do\n", drawing=b"0 0 m\n"))
+    assert "文字层" in refused.value.what
 
 
 def test_markdown_and_old_encodings_are_read():
