@@ -27,15 +27,12 @@ from portal.rules.masking import clues, learned
 from portal.rules.masking.cutting import cut
 from portal.rules.masking.find import by_rules
 from portal.rules.masking.found import Folded
-from portal.rules.masking.words import letters
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 TEXTS = Path(__file__).with_name("masking_texts.txt")
 ROOT = Path(__file__).parents[1]
 BY_HAND = ROOT / "tests/portal/rules/masking_by_hand.jsonl"
-_FAMILIES = "".join(sorted(letters("common")))
-CONTENT, PAPERS = ROOT / "knowledge/content", ROOT / "training/content/questions"
-_CALLED = re.compile(rf"某|[老小阿][{_FAMILIES}](?!板)|[{_FAMILIES}](?:师傅|哥|姐|班长|队长|经理)")
+CONTENT = ROOT / "knowledge/content"
 KINDS = {"n": 0, "e": 1, "p": 2, "a": 3, "name": 0, "employer": 1, "project": 2, "address": 3}
 COPIES = 4
 """How often each text is read with other strings in it."""
@@ -73,17 +70,12 @@ def texts() -> Iterator[tuple[str, list[Span]]]:
 
 
 def _naming_nobody() -> Iterator[str]:
-    """Answered questions, digests and questions of papers that call nobody by name, each in one text."""
+    """Answered questions and digests, each in one text."""
     for path in sorted([*CONTENT.glob("answers/*.toml"), *CONTENT.glob("digests/*.toml")]):
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         for row in [row for rows in held.values() if isinstance(rows, list) for row in rows]:
             told = "\n".join(row[name].strip() for name in ("question", "answer", "heading", "digest") if name in row)
             yield told.replace("*", "")
-    for path in sorted(PAPERS.glob("*.toml")):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
-            told = "\n".join([row["stem"], *(one["text"] for one in row.get("options", [])), row["explanation"]])
-            if not _CALLED.search(told):
-                yield told
 
 
 def tags(size: int, spans: list[Span]) -> np.ndarray:

@@ -12,15 +12,20 @@ from functools import cache
 
 from .cutting import Cuts, is_word, kind_of
 from .found import Folded, Found, Kind
-from .words import starts, words
+from .words import letters, starts, words
 
 PLACES = frozenset({Kind.EMPLOYER, Kind.PROJECT, Kind.ADDRESS})
 _WORDS = PLACES | {Kind.NAME}
 _AGAIN = "前后文里出现过"
 
 
-_NOBODY = ("roles", "nobody", "trades", "titles", "heads", "site_heads", "public_heads", "harmless")
+_NOBODY = (
+    "roles", "nobody", "trades", "titles", "heads", "site_heads", "public_heads", "harmless", "posts", "departments"
+)  # fmt: skip
 _AREA = re.compile(r"[县省州盟旗]$|新区$")
+_NO_NAME = re.compile(
+    r"^[把被将让].|^(?:由|从|给|叫|来).{2}$|[卡群村厂楼库池车户手坑井洞仓店院校班队室箱][里内]$|必须|(?:被告|原告)$"
+)
 _COMMON = re.compile(
     r"某|境内|网站|平台|共和国|[箱池井洞坑管仓罐柜棚]里$|工[友人]$|一所|^(?:县|市|区|省|镇|乡)?(?:第?[一二三四]|人民|中)*医院$"
     r"|^(?:[0-9一二三四五六七八九十]+[楼层栋幢号室]|[\u3400-\u9fff]{0,3}(?:塔式|门式|流动式)?起重机|施工升降机)$"
@@ -63,11 +68,18 @@ def _trade() -> re.Pattern[str]:
 def is_common(one: Found) -> bool:
     """Whether what was learned to stand for something is an office, an area, a word of the trade or half a sentence."""
     if one.kind == Kind.NAME:
-        return any(one.text in words(name) for name in _NOBODY) or bool(_AREA.search(one.text))
+        return any(one.text in words(name) for name in _NOBODY) or bool(
+            _AREA.search(one.text) or (_NO_NAME.search(one.text) and not _is_given(one.text))
+        )
     if one.kind != Kind.ADDRESS and re.search(r"(?:[早晚]高峰|上班|下班|开工|完工)?(?:前|时|期间)$", one.text):
         return True
     clause = _CLAUSE.search(one.text) or one.text.count("、") > 1
     return bool(_COMMON.search(one.text) or clause or _trade().fullmatch(one.text)) or one.text in words("nobody")
+
+
+def _is_given(name: str) -> bool:
+    """Whether all but its first character are such as names are made of: 来喜, 从文斌."""
+    return all(char in letters("given") for char in name[1:]) and not is_word(name[1:])
 
 
 def _is_of_office(text: Folded, one: Found) -> bool:
