@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -244,3 +245,19 @@ def test_the_list_asks_as_much_for_ten_papers_as_for_one(page, worker, django_as
     with django_assert_max_num_queries(len(first)):
         page.get("/exams/")
     assert len(first) <= 12
+
+
+def test_a_clock_put_back_stops_nobody(monkeypatch, page, worker, paper):
+    """What is typed counts, the paper ends when it would have, and nothing is taken twice."""
+    attempt = begin(worker, paper, clock.now())
+    earlier = attempt.started_at - datetime.timedelta(hours=2)
+    monkeypatch.setattr("portal.clock.now", lambda: earlier)
+    text(page.get(address(attempt, 1)))
+    n = item_of(attempt, "single").position
+    page.post(address(attempt, n), form_of(attempt, "single", RIGHT["single"]))
+    assert AnswerEvent.objects.get().standing == "on_time"
+    assert page.post(address(attempt)).status_code == 302
+    attempt.refresh_from_db()
+    assert attempt.state == Attempt.State.SUBMITTED
+    assert "1 分钟" in text(page.get(address(attempt, "result")))
+    assert Attempt.objects.count() == 1
