@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -127,9 +128,26 @@ def page_in(site, browser):
 
 def assert_accessible(page):
     """axe finds nothing; only what it would complain of is fetched from the browser, not all that is well."""
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => ({violations: found.violations}))")
     assert found["violations"] == [], AxeResults(found).generate_report()
+
+
+def assert_fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def assert_fits_in_every_light(page):
+    """On a phone and on a wide screen, light and dark, without loading it again; left as it was found."""
+    for size, scheme in itertools.product((PHONE, WIDE), ("light", "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        assert_fits(page)
+        if (size, scheme) != (WIDE, "dark"):
+            assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import assert_fits, assert_fits_in_every_light
 
 pytestmark = pytest.mark.browser
 
@@ -52,33 +52,35 @@ PAGES = {
     "not found": "/nope/",
     "sign in": "/accounts/login/",
 }
-LOOKS = {
-    "phone": {},
-    "dark": {"dark": True},
-    "large": {"size": "1.5"},
-    "wide": {"wide": True},
-    "wide dark": {"wide": True, "dark": True},
-}
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_is_quiet_and_accessible(page_in, name, look):
-    page = page_in(**LOOKS[look])
-    response = page.goto(PAGES[name])
-    wanted = 404 if name in ("not found", "no such article") else 200
-    assert response.status == wanted
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    quiet = [e for e in page.errors if "404" not in e]
-    assert quiet == []
-    if look in ("phone", "dark", "wide"):
-        assert_accessible(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_says_what_it_is(page_in, name):
+def test_a_page_fits_is_quiet_and_accessible(page_in, name):
     page = page_in()
-    page.goto(PAGES[name])
+    response = page.goto(PAGES[name])
+    assert response.status == status_of(name)
+    assert_says_what_it_is(page)
+    assert_fits_in_every_light(page)
+    assert complaints_of(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_with_large_letters_fits(page_in, name):
+    page = page_in(size="1.5")
+    assert page.goto(PAGES[name]).status == status_of(name)
+    assert_fits(page)
+    assert complaints_of(page) == []
+
+
+def status_of(name):
+    return 404 if name in ("not found", "no such article") else 200
+
+
+def complaints_of(page):
+    return [said for said in page.errors if "404" not in said]
+
+
+def assert_says_what_it_is(page):
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     assert page.title().endswith("· 明白")
     assert len(page.locator("meta[name=description]").get_attribute("content")) > 8

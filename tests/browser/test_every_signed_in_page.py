@@ -10,10 +10,9 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import assert_accessible, fresh_page
+from tests.browser.conftest import assert_fits, assert_fits_in_every_light, fresh_page
 from tests.browser.exam_site import SECRET
 from tests.browser.exam_walk import begin
-from tests.browser.test_every_page import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -87,20 +86,20 @@ ALL = [(who, name) for who, pages in PAGES.items() for name in pages]
 
 @pytest.fixture(scope="module")
 def page_of(site, browser, exams):
-    """page_of(who, look) → the page of that account with that look; each signs in once."""
+    """page_of(who, size=…) → the page of that account with letters of that size; each signs in once."""
     held = {}
 
-    def find(who, look):
-        if (who, look) not in held:
-            page = held[who, look] = fresh_page(browser, site, **LOOKS[look])
+    def find(who, size="1"):
+        if (who, size) not in held:
+            page = held[who, size] = fresh_page(browser, site, size=size)
             login, secret = ACCOUNTS[who]
             page.goto("/accounts/login/?next=/learn/")
             page.fill("[name=login]", login)
             page.fill("[name=password]", secret)
             page.click("main form button.go")
             page.wait_for_url("**/learn/")
-        held[who, look].errors.clear()
-        return held[who, look]
+        held[who, size].errors.clear()
+        return held[who, size]
 
     yield find
     for page in held.values():
@@ -128,20 +127,28 @@ def places(exams, page_of):
         "paper": paper,
         "certificate": certificate,
         "session": session,
-        "running": begin(page_of("sitter", "phone")),
+        "running": begin(page_of("sitter")),
     }
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-@pytest.mark.parametrize(("who", "name"), ALL, ids=["-".join(one) for one in ALL])
-def test_a_page_behind_the_sign_in_fits_is_quiet_and_accessible(page_of, places, who, name, look):
-    page = page_of(who, look)
+def opened(page, places, who, name):
     response = page.goto(PAGES[who][name].format(**places))
     assert response.status == 200
     if name == "question":
         expect(page.locator("#exam.live")).to_be_attached()
+    return page
+
+
+@pytest.mark.parametrize(("who", "name"), ALL, ids=["-".join(one) for one in ALL])
+def test_a_page_behind_the_sign_in_fits_is_quiet_and_accessible(page_of, places, who, name):
+    page = opened(page_of(who), places, who, name)
     assert page.locator("h1").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert_fits_in_every_light(page)
     assert page.errors == []
-    if look in ("phone", "dark", "wide"):
-        assert_accessible(page)
+
+
+@pytest.mark.parametrize(("who", "name"), ALL, ids=["-".join(one) for one in ALL])
+def test_a_page_behind_the_sign_in_with_large_letters_fits(page_of, places, who, name):
+    page = opened(page_of(who, "1.5"), places, who, name)
+    assert_fits(page)
+    assert page.errors == []
