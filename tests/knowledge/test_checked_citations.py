@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import tomllib
 from pathlib import Path
@@ -12,11 +13,13 @@ from django.core.management import call_command
 
 from knowledge.rules.checking import Verdict
 from knowledge.services.checking import check_text
+from tests.knowledge.drawn_citations import Draw, Drawn
 from tests.stock import stocked
 
 DATA = Path(__file__).parent / "data" / "checked_citations.toml"
 CORPUS = Path(os.environ.get("MINGBAI_CORPUS", settings.BASE_DIR.parent / "shared" / "data")) / "regulations"
 WANTED = 58
+TODAY = datetime.date(2026, 11, 28)
 
 pytestmark = [
     pytest.mark.corpus,
@@ -52,3 +55,33 @@ def test_sixty_citations_are_judged(statutes):
     assert len(passages) == 60
     assert [row for row in wrong if row[0] == Verdict.RIGHT] == []
     assert 60 - len(wrong) >= WANTED, wrong
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_sixty_citations_drawn_at_random_are_judged(statutes, seed):
+    wrong = judge_drawn(seed)
+    assert [row for row in wrong if row[0] == Verdict.RIGHT] == []
+    assert 60 - len(wrong) >= WANTED, wrong
+
+
+def judge_drawn(seed: int) -> list[tuple[Verdict, str, str]]:
+    """(label, verdict and reason, passage) of what is judged otherwise than it was drawn. One text for each day."""
+    wrong = []
+    rows = Draw(seed, TODAY).passages()
+    for day in sorted({one.on for one in rows}):
+        wrong += _judged_on(day, [one for one in rows if one.on == day])
+    return wrong
+
+
+def _judged_on(day: datetime.date, rows: list[Drawn]) -> list[tuple[Verdict, str, str]]:
+    report = check_text(text="\n".join(one.text for one in rows), on=day, today=TODAY)
+    wrong, at = [], 0
+    for one in rows:
+        end = at + len(one.text)
+        found = [finding for finding in report.findings if at <= finding.start < end][-one.count :]
+        said = [finding for finding in found if finding.verdict == one.verdict]
+        others = [finding for finding in found if finding not in said]
+        reasons = "；".join(f"{finding.verdict} {finding.reason}" for finding in others)
+        wrong += [(one.verdict, reasons or "没有找到", one.text)] * (one.count - len(said))
+        at = end + 1
+    return wrong

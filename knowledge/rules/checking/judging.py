@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from .. import numerals, structure
+from .. import structure
 from ..citations import Entry, Library, Link, State, Version, names, repealed_on
 from ..comparison import mark_changes
 from ..matching import likeness
 from . import quoting
 from .endings import Successor
 from .findings import Finding, Quoted, Replacement, Verdict
+from .phrases import beyond, chinese, day_of, dead_since, label_of
+from .retelling import Retold
 from .wording import Comparison, Quote, compare, differs, plain, same_words
 
 _MIN_ELSEWHERE = 10
@@ -89,9 +91,9 @@ class Judge:
         begin = min(link.title_start, link.start)
         base = Finding(begin, link.end, self.text[begin : link.end], Verdict.UNJUDGED, name=link.title)
         if link.article:
-            base = replace(base, label=_label(link.article), key=link.article)
+            base = replace(base, label=label_of(link.article), key=link.article)
         entry = self.library.entry(link.regulation) if link.regulation else None
-        if entry is None:
+        if entry is None or self._another(entry, link):
             return link, self._outside(base, link)
         base = replace(base, name=entry.short_title or entry.title, code=entry.code, day=link.version_date)
         version = next((v for v in entry.versions if v.id == link.version), None)
@@ -102,6 +104,12 @@ class Judge:
         return link, _Held(self, base, entry, version, link, quotes).finding()
 
     # What the library does not hold
+
+    def _another(self, entry: Entry, link: Link) -> bool:
+        """The words name a regulation that has ended, though people now call its successor so."""
+        name = names.canonical(names.without_year(link.title))
+        own = {names.canonical(names.without_year(title)) for title in (entry.title, entry.short_title)}
+        return name not in own and (name in self.ended or repealed_on(name) is not None)
 
     def _outside(self, base: Finding, link: Link) -> Finding:
         if link.state is State.AMBIGUOUS or not link.title:
@@ -114,7 +122,7 @@ class Judge:
         return replace(
             base,
             verdict=Verdict.REPEALED,
-            reason=_dead_since(day, self.on),
+            reason=dead_since(day, self.on),
             replaced=Replacement(successor.title, code=successor.code, since=successor.since) if successor else None,
         )
 
@@ -124,7 +132,7 @@ class Judge:
         """No such article on that day: never, not yet, or no more."""
         key = link.article or ""
         last = list(version.articles)[-1:] or [""]
-        whole = f"{base.name}这一版到{_label(last[0])}为止，" if last[0] and _beyond(key, last[0]) else ""
+        whole = f"{base.name}这一版到{label_of(last[0])}为止，" if last[0] and beyond(key, last[0]) else ""
         none = replace(base, verdict=Verdict.MISSING, reason=f"{whole}没有{base.label}")
         start = version.day or datetime.date.min
         for other in reversed(entry.ordered()):
@@ -132,13 +140,13 @@ class Judge:
                 continue
             day = other.day or datetime.date.min
             if day > start:
-                return replace(none, notes=(f"{_day(day)}起才有这一条",))
+                return replace(none, notes=(f"{day_of(day)}起才有这一条",))
             now = version.keys.get(other.articles[key])
             if now:
-                reason = f"这是旧版本的条号，{_day(start)}起是{_label(now)}"
-                moved = Replacement(base.name, _label(now), entry.code, now, version.day)
+                reason = f"这是旧版本的条号，{day_of(start)}起是{label_of(now)}"
+                moved = Replacement(base.name, label_of(now), entry.code, now, version.day)
                 return replace(base, verdict=Verdict.CHANGED, reason=reason, replaced=moved)
-            return replace(base, verdict=Verdict.REPEALED, reason=f"这一条{_day(start)}起删去了")
+            return replace(base, verdict=Verdict.REPEALED, reason=f"这一条{day_of(start)}起删去了")
         return none
 
 
@@ -179,18 +187,33 @@ class _Held:
             known = self.link.article in self.version.articles
             if self.quotes or not known:
                 return replace(self.base, reason="条文尚未收录，没法核对原话")
+        retold = {} if quoted else self._retold()
+        if retold:
+            return replace(self.base, **retold)
         return replace(self.base, verdict=Verdict.RIGHT, quotes=quoted, notes=self._to_come(text))
+
+    def _retold(self) -> dict[str, Any]:
+        """Without a quotation: what is told of the article is what an older text of that number said."""
+        key, texts = self.link.article or "", self.judge.texts
+        older = [v for v in self.entry.ordered() if key in v.articles and v.id != self.version.id]
+        older = [v for v in older if (v.day or datetime.date.max) < (self.version.day or datetime.date.min)]
+        told = quoting.told(self.judge.text, self.link) if older else ""
+        now = Retold.of(texts.all(self.version.id), key) if told else None
+        for other in reversed(older) if now else ():
+            if now and now.rather(told, texts.of(other.id, key)):
+                return self._other_version(other, other.articles[key])
+        return {}
 
     def _missing_place(self, text: str) -> str:
         """A paragraph or item that the article does not have."""
         paragraphs = structure.split_paragraphs(text)
         for place in self.link.places if paragraphs else ():
             if place.paragraph > len(paragraphs):
-                return f"{self.base.label}只有 {len(paragraphs)} 款，没有第{_chinese(place.paragraph)}款"
+                return f"{self.base.label}只有 {len(paragraphs)} 款，没有第{chinese(place.paragraph)}款"
             rows = [paragraphs[place.paragraph - 1]] if place.paragraph else paragraphs
             numbers = {item.number for row in rows for item in row.items}
             if place.item and numbers and place.item not in numbers:
-                return f"{self.base.label}这里没有第{_chinese(place.item)}项"
+                return f"{self.base.label}这里没有第{chinese(place.item)}项"
         return ""
 
     def _quoted(self, text: str) -> tuple[tuple[Quoted, ...], dict[str, Any]]:
@@ -200,10 +223,11 @@ class _Held:
         for quote in self.quotes if text else ():
             quote, found = _best(quote, text)
             wrong = differs(quote, found)
+            if not elsewhere and (wrong or (quote.far and not found.same)):
+                elsewhere = self._elsewhere(quote)
+                wrong = wrong or "verdict" in elsewhere
             if wrong or found.same:
                 out.append(Quoted(quote, found, wrong))
-            if wrong and not elsewhere:
-                elsewhere = self._elsewhere(quote)
         return tuple(out), elsewhere
 
     def _elsewhere(self, quote: Quote) -> dict[str, Any]:
@@ -212,24 +236,24 @@ class _Held:
         if len(plain(quote.text).text) < _MIN_ELSEWHERE or stable is None:
             return {}
         for other in reversed(self.entry.ordered()):
-            key = other.keys.get(stable)
-            if key and other.id != self.version.id and _holds(self.judge.texts.of(other.id, key), quote):
-                return self._other_version(other)
+            for key in {other.keys.get(stable, ""), self.link.article or ""} & other.articles.keys():
+                if other.id != self.version.id and _holds(self.judge.texts.of(other.id, key), quote):
+                    return self._other_version(other, other.articles[key])
         for key, text in list(self.judge.texts.all(self.version.id).items())[:1500]:
             if key != self.link.article and _holds(text, quote):
-                return {"notes": (f"这些话在{_label(key)}里",)}
+                return {"notes": (f"这些话在{label_of(key)}里",)}
         return {}
 
-    def _other_version(self, other: Version) -> dict[str, Any]:
+    def _other_version(self, other: Version, stable: int) -> dict[str, Any]:
         earlier = (other.day or datetime.date.min) < (self.version.day or datetime.date.min)
-        day = _day(self.version.day if earlier else other.day)
+        day = day_of(self.version.day if earlier else other.day)
         said = f"引的是旧文本，{day}起已经修改" if earlier else f"引的是{day}起的文本，写的时候还没有施行"
         current = self.entry.current(self.judge.today) or self.version
-        key = current.keys.get(self.link.article_id or 0, self.link.article or "")
+        key = current.keys.get(stable, "")
         return {"verdict": Verdict.CHANGED, "reason": said, "replaced": self._at(current, key)}
 
     def _at(self, version: Version, key: str) -> Replacement:
-        return Replacement(self.base.name, _label(key) if key else "", self.entry.code, key, version.day)
+        return Replacement(self.base.name, label_of(key) if key else "", self.entry.code, key, version.day)
 
     def _ended(self) -> dict[str, Any]:
         """The whole regulation, the article's paragraph or item is law no more."""
@@ -237,10 +261,10 @@ class _Held:
         day, successor = self._end_of_regulation()
         if day or self.entry.ended(judge.today):
             by = Replacement(successor.title, code=successor.code, since=successor.since) if successor else None
-            return {"reason": _dead_since(day, judge.on), "replaced": by}
+            return {"reason": dead_since(day, judge.on), "replaced": by}
         for row in judge.struck.get(self.link.article_id or 0, ()):
             if row.ended_on <= judge.today and self._within(row):
-                return {"reason": f"这一部分{_day(row.ended_on)}起失效"}
+                return {"reason": f"这一部分{day_of(row.ended_on)}起失效"}
         return {}
 
     def _end_of_regulation(self) -> tuple[datetime.date | None, Successor | None]:
@@ -269,7 +293,7 @@ class _Held:
             return {}
         if (now.day or datetime.date.min) < (self.version.day or datetime.date.min):
             return {}
-        day, key = _day(now.day), now.keys.get(self.link.article_id, "")
+        day, key = day_of(now.day), now.keys.get(self.link.article_id, "")
         if not key:
             if not now.complete:
                 return {}
@@ -283,10 +307,10 @@ class _Held:
         if self._same_here(text, after):
             if not moved:
                 return {}
-            reason = f"{day}起改为{_label(key)}，这里的文字没有变"
+            reason = f"{day}起改为{label_of(key)}，这里的文字没有变"
             return {"verdict": Verdict.CHANGED, "reason": reason, "replaced": self._at(now, key)}
         old, new = mark_changes(text, after)
-        reason = f"{day}起这一条改了" + (f"，现在是{_label(key)}" if moved else "")
+        reason = f"{day}起这一条改了" + (f"，现在是{label_of(key)}" if moved else "")
         return {
             "verdict": Verdict.CHANGED, "reason": reason, "replaced": self._at(now, key),
             "old": tuple(old), "new": tuple(new),
@@ -294,7 +318,7 @@ class _Held:
 
     def _gone(self, now: Version) -> dict[str, Any]:
         """Struck out by an amendment; where the whole regulation was written anew, nothing more than that is known."""
-        day = _day(now.day)
+        day = day_of(now.day)
         kept = sum(article in now.keys for article in self.version.keys)
         if kept >= _AMENDED * len(self.version.keys) or self.link.article not in now.articles:
             return {"verdict": Verdict.REPEALED, "reason": f"这一条{day}起删去了"}
@@ -328,11 +352,11 @@ class _Held:
             key = version.keys.get(self.link.article_id, "")
             after = self.judge.texts.of(version.id, key) if key else ""
             if not key and version.complete:
-                notes.append(f"{_day(version.day)}起这一条删去")
+                notes.append(f"{day_of(version.day)}起这一条删去")
             elif text and after and not same_words(text, after):
-                notes.append(f"{_day(version.day)}起这一条有修改")
+                notes.append(f"{day_of(version.day)}起这一条有修改")
         if (self.version.day or datetime.date.min) > self.judge.today:
-            notes.append(f"这个版本{_day(self.version.day)}起才施行")
+            notes.append(f"这个版本{day_of(self.version.day)}起才施行")
         return tuple(dict.fromkeys(notes))
 
 
@@ -364,26 +388,3 @@ def _part(text: str, paragraph: int, item: int) -> str:
             if one.number == item:
                 return one.text
     return ""
-
-
-def _label(key: str) -> str:
-    number, sub = numerals.parse_article_key(key)
-    return numerals.article_label(number, sub) if number <= 9999 else f"第{number}条"
-
-
-def _chinese(number: int) -> str:
-    return numerals.to_chinese(number) if number <= 9999 else str(number)
-
-
-def _beyond(key: str, last: str) -> bool:
-    return numerals.parse_article_key(key) > numerals.parse_article_key(last)
-
-
-def _day(day: datetime.date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day and day != datetime.date.min else "后来"
-
-
-def _dead_since(day: datetime.date | None, on: datetime.date) -> str:
-    if day is None:
-        return "已经废止"
-    return f"{_day(day)}起废止" + ("，写的时候已经不是法律" if day <= on else "，写的时候还有效")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from ..citations import Link
-from .wording import Quote
+from .wording import LABEL, Quote, plain
 
 _MAX = 3000
 _PAIRS = {"“": "”", "「": "」", "『": "』", '"': '"', "＂": "＂"}
@@ -25,6 +25,9 @@ _BEFORE = re.compile(
 _TIES = re.compile(r"[、，,和及与或以并\s]{0,4}(?:以及|或者|并)?\s*")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 _MAX_SENTENCES = 12
+_FAR = 60
+"""Words between a citation and a quotation that may still be meant as its own."""
+_STOP = re.compile(r"[。！？!?；;\n]")
 
 
 def quotes_by_link(text: str, links: Sequence[Link]) -> dict[int, list[Quote]]:
@@ -42,6 +45,13 @@ def quotes_by_link(text: str, links: Sequence[Link]) -> dict[int, list[Quote]]:
     for index, quote in ahead.items():
         if index not in found and quote.start not in taken:
             found[index] = [quote]
+    for index, link in enumerate(links):
+        if index not in found and not link.implied:
+            quotes = [quote for quote in _far(text, link, starts) if quote.start not in taken | others]
+            if not any(len(plain(quote.text).text) >= LABEL for quote in quotes):
+                quotes = list(_loose(text, link, starts))
+            if quotes:
+                found[index] = quotes
     return found
 
 
@@ -71,8 +81,34 @@ def _after(text: str, link: Link, starts: Sequence[int], others: Container[int])
         any_found = True
         step = _NEXT.match(text, end)
         at = step.end() if step else end
-    if not any_found:
-        yield from _loose(text, link, starts)
+
+
+def _far(text: str, link: Link, starts: Sequence[int]) -> Iterator[Quote]:
+    """Quotations further on in the sentence, or one shortly before the citation: …第四十一条讲到特殊情况时，要求“……”.
+    Other citations stand between neither; only their words show whether they are meant as the law's."""
+    limit = min([place for place in starts if place > link.end], default=len(text))
+    at = link.end
+    while (start := _opener(text, at, min(limit, at + _FAR))) and (end := _closing(text, start)):
+        yield Quote(start + 1, end - 1, text[start + 1 : end - 1], far=True)
+        at = end
+    floor = max([place for place in starts if place < link.title_start], default=0)
+    closer = max(text.rfind(mark, max(floor, link.title_start - _FAR), link.title_start) for mark in _CLOSERS)
+    start = _opening(text, closer) if closer > 0 and len(_STOP.findall(text[closer + 1 : link.title_start])) < 2 else -1
+    if start > floor and "\n" not in text[closer : link.title_start]:
+        yield Quote(start + 1, closer, text[start + 1 : closer], far=True)
+
+
+def told(text: str, link: Link) -> str:
+    """What the sentence goes on to say after a citation."""
+    stop = _STOP.search(text, link.end)
+    return text[link.end : min(stop.start() if stop else len(text), link.end + 2 * _FAR)]
+
+
+def _opener(text: str, start: int, end: int) -> int:
+    """Where the next quotation of this sentence begins; 0: there is none."""
+    stop = _STOP.search(text, start, end)
+    end = stop.start() if stop else end
+    return next((at for at in range(start, end) if text[at] in _OPENERS), 0)
 
 
 def _loose(text: str, link: Link, starts: Sequence[int]) -> Iterator[Quote]:

@@ -18,7 +18,7 @@ _SLACK = 8
 _MAX = 6000
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{3,}|·{3,}")
 _OWN_NUMBER = re.compile(r"^\s*第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?[\s　]*")
-_LABEL = 8
+LABEL = 8
 """Fewer characters than this are a name for the rule (二倍工资) as long as they only leave words out."""
 
 
@@ -184,13 +184,15 @@ def _segments(
 @dataclass(frozen=True)
 class Quote:
     """Words said to be the law's, text[start:end], without their marks. `loose`: no marks stand around them, so they
-    may be shortened; `firm`: 规定： or the like leads in, so that they must be meant as the law's own."""
+    may be shortened; `firm`: 规定： or the like leads in, so that they must be meant as the law's own; `far`: others
+    stand between them and the citation, so that they are meant as the law's only where they are like it."""
 
     start: int
     end: int
     text: str = field(repr=False)
     loose: bool = False
     firm: bool = False
+    far: bool = False
 
 
 _WEIGHTY = re.compile(r"[不未无非除仅只零〇一二三四五六七八九十百千0-9%]")
@@ -207,6 +209,8 @@ def differs(quote: Quote, found: Comparison) -> bool:
     if quote.loose:
         shortened = found.only_leaves_out and not _WEIGHTY.search(found.left_out)
         return found.near >= _MEANT_LOOSE and not shortened
-    if length < _LABEL and found.only_leaves_out:
+    if length < LABEL and found.only_leaves_out:
         return False
+    if quote.far:
+        return length >= LABEL and found.near >= _MEANT
     return length >= _LONG or found.near >= (_MEANT_FIRM if quote.firm else _MEANT)

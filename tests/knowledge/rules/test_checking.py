@@ -121,14 +121,33 @@ BEFORE = datetime.date(2015, 5, 1)
         ("《架子工测试条例》第二条规定，架子工应当持证，用人单位不得安排未取得证件的人员登高。", TODAY, Verdict.RIGHT),
         ("《架子工测试条例》第三条规定：项目经理应当在三日内组织验收。本院支持。", BEFORE, Verdict.CHANGED),
         ("《从来没有过的测试办法》第三条", TODAY, Verdict.UNJUDGED),
+        ("《架子工测试条例》第二条讲到上岗时，要求“用人单位可以安排未取得证件的人员登高”", TODAY, Verdict.MISQUOTED),
+        ("《架子工测试条例》第二条写明，他们“不得安排未取得证件的人员登高作业”", TODAY, Verdict.RIGHT),
+        ("《架子工测试条例》第二条大家都懂，老张说“今天风大，谁都不要上去”", TODAY, Verdict.RIGHT),
+        ("老板常念：“停止作业期间，工资减半照发。”他说这是《架子工测试条例》第四条", TODAY, Verdict.MISQUOTED),
+        ("《架子工测试条例》第五条早有话：“违反本条例第三条规定的，处一万元以上”", TODAY, Verdict.CHANGED),
+        ("《架子工测试条例》第五条说，谁违反了就处一万元以上三万元以下罚款。", TODAY, Verdict.CHANGED),
+        ("《架子工测试条例》第五条说，单位要给架子工缴意外伤害保险。", TODAY, Verdict.RIGHT),
+        ("先看《架子工测试条例》第二条；再看同一部条例的第八条", TODAY, Verdict.MISSING),
     ],
 )  # fmt: skip
 def test_each_kind_of_citation_is_judged(text, on, expected):
     assert verdicts(text, on)[-1] is expected
 
 
-def test_contracts_are_passed_over():
-    assert verdicts("《安置协议》第六条第一项约定") == []
+@pytest.mark.parametrize("text", ["《安置协议》第六条第一项约定", "《架子工测试条例》很长。模板第八条另有约定"])
+def test_contracts_are_passed_over(text):
+    assert [one for one in judged(text).findings if one.key] == []
+
+
+def test_a_name_of_what_has_ended_is_not_its_successor_though_people_call_it_so():
+    row = {"id": 1, "code": "nz", "title": "女职工测试规定", "aliases": ["女职工劳动保护规定"]}
+    library = Library.from_plain([row | {"versions": [{"id": 11, "effective_on": OLD, "articles": {"8": 8}}]}])
+    text = "《女职工劳动保护规定》第八条"
+    links = link(text, library, TODAY, today=TODAY)
+    assert links[0].code == "nz"
+    report = check(text, links, library, Held(), on=TODAY, today=TODAY)
+    assert [one.verdict for one in report.findings] == [Verdict.REPEALED]
 
 
 def test_a_change_names_the_number_and_the_words_of_today():
