@@ -149,3 +149,14 @@ def test_codes_do_not_depend_on_how_many_there_are(law, editor):
     first.delete()
     third = write(editor)
     assert len({first.code, second.code, third.code}) == 3
+
+
+@pytest.mark.parametrize("hand", ["edit", "submit"])
+def test_who_edited_or_submitted_gives_no_second_look(law, editor, reviewer, hand):
+    row = write(editor)
+    if hand == "edit":
+        facts = {"question": row.question, "answer": row.answer, "cites": row.cites, "on": DAY, "topics": []}
+        answered.edit_answered(answered=row, by=reviewer, now=NOW, **facts)
+    answered.submit_answered(answered=row, by=editor if hand == "edit" else reviewer, now=NOW)
+    with pytest.raises(Refused, match="另一个人"):
+        answered.publish_answered(answered=row, by=reviewer, now=NOW)

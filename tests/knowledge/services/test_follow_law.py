@@ -226,3 +226,12 @@ def test_a_day_that_was_put_off_is_told_only_when_it_comes(handler, law):
     assert sweep(day.replace(hour=8)) == 0
     assert sweep(datetime.datetime(2027, 2, 1, 8, 0, tzinfo=SHANGHAI)) == 1
     assert "2027-02-01 起施行了" in letter(handler).body
+
+
+def test_what_is_followed_while_stopped_is_not_told_either(handler, law, first):
+    follows.follow(person=handler, thing=law, every="day", now=NOW)
+    follows.pause(person=handler, paused=True, now=NOW)
+    follows.follow(person=handler, thing=first, every="day", now=NOW)
+    amend(law)
+    assert sweep(MORNING) == 0
+    assert not FollowHit.objects.exists()

@@ -12,6 +12,7 @@ from knowledge.services import question_desk, question_notices
 from knowledge.services.questions import Given, ask_question, say_more
 from portal.models import Attachment, Message, Person, SignInEvent
 from portal.rules.roles import Role
+from portal.services.refusal import Refused
 from tests.knowledge.factories import make_regulation, make_version
 from tests.portal.files import picture
 
@@ -156,3 +157,20 @@ def test_an_answer_after_midnight_names_the_law_of_the_new_day(db, seat):
     question_desk.answer(question=question, text="看《半夜测试条例》第二条。", by=seat, now=night)
     [(_, runs)] = as_asker(Question.objects.get(), datetime.date(2027, 1, 1))["entries"]
     assert [words for words, url in runs if url] == ["第二条"]
+
+
+def test_a_question_is_given_only_to_somebody_on_the_desk(db, seat, handler):
+    question = ask()
+    with pytest.raises(Refused) as refused:
+        question_desk.assign(question=question, to=handler, by=seat, now=NOW)
+    assert refused.value.field == "to"
+    question.refresh_from_db()
+    assert question.owner is None
+
+
+def test_a_masked_text_without_consent_is_for_nobody(db, seat, handler, project):
+    """Should consent ever be taken back: what was masked before is not read any more."""
+    question = ask(may_share=True, project=project)
+    question_desk.share_masked(question=question, text="一名工人说三个月没发工资。", by=seat, now=NOW)
+    Question.objects.update(may_share=False)
+    assert not Question.objects.shared_with(handler).exists()
