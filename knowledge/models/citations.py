@@ -16,17 +16,21 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def unresolved(self) -> CitationQuerySet:
         """Kept and shown to editors."""
-        return self.filter(article__isnull=True)
+        return self.filter(article__isnull=True).exclude(kind=Citation.Kind.WHOLE)
 
 
 class Citation(models.Model):
-    """A place in some text that names an article; `on` is the date of the citing text and picks the version."""
+    """A place in some text that names an article; `on` is the date of the citing text and picks the version.
+
+    WHOLE: it names a regulation, and none of its articles stands in the text.
+    """
 
     class Kind(models.TextChoices):
         MENTION = "mention", "提到"
         VIOLATED = "violated", "违反"
         BASIS = "basis", "依据"
         PROCEDURE = "procedure", "程序"
+        WHOLE = "whole", "整部法规"
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.PositiveBigIntegerField()

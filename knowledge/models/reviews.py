@@ -34,7 +34,7 @@ class ReviewTaskQuerySet(models.QuerySet["ReviewTask"]):
 
 
 class ReviewTask(models.Model):
-    """One text that cites one article which `event_key` changes from `event_on` on.
+    """One text that cites one article which `event_key` changes from `event_on` on; the whole law without `article`.
 
     The key says what happened: version:9, end:9:2027-01-01, partial:…, prevail:… `old_text` and `new_text` are the
     words before and after with their labels, kept as they were when the task was opened. `hold` stops the thing from
@@ -58,7 +58,9 @@ class ReviewTask(models.Model):
     event = models.CharField("发生什么", max_length=10, choices=Event.choices)
     event_key = models.CharField(max_length=60)
     event_on = models.DateField("从哪天起")
-    article = models.ForeignKey(Article, models.CASCADE, related_name="review_tasks", verbose_name="条")
+    article = models.ForeignKey(
+        Article, models.CASCADE, null=True, blank=True, related_name="review_tasks", verbose_name="条"
+    )
     version = models.ForeignKey(
         RegulationVersion, models.SET_NULL, null=True, blank=True, related_name="review_tasks", verbose_name="新版本"
     )
@@ -91,7 +93,12 @@ class ReviewTask(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event_key", "article", "content_type", "object_id"], name="reviewed_once_per_event"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["event_key", "content_type", "object_id"],
+                condition=models.Q(article=None),
+                name="whole_reviewed_once_per_event",
+            ),
         ]
         indexes = [models.Index(fields=["content_type", "object_id", "state"], name="review_of_thing")]
 

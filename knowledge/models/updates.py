@@ -83,6 +83,8 @@ class InterpretationsPage(IndexPage):
 class LawPage(TwoPersonMixin, Page):
     """A text about law whose citations are linked when it comes out. Its panels stand in ../law_desk.py."""
 
+    is_sample = models.BooleanField("示例", default=False, db_index=True, editable=False)
+
     subpage_types: list[str] = []
     citations = GenericRelation(Citation)
 

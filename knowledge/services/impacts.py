@@ -22,16 +22,20 @@ _Event = ReviewTask.Event
 
 @dataclass(frozen=True)
 class Impact:
-    """`key` names the event; `version_id` is the new version when there is one."""
+    """`key` names the event; `version_id` is the new version when there is one.
+
+    Without `article_id` the whole of `regulation_id` ends, and `version_id` is its last version.
+    """
 
     key: str
     on: datetime.date
     event: str
-    article_id: int
+    article_id: int | None
     label: str
     old_text: str
     new_text: str = ""
     version_id: int | None = None
+    regulation_id: int | None = None
 
 
 def impacts_of(version: RegulationVersion) -> list[Impact]:
@@ -122,14 +126,16 @@ def sides_of(version: RegulationVersion) -> list[comparison.Side]:
 
 
 def _ended(version: RegulationVersion) -> list[Impact]:
-    """The regulation ends with this version: all its articles do."""
+    """The regulation ends with this version: it as a whole, and all its articles."""
     spans = [v.span() for v in version.regulation.versions.published()]
     end = version.ended_on
     if end is None or validity.end_of(version.span(), spans) != end:
         return []
     texts = version.texts.filter(live=True)
     key = f"end:{version.pk}:{end}"
-    return [Impact(key, end, _Event.ENDED, text.article_id, _label(text, version), text.text) for text in texts]
+    name, regulation = f"{version.regulation.short_title} 整部法规", version.regulation_id
+    whole = Impact(key, end, _Event.ENDED, None, name, "", version_id=version.pk, regulation_id=regulation)
+    return [whole, *(Impact(key, end, _Event.ENDED, t.article_id, _label(t, version), t.text) for t in texts)]
 
 
 def _notes(since: datetime.date) -> list[Impact]:

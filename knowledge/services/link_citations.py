@@ -12,7 +12,7 @@ from portal.services.generation import bump_generation
 
 from ..models import ArticleText, Citation, RegulationVersion
 from ..rules import numerals
-from ..rules.citations import Entry, Link, Own, State, link, names_given
+from ..rules.citations import Entry, Link, Own, State, link, names_given, whole_laws
 from .library import load_library
 
 _MAX_RAW = Citation._meta.get_field("raw").max_length or 300
@@ -36,19 +36,22 @@ def link_object(
 def link_objects(
     *, texts: Sequence[tuple[models.Model, str, datetime.date | None]], kind: str = Citation.Kind.MENTION
 ) -> list[Citation]:
-    """link_object for many objects of one model at the price of reading the library once."""
+    """link_object for many objects of one model at the price of reading the library once.
+
+    A regulation named as a whole (《…》 without an article) leaves a row of its own kind, which is not returned.
+    """
     if not texts:
         return []
     content_type = ContentType.objects.get_for_model(texts[0][0])
     Citation.objects.filter(content_type=content_type, object_id__in=[obj.pk for obj, _, _ in texts]).delete()
     library = load_library()
-    rows = [
-        _row(content_type, obj.pk, one, on, kind)
-        for obj, text, on in texts
-        for one in link(text, library, on)
-        if one.state is not State.NOT_LAW
-    ]
-    Citation.objects.bulk_create(rows, batch_size=_BATCH)
+    rows, whole = [], []
+    for obj, text, on in texts:
+        links = link(text, library, on)
+        rows += [_row(content_type, obj.pk, one, on, kind) for one in links if one.state is not State.NOT_LAW]
+        laws = whole_laws(text, library, links)
+        whole += [_row(content_type, obj.pk, one, on, Citation.Kind.WHOLE) for one in laws]
+    Citation.objects.bulk_create([*rows, *whole], batch_size=_BATCH)
     bump_generation()
     return rows
 

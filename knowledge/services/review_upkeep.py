@@ -83,7 +83,7 @@ def open_again(*, now: datetime.datetime) -> list[ReviewTask]:
 
 
 def _cites(task: ReviewTask) -> bool:
-    rows = Citation.objects.filter(
-        article=task.article_id, content_type=task.content_type_id, object_id=task.object_id
-    ).values_list("on", flat=True)
-    return any(day is None or day < task.event_on for day in rows)
+    rows = Citation.objects.filter(article=task.article_id, content_type=task.content_type_id, object_id=task.object_id)
+    if task.article_id is None:
+        rows = rows.filter(regulation__versions=task.version_id)
+    return any(day is None or day < task.event_on for day in rows.values_list("on", flat=True))

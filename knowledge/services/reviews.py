@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.cache import cache
 from django.db import transaction
@@ -70,7 +70,7 @@ def _open(impacts: Sequence[Impact], by: Person | None, now: datetime.datetime) 
     for _, citation in rows:
         ids[citation.content_type_id].add(citation.object_id)
     things = things_of(ids)
-    known = set(
+    known: set[tuple[str, int | None, int, int]] = set(
         ReviewTask.objects.filter(event_key__in={one.key for one in impacts}).values_list(
             "event_key", "article_id", "content_type_id", "object_id"
         )
@@ -111,17 +111,28 @@ def touched(*, impacts: Sequence[Impact]) -> list[tuple[str, int]]:
 
 
 def _citing(impacts: Sequence[Impact]) -> list[tuple[Impact, Citation]]:
-    """Citations by things that take part, written before the day of the event, in the order of their places."""
+    """Citations by things that take part, written before the day of the event, in the order of their places.
+
+    A regulation as a whole is cited where no article of it was found; what cites one is asked about that alone.
+    """
     by_article: dict[int, list[Impact]] = defaultdict(list)
+    by_regulation: dict[int, list[Impact]] = defaultdict(list)
     for one in impacts:
-        by_article[one.article_id].append(one)
-    kinds = list(review_kinds())
-    rows = Citation.objects.filter(article_id__in=by_article, content_type_id__in=kinds).order_by("start", "pk")
+        if one.article_id:
+            by_article[one.article_id].append(one)
+        elif one.regulation_id:
+            by_regulation[one.regulation_id].append(one)
+    ours = Citation.objects.filter(content_type_id__in=list(review_kinds())).order_by("start", "pk")
+    found = _before(by_article, ours.filter(article_id__in=by_article), "article_id")
+    told = {(impact.key, row.content_type_id, row.object_id) for impact, row in found}
+    whole = _before(by_regulation, ours.filter(article=None, regulation_id__in=by_regulation), "regulation_id")
+    return [*found, *(pair for pair in whole if (pair[0].key, pair[1].content_type_id, pair[1].object_id) not in told)]
+
+
+def _before(impacts: Mapping[int, list[Impact]], rows: Iterable[Citation], name: str) -> list[tuple[Impact, Citation]]:
+    """Each row with what happens to what its field `name` points to, when it was written before that day."""
     return [
-        (impact, row)
-        for row in rows
-        for impact in by_article[row.article_id or 0]
-        if row.on is None or row.on < impact.on
+        (impact, row) for row in rows for impact in impacts[getattr(row, name)] if row.on is None or row.on < impact.on
     ]
 
 

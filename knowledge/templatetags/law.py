@@ -30,8 +30,8 @@ def under_review(thing: Model) -> dict[str, Any]:
     nothing is open."""
     if thing.pk is None:
         return {"tasks": []}
-    tasks = list(ReviewTask.objects.open().of(thing).order_by("event_on", "pk"))
-    found: dict[int, ArticleText] = {}
+    tasks = list(ReviewTask.objects.open().of(thing).select_related("version__regulation").order_by("event_on", "pk"))
+    found: dict[int | None, ArticleText] = {}
     if tasks:
         texts = ArticleText.objects.published().filter(article_id__in=[task.article_id for task in tasks])
         found = {text.article_id: text for text in texts.select_related("version__regulation")}

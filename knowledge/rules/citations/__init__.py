@@ -7,7 +7,7 @@ ways in which statutes, judgments and people write citations; its patterns and t
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from . import names
 from .grammar import Place
@@ -15,12 +15,12 @@ from .library import Entry, Library, Version
 from .query import QueryCitation, parse_query
 from .reader import Mention, Own, Reader
 from .resolver import Link, Resolver, State
-from .scanner import scan
+from .scanner import Kind, scan
 from .targets import repealed_on
 
 __all__ = [
     "Entry", "Library", "Link", "Mention", "Own", "Place", "QueryCitation", "State", "Version",
-    "find", "link", "names", "names_given", "parse_query", "repealed_on", "resolve",
+    "find", "link", "names", "names_given", "parse_query", "repealed_on", "resolve", "whole_laws",
 ]  # fmt: skip
 
 
@@ -51,3 +51,15 @@ def names_given(text: str, library: Library) -> dict[str, str]:
     """条例 → 职工带薪年休假条例, where the text says 《职工带薪年休假条例》（以下简称条例）."""
     tokens = scan(text, library).tokens if "称" in text else []
     return {name: token.name for token in tokens for name in token.binds}
+
+
+def whole_laws(text: str, library: Library, links: Iterable[Link] = ()) -> list[Link]:
+    """《…》 of the library that stand without an article: the first place of each law, none of those in `links`."""
+    told, found = {one.regulation for one in links}, []
+    for token in scan(text, library).tokens if "《" in text else []:
+        entries = library.named(token.name) if token.kind is Kind.TITLE else []
+        if len(entries) == 1 and entries[0].id not in told:
+            told.add(entries[0].id)
+            raw, law = text[token.start : token.end], entries[0]
+            found.append(Link(token.start, token.end, raw, State.RESOLVED, regulation=law.id, code=law.code))
+    return found

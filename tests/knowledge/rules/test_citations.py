@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.rules.citations import Library, Link, Own, State, find, link, resolve
+from knowledge.rules.citations import Library, Link, Own, State, find, link, resolve, whole_laws
 
 from .citation_library import LIBRARY
 
@@ -266,3 +266,12 @@ def test_a_whole_statute_finds_its_own_articles() -> None:
 def test_find_and_resolve_are_the_two_halves_of_link() -> None:
     text = TWENTY[0][0]
     assert resolve(text, find(text, LIBRARY), LIBRARY, DAY) == link(text, LIBRARY, DAY)
+
+
+def test_a_law_named_without_an_article_is_told_once_and_not_beside_its_articles() -> None:
+    text = "看《中华人民共和国劳动法》，也看《劳动法》和《民法典》第153条，还有《没有这部法》。"
+    links = link(text, LIBRARY, DAY)
+    assert [(one.code, one.raw, one.article) for one in whole_laws(text, LIBRARY, links)] == [
+        ("ldf", "《中华人民共和国劳动法》", None)
+    ]
+    assert whole_laws("劳动法和合同", LIBRARY) == []

@@ -225,8 +225,26 @@ def test_the_sweep_finds_what_came_by_another_way_and_runs_once_for_a_publicatio
     old.save()
     made = reviews.sweep_reviews(now=NOW)
     assert sorted(task.event for task in made) == ["ended", "ended", "partial"]
+    assert all(task.article_id for task in made)
     assert reviews.sweep_reviews(now=NOW) == []
     assert ReviewTask.objects.count() == 3
+
+
+def test_what_cites_a_law_as_a_whole_is_looked_at_when_that_ends_and_not_when_an_article_changes(old, writer, second):
+    whole = make_question("whole.1", basis="《脚手架测试条例》", written_by=writer)
+    link_bases(versions=[whole.current])
+    approve(submitted(old, writer), second)
+    assert not ReviewTask.objects.exists()
+    newest = old.regulation.versions.order_by("published_on").last()
+    newest.ended_on = D(2027, 6, 1)
+    newest.save()
+    [task] = reviews.sweep_reviews(now=NOW)
+    assert (task.event, task.article, task.version, task.place) == ("ended", None, newest, "《脚手架测试条例》")
+    assert task.old_label == "脚手架测试条例 整部法规"
+    assert task.hold
+    cache.clear()
+    assert reviews.sweep_reviews(now=NOW) == []
+    assert decide(task, State.RIGHT, second).hold is False
 
 
 def test_old_history_opens_nothing(old, question):
