@@ -38,7 +38,11 @@ def telling(article: Article) -> list[Telling]:
         ]
     if models := {pk: model for model, pk in rows if model != _ANSWER}:
         pages = Page.objects.live().filter(pk__in=models).order_by("-first_published_at", "-pk")
-        found += [Telling(_LABELS[models[one.pk]], one.title, address_of(one)) for one in pages[: 2 * SHOWN]]
+        rows = pages.select_related(*set(models.values()))[: 2 * SHOWN]
+        found += [
+            Telling(_LABELS[models[one.pk]], one.title, address_of(one), getattr(one, models[one.pk]).is_sample)
+            for one in rows
+        ]
     return found
 
 

@@ -68,11 +68,12 @@ STEPS = (
     Step("training", "载入培训内容", (("load_training",),), _training),
     Step("sample", "载入示例内容", (("load_sample",), ("load_training_sample",)), _sample),
     Step("answers", "载入示例问答", (("load_answers",),), _sample),
+    Step("pages", "载入示例政策更新和解读", (("load_pages",),), _sample),
     Step("precedents", "载入示例案例", (("load_precedents",),), _sample),
     Step("index", "建立搜索索引", (("load_synonyms",), ("rebuild_index",)), _index),
 )
 
-SAMPLES = {"sample", "answers", "precedents"}
+SAMPLES = {"sample", "answers", "pages", "precedents"}
 """What a site that wants no sample goes without."""
 
 

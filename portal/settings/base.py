@@ -350,6 +350,7 @@ SAMPLE_REMOVERS: list[str] = [
     "training.services.sample.remove_sample",
     "cases.services.samples.remove_samples",
     "knowledge.services.answered_samples.remove_samples",
+    "knowledge.services.page_samples.remove_samples",
 ]
 """Dotted callables () -> dict[str, int] that delete one app's sample rows before the people go; name → rows."""
 

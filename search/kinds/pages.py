@@ -17,7 +17,7 @@ from portal.public import address_of
 from training.models import LessonPage
 
 from .base import Kind
-from .told import ToldKind, cited
+from .told import SAMPLE, ToldKind, cited
 
 PAGE_VIEW = "wagtail_serve"
 LESSON_DEPTH = 4
@@ -88,6 +88,9 @@ class UpdateKind(PageKind[PolicyUpdate]):
     def queryset(self) -> QuerySet[PolicyUpdate]:
         return super().queryset().prefetch_related("affected__article__regulation", "affected__article__topics")
 
+    def sample_of(self, row: PolicyUpdate) -> str:
+        return SAMPLE if row.is_sample else ""
+
     def texts_of(self, row: PolicyUpdate) -> Sequence[str]:
         return (row.what_changed, row.what_to_do)
 
@@ -125,6 +128,9 @@ class InterpretationKind(PageKind[Interpretation]):
     addresses = ("/interpretations/",)
     model = Interpretation
     weight = 57
+
+    def sample_of(self, row: Interpretation) -> str:
+        return SAMPLE if row.is_sample else ""
 
     def texts_of(self, row: Interpretation) -> Sequence[str]:
         return (row.summary, *("\n".join(texts) for _, texts in row.parts()))
