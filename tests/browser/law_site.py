@@ -40,7 +40,7 @@ def fill(starts: str) -> None:
     later = _update(writer, first, SCHEDULED, "two-sign", begins, "方案除了技术负责人，总监理工程师也要签字。")
     later.go_live_at = datetime.datetime.combine(begins, datetime.time(), SHANGHAI)
     later.save_revision(user=writer)
-    _update(writer, first, DEAD, "bamboo-gone", begins, "脚手架测试条例第六条没有了，竹架子照方案验。")
+    _update(writer, first, DEAD, "bamboo-gone", begins, "脚手架测试条例第九条没有了，竹架子照方案验。")
     _publish(_interpretation(writer), second)
     _answered(writer, second)
     for code, stem, basis in (("wind", IDLE, "脚手架测试条例第四条"), ("bamboo", RETIRED, "脚手架测试条例第六条")):
