@@ -12,6 +12,8 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from portal.clock import SHANGHAI
+from portal.services.generation import bump_generation
+from portal.services.outbox import record_changes
 
 from ..models import Citation, Interpretation, InterpretationsPage, PolicyUpdate, Topic, UpdatesPage
 from ..models.updates import IndexPage, LawPage
@@ -121,10 +123,12 @@ def remove_samples() -> dict[str, int]:
     told = {}
     for model, name in ((PolicyUpdate, "示例政策更新"), (Interpretation, "示例法律解读")):
         samples = list(model.objects.filter(is_sample=True))
+        ids = [page.pk for page in samples]
         for page in samples:
-            page.live = False
-            settle(page=page)
             page.delete()
-        if samples:
-            told[name] = len(samples)
+        Citation.objects.filter(content_type__model=model._meta.model_name, object_id__in=ids).delete()
+        record_changes(kind=model._meta.label_lower, ids=ids)
+        if ids:
+            told[name] = len(ids)
+            bump_generation()
     return told
