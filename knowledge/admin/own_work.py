@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -30,6 +31,19 @@ def refuse_own_work(request: HttpRequest, page: Page) -> HttpResponseBase | None
         return None
     messages.error(request, OWN_WORK)
     return back
+
+
+@hooks.register("before_edit_page", order=1)
+def tell_of_own_work(request: HttpRequest, page: Page) -> None:
+    """Whoever approves such pages but had a hand in this one reads at once why the button is not there."""
+    if request.method != "GET" or not isinstance(page, TwoPersonMixin) or request.user.pk not in hands_of(page):
+        return
+    task = page.current_workflow_task
+    said = get_messages(request)
+    known = any(str(one.message) == OWN_WORK for one in said)
+    said.used = False  # looked at, not shown
+    if isinstance(task, TwoPersonTask) and task.get_actions(page, request.user) and not known:
+        messages.warning(request, OWN_WORK)
 
 
 class _SaysWhy:

@@ -150,6 +150,14 @@ def test_the_address_of_the_action_leads_a_second_person_to_the_dead_citation_or
     assert is_out(sound)
 
 
+def test_the_page_says_so_when_it_is_opened_and_to_nobody_else(client, writer, make_person, law):
+    member(writer, "审核")
+    page = submitted(draft(writer, law), writer)
+    for person, told in ((writer, True), (member(make_person("旁人", username="third"), "审核"), False)):
+        client.force_login(person)
+        assert ("要由另一个人批准" in client.get(f"/admin/pages/{page.pk}/edit/").content.decode()) is told
+
+
 def test_who_edits_while_it_waits_has_a_hand_in_it(writer, second, law):
     page = submitted(draft(writer, law), writer)
     page.what_changed = "改过的话。"
