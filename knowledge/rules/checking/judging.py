@@ -62,10 +62,13 @@ class Judge:
         held = [link for link in links if link.state is not State.NOT_LAW]
         quotes = quoting.quotes_by_link(self.text, held)
         shared = self._share(held, quotes)
-        spans = sorted((quote.start, quote.end) for rows in quotes.values() for quote in rows if not quote.loose)
+        found = [self._finding(link, shared.get(index, [])) for index, link in enumerate(held)]
+        meant = [one for rows in quotes.values() for one in rows if not one.far]
+        meant += [one.quote for _, finding in found for one in finding.quotes]
+        spans = {(quote.start, quote.end) for quote in meant if not quote.loose}
         found = [
-            self._finding(link, shared.get(index, []))
-            for index, link in enumerate(held)
+            (link, finding)
+            for link, finding in found
             if not any(start <= link.start and link.end <= end for start, end in spans)
         ]
         return [finding for link, finding in found if not (link.implied and finding.verdict is Verdict.RIGHT)]

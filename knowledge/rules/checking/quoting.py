@@ -27,7 +27,8 @@ _SENTENCE_END = re.compile(r"[。！？!?]")
 _MAX_SENTENCES = 12
 _FAR = 60
 """Words between a citation and a quotation that may still be meant as its own."""
-_STOP = re.compile(r"[。！？!?；;\n]")
+_STOP = re.compile(r"[。！？!?；;]|\n[ \t\u3000]*\n")
+"""A single line break may be only where a line of a PDF was full."""
 
 
 def quotes_by_link(text: str, links: Sequence[Link]) -> dict[int, list[Quote]]:

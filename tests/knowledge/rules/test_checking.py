@@ -187,6 +187,16 @@ def test_what_a_quotation_cites_is_no_citation_of_the_text():
     assert [(one.key, one.verdict) for one in found] == [("6", Verdict.RIGHT)]
 
 
+def test_what_somebody_says_further_on_may_cite():
+    found = judged("《架子工测试条例》第二条大家都懂，\n老张却说“按架子工测试条例第九条可以不戴帽子”").findings
+    assert [(one.key, one.verdict) for one in found] == [("2", Verdict.RIGHT), ("9", Verdict.MISSING)]
+
+
+def test_a_line_of_a_pdf_may_end_before_a_quotation():
+    text = "《架子工测试条例》第二条写作\n“用人单位可以安排未取得证件的人员登高作业”，"
+    assert verdicts(text) == [Verdict.MISQUOTED]
+
+
 def test_a_list_is_answered_for_by_the_article_whose_words_they_are():
     found = judged("《架子工测试条例》第一条、第二条规定：“架子工应当持证上岗”").findings
     assert [one.verdict for one in found] == [Verdict.RIGHT, Verdict.RIGHT]
