@@ -36,13 +36,14 @@ def refuse_own_work(request: HttpRequest, page: Page) -> HttpResponseBase | None
 @hooks.register("before_edit_page", order=1)
 def tell_of_own_work(request: HttpRequest, page: Page) -> None:
     """Whoever approves such pages but had a hand in this one reads at once why the button is not there."""
-    if request.method != "GET" or not isinstance(page, TwoPersonMixin) or request.user.pk not in hands_of(page):
+    task = page.current_workflow_task if request.method == "GET" else None
+    own = isinstance(page, TwoPersonMixin) and request.user.pk in hands_of(page)
+    if not own or not isinstance(task, TwoPersonTask) or not task.get_actions(page, request.user):
         return
-    task = page.current_workflow_task
-    said = get_messages(request)
+    said: Any = get_messages(request)
     known = any(str(one.message) == OWN_WORK for one in said)
     said.used = False  # looked at, not shown
-    if isinstance(task, TwoPersonTask) and task.get_actions(page, request.user) and not known:
+    if not known:
         messages.warning(request, OWN_WORK)
 
 
