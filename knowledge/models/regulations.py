@@ -125,7 +125,7 @@ class RegulationVersion(WorkflowMixin, PreviewableMixin, DraftStateMixin, Revisi
     `OFFICIAL` decides what is law on a day: a change of it goes out when a second person approved it.
     """
 
-    OFFICIAL = ("regulation_id", "number", "published_on", "effective_on", "ended_on", "preamble", "annex")
+    OFFICIAL = ("regulation_id", "number", "published_on", "effective_on", "ended_on", "preamble", "annex", "expire_at")
 
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="versions", verbose_name="法规")
     number = models.CharField("文号", max_length=200, blank=True)

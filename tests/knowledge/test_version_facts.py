@@ -88,3 +88,21 @@ def test_a_superuser_is_one_person_too(make_person, version):
     with pytest.raises(PermissionDenied):
         revision.publish(skip_permission_checks=True)
     assert fresh(version).ended_on is None
+
+
+@pytest.mark.parametrize("deed", ["unpublish", "delete"])
+@pytest.mark.parametrize("superuser", [False, True])
+def test_one_person_takes_no_law_back(client, make_person, writer, version, deed, superuser):
+    text = version.texts.exclude(text="").first()
+    client.force_login(make_person("总管", is_superuser=True) if superuser else writer)
+    for kind, row in (("regulationversion", version), ("articletext", text), ("regulation", version.regulation)):
+        client.post(f"/admin/snippets/knowledge/{kind}/{deed}/{row.pk}/", follow=True)
+        assert type(row).objects.filter(pk=row.pk, live=True).exists()
+
+
+def test_a_last_day_on_the_site_needs_a_second_person(make_person, version):
+    draft = fresh(version)
+    draft.expire_at = datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC)
+    with pytest.raises(PermissionDenied):
+        draft.save_revision(user=make_person("一个人")).publish(skip_permission_checks=True)
+    assert fresh(version).expire_at is None
