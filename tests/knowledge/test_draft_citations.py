@@ -99,7 +99,7 @@ def test_a_page_is_stopped_by_button_and_in_bulk(client, boss, page):
 
 def test_who_may_not_edit_sees_no_report(client, handler, text):
     client.force_login(handler)
-    assert client.get(f"/admin/citations/knowledge/articletext/{text.pk}/").status_code == 302
+    assert client.get(f"/admin/citations/knowledge/articletext/{text.pk}/").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["no/such/1/", "portal/person/1/", "knowledge/articletext/999999/"])

@@ -19,7 +19,9 @@ from .retelling import Retold
 from .wording import Comparison, Quote, compare, differs, plain, same_words
 
 _MIN_ELSEWHERE = 10
-"""Shorter quotations say nothing about where else they may come from."""
+"""Shorter quotations say nothing about which other article they may come from."""
+_MIN_OLDER = 5
+"""The same for another version of the same article."""
 _GOES_ON = 0.6
 """A sentence less like the law than this no longer belongs to a quotation without marks."""
 _AMENDED = 0.7
@@ -236,12 +238,15 @@ class _Held:
     def _elsewhere(self, quote: Quote) -> dict[str, Any]:
         """The same words in another version of the article, or in another article of this version."""
         stable = self.link.article_id
-        if len(plain(quote.text).text) < _MIN_ELSEWHERE or stable is None:
+        length = len(plain(quote.text).text)
+        if length < _MIN_OLDER or stable is None:
             return {}
         for other in reversed(self.entry.ordered()):
             for key in {other.keys.get(stable, ""), self.link.article or ""} & other.articles.keys():
                 if other.id != self.version.id and _holds(self.judge.texts.of(other.id, key), quote):
                     return self._other_version(other, other.articles[key])
+        if length < _MIN_ELSEWHERE:
+            return {}
         for key, text in list(self.judge.texts.all(self.version.id).items())[:1500]:
             if key != self.link.article and _holds(text, quote):
                 return {"notes": (f"这些话在{label_of(key)}里",)}

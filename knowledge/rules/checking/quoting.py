@@ -49,6 +49,7 @@ def quotes_by_link(text: str, links: Sequence[Link]) -> dict[int, list[Quote]]:
     for index, link in enumerate(links):
         if index not in found and not link.implied:
             quotes = [quote for quote in _far(text, link, starts) if quote.start not in taken | others]
+            taken |= {quote.start for quote in quotes}
             if not any(len(plain(quote.text).text) >= LABEL for quote in quotes):
                 quotes = list(_loose(text, link, starts))
             if quotes:

@@ -209,6 +209,24 @@ def test_a_quotation_belongs_to_one_citation():
         assert verdicts(one + between + other) == [Verdict.RIGHT, Verdict.RIGHT]
 
 
+def test_a_quotation_further_on_is_not_held_against_the_next_citation_too():
+    text = "《架子工测试条例》第三条，验收的期限“项目经理应当在二日内组织验收”；逾期的按该条例第六条处罚。"
+    assert [len(one.quotes) for one in judged(text).findings] == [1, 0]
+
+
+def test_few_words_are_enough_for_an_older_text_of_the_same_article():
+    [found] = judged("《架子工测试条例》第三条写的是“三日内组织验收”。").findings
+    assert found.verdict is Verdict.CHANGED
+    assert found.replaced
+    assert found.replaced.label == "第三条"
+
+
+@pytest.mark.parametrize("word", ["经验", "教训", "规矩"])
+def test_a_first_piece_of_something_is_no_article(word):
+    found = judged(f"《架子工测试条例》第二条要背熟。师傅的第一条{word}是慢。").findings
+    assert [one.label for one in found] == ["第二条"]
+
+
 def test_a_part_that_ended_is_dead_only_where_it_is_cited():
     struck = {4: [Struck(1, 2, NEW)]}
     assert judged("《架子工测试条例》第四条第一款第（二）项", struck=struck).dead
