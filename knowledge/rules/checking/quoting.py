@@ -27,6 +27,9 @@ _SENTENCE_END = re.compile(r"[。！？!?]")
 _MAX_SENTENCES = 12
 _FAR = 60
 """Words between a citation and a quotation that may still be meant as its own."""
+_TOLD = 12
+"""Characters behind a citation that tell something of it."""
+_CUT = re.compile(r"[。！？!?；;\n]|第[^，,。；;]{1,9}[条款项]")
 _STOP = re.compile(r"[。！？!?；;]|\n[ \t\u3000]*\n")
 """A single line break may be only where a line of a PDF was full."""
 
@@ -101,9 +104,14 @@ def _far(text: str, link: Link, starts: Sequence[int]) -> Iterator[Quote]:
 
 
 def told(text: str, link: Link) -> str:
-    """What the sentence goes on to say after a citation."""
+    """What the sentence says of an article: behind the citation, and before it where little follows."""
     stop = _STOP.search(text, link.end)
-    return text[link.end : min(stop.start() if stop else len(text), link.end + 2 * _FAR)]
+    after = text[link.end : min(stop.start() if stop else len(text), link.end + 2 * _FAR)]
+    if len(plain(after).text) >= _TOLD:
+        return after
+    before = text[max(0, link.title_start - 2 * _FAR) : link.title_start]
+    last = max([match.end() for match in _CUT.finditer(before)], default=0)
+    return before[last:] + after
 
 
 def _opener(text: str, start: int, end: int) -> int:
