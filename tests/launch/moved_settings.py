@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal import clock
 from portal.settings.development import *  # noqa: F403
+from portal.settings.development import CELERY_BEAT_SCHEDULE
 from tests.launch.moved_clock import ahead
 
 
@@ -24,3 +25,4 @@ def universal() -> datetime.datetime:
 
 
 clock.now, timezone.now = shanghai, universal
+CELERY_BEAT_SCHEDULE["law-reviews"]["schedule"] = 15.0  # what is waited for
