@@ -158,7 +158,9 @@ def test_answer_follow_up_and_thanks_by_the_code(db, client, seat):
     fields = {"code": code, "step": "follow_up", "text": "总包也不给", "token": token_of(html)}
     html = client.post("/hotline/track/", fields).content.decode()
     assert "收到了" in html
-    client.post("/hotline/track/", {"code": code, "step": "thanks", "text": "", "token": token_of(html)})
+    assert 'value="thanks"' in html
+    thanked = {"code": code, "step": "thanks", "text": "", "token": token_of(html)}
+    assert 'value="thanks"' not in client.post("/hotline/track/", thanked).content.decode()
     assert list(QuestionEntry.objects.values_list("kind", flat=True)) == ["answer", "note", "follow_up", "thanks"]
 
 

@@ -210,8 +210,17 @@ def test_a_quotation_belongs_to_one_citation():
 
 
 def test_a_quotation_further_on_is_not_held_against_the_next_citation_too():
-    text = "《架子工测试条例》第三条，验收的期限“项目经理应当在二日内组织验收”；逾期的按该条例第六条处罚。"
-    assert [len(one.quotes) for one in judged(text).findings] == [1, 0]
+    text = "《架子工测试条例》第三条，验收的期限“项目经理应当在二日内组织验收”，逾期的，见该条例第六条。"
+    assert list(quoting.quotes_by_link(text, link(text, LIBRARY, TODAY, today=TODAY))) == [0]
+
+
+def test_what_is_told_of_an_article_may_stand_before_it():
+    text = "验收不急。搭完以后等上一阵子再验，是《架子工测试条例》第三条定的规矩。"
+    [cited] = link(text, LIBRARY, TODAY, today=TODAY)
+    assert quoting.told(text, cited) == "搭完以后等上一阵子再验，是定的规矩"
+    text = "验收不急。《架子工测试条例》第三条说的是搭完以后等上一阵子再验。"
+    [cited] = link(text, LIBRARY, TODAY, today=TODAY)
+    assert quoting.told(text, cited) == "说的是搭完以后等上一阵子再验"
 
 
 def test_few_words_are_enough_for_an_older_text_of_the_same_article():
