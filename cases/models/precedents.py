@@ -17,6 +17,7 @@ from portal.models import Organisation
 from portal.models.scope import Scope
 
 from ..rules import taxonomy
+from .trail import AppendOnly
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -208,10 +209,6 @@ class Precedent(models.Model):
             for facet in known
             if self.facets.get(facet)
         }
-
-
-class AppendOnly(TypeError):
-    """A row of the audit trail was to be changed or deleted."""
 
 
 class PrecedentMoveQuerySet(models.QuerySet["PrecedentMove"]):

@@ -8,7 +8,7 @@ Subcontractors work for several clients, so no one reaches a subcontractor's peo
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ class Post:
     project: int | None
     crew: int | None
     keeps: bool = False
+    role: str = ""
 
     def within(self, path: str) -> Q:
         """Organisations of this post, `path` leading to the organisation ("" for itself): down to two levels below."""
@@ -134,7 +135,7 @@ class Scope:
             "role", "organisation", "organisation__kind", "project", "crew"
         )
         posts = (
-            Post(reach(role), organisation, kind, project, crew, keeps_people(role))
+            Post(reach(role), organisation, kind, project, crew, keeps_people(role), role)
             for role, organisation, kind, project, crew in rows
         )
         return cls(user.pk, False, tuple(posts))
@@ -142,6 +143,10 @@ class Scope:
     def keeping(self) -> Scope:
         """What is left when only the posts count in which one enters, moves and ends people."""
         return replace(self, posts=tuple(post for post in self.posts if post.keeps))
+
+    def holding(self, roles: Collection[str]) -> Scope:
+        """What is left when only the posts in one of these roles count."""
+        return replace(self, posts=tuple(post for post in self.posts if post.role in roles))
 
     def _any(self, parts: list[Q]) -> Q:
         if self.everything:

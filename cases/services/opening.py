@@ -1,0 +1,109 @@
+"""Opening a case: who may, which path it takes, who is called together."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from portal.models import Membership, Project
+from portal.models.scope import Scope
+from portal.rules.roles import Role
+from portal.services.refusal import Refused
+
+from ..models import Case, StageChange, TeamMember
+from ..rules import taxonomy
+from ..rules.groups import members
+from ..rules.stages import first, path_of
+from .trail import note
+
+if TYPE_CHECKING:
+    from portal.models import Person
+
+REPORTERS = frozenset({Role.LABOUR_MANAGER, Role.SAFETY_MANAGER, Role.PROJECT_MANAGER, Role.CREW_LEADER})
+"""Who reports from a site; whoever else may see its cases may, too."""
+
+
+def projects_to_report(by: Person) -> Any:
+    """Projects from which this person may report an incident."""
+    scope = Scope.of(by)
+    return Project.objects.filter(scope.holding(REPORTERS).projects() | scope.keeping().projects()).distinct()
+
+
+@transaction.atomic
+def open_case(
+    *,
+    by: Person,
+    key: uuid.UUID,
+    kind: str,
+    project: Project,
+    text: str,
+    known_at: datetime.datetime,
+    now: datetime.datetime,
+    occurred_at: datetime.datetime | None = None,
+    **facts: Any,
+) -> Case:
+    """A new case at the first stage of its path, with its team. The same `key` by the same person is the same case.
+
+    `facts` are further fields of Case. Refused for a project from which `by` may not report, an unknown kind, a time
+    that lies ahead.
+    """
+    if (known := Case.objects.filter(key=key).first()) is not None:
+        if known.reported_by_id != by.pk:
+            raise Refused("这份上报已经由别人提交过")
+        return known
+    if not projects_to_report(by).filter(pk=project.pk).exists():
+        raise Refused("您不能为这个项目上报", "project")
+    _sound(kind, text, {"occurred_at": occurred_at, "known_at": known_at}, now)
+    family = taxonomy.family(kind)
+    case = Case.objects.create(
+        key=key,
+        number=uuid.uuid4().hex[:20],
+        family=family,
+        kind=kind,
+        project=project,
+        text=text.strip(),
+        occurred_at=occurred_at,
+        known_at=known_at,
+        stage=first(family),
+        handler=by,
+        reported_by=by,
+        opened_at=now,
+        is_sample=facts.pop("is_sample", False) or project.is_sample,
+        **facts,
+    )
+    case.number = f"{family}-{now.year}-{case.pk:05d}"
+    case.save(update_fields=["number"])
+    StageChange.objects.create(case=case, after=case.stage, at=now, by=by)
+    assemble(case=case, on=known_at.date(), now=now)
+    note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind)
+    return case
+
+
+def _sound(kind: str, text: str, moments: dict[str, datetime.datetime | None], now: datetime.datetime) -> None:
+    """Refused beside the first field that cannot be so. A phone's clock may go five minutes fast."""
+    if kind not in taxonomy.kinds():
+        raise Refused("请选类型", "kind")
+    for field, moment in moments.items():
+        if moment and moment > now + datetime.timedelta(minutes=5):
+            raise Refused("时间不能晚于现在", field)
+    if not text.strip():
+        raise Refused("写一句发生了什么", "text")
+
+
+def assemble(*, case: Case, on: datetime.date, now: datetime.datetime) -> list[TeamMember]:
+    """Fill the plan's groups from the postings held that day on the project, at its client and at the platform."""
+    client = case.project.client
+    held = Membership.objects.active(on=on).select_related("person", "deputy", "organisation")
+    here = held.filter(project=case.project) | held.filter(
+        project__isnull=True, organisation__in=[client.pk, client.parent_id]
+    )
+    rows = [
+        TeamMember(case=case, group=group, person=post.person, role=post.role, deputy=post.deputy, since=now)
+        for post in here
+        for group in members(path_of(case.family), post.role, post.organisation.kind)
+    ]
+    unique = {(row.group, row.person_id): row for row in rows}
+    return TeamMember.objects.bulk_create(unique.values())
