@@ -1,4 +1,4 @@
-"""Content for an editor's walk: the law of tests/knowledge/amended.py and eight places of six kinds that cite it."""
+"""Content for an editor's walk: a text for 工伤保险条例 and eight places of six kinds that cite it."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from knowledge.models import (
 from knowledge.services.answered import publish_answered, submit_answered, write_answered
 from portal.clock import SHANGHAI
 from portal.models import Person
+from tests.browser.injury_law import give_text
 from tests.cases.conftest import FACTS
-from tests.knowledge.amended import NOW, D, old_version
+from tests.knowledge.amended import NOW, D
 from tests.training.factories import make_question
 from training.models import LessonPage, LevelPage, QuestionVersion
 from training.services.bank import link_bases
 from training.services.lesson_citations import link_lessons
 
 WRITER, SECOND = "shili-bianji", "shili-shenhe"
-UPDATE, OLD_READING = "方案要签字", "竹架子一年一验"
-SCHEDULED, DEAD = "方案多一个人签字", "竹架子不再写进条例"
-LESSON, ANSWERED, PRECEDENT = "拆架子从上往下", "搭架子前谁签字？", "大风天没停工，坠落伤人"
-IDLE, RETIRED = "大风几级停工？", "竹架子多久验一次？"
+UPDATE, OLD_READING = "换了单位，伤者接着管", "伤情登记簿一年一审"
+SCHEDULED, DEAD = "并给别家要书面报", "伤情登记簿不用再送审"
+LESSON, ANSWERED, PRECEDENT = "去国外干活以前", "公司并给别家，工伤找谁？", "查伤情不配合，被罚一万"
+IDLE, RETIRED = "中暑什么时候报？", "登记簿多久审一次？"
 
 
 def fill(starts: str) -> None:
     """`starts` is the day on which the new version is to begin: what waits for its hour comes out then."""
     writer, second = (Person.objects.get(username=name) for name in (WRITER, SECOND))
-    law = old_version()
-    first = law.texts.get(number="1").article
-    _publish(_update(writer, first, UPDATE, "sign", D(2026, 6, 1), "脚手架测试条例第一条说方案要签字。"), second)
+    first = give_text().texts.get(number=43).article
+    _publish(_update(writer, first, UPDATE, "merged", D(2026, 6, 1), "工伤保险条例第四十三条说二十日内要报。"), second)
     begins = datetime.date.fromisoformat(starts)
-    later = _update(writer, first, SCHEDULED, "two-sign", begins, "方案除了技术负责人，总监理工程师也要签字。")
+    later = _update(writer, first, SCHEDULED, "in-writing", begins, "除了报经办机构，还要书面报工会。")
     later.go_live_at = datetime.datetime.combine(begins, datetime.time(), SHANGHAI)
     later.save_revision(user=writer)
-    _update(writer, first, DEAD, "bamboo-gone", begins, "脚手架测试条例第九条没有了，竹架子照方案验。")
+    _update(writer, first, DEAD, "book-gone", begins, "工伤保险条例第六十九条没有了，登记簿不用送审。")
     _publish(_interpretation(writer), second)
     _answered(writer, second)
-    for code, stem, basis in (("wind", IDLE, "脚手架测试条例第四条"), ("bamboo", RETIRED, "脚手架测试条例第六条")):
+    for code, stem, basis in (("heat", IDLE, "工伤保险条例第四十六条"), ("book", RETIRED, "工伤保险条例第四十八条")):
         question = make_question(code, stem=stem, basis=basis, written_by=writer)
         link_bases(versions=QuestionVersion.objects.filter(question=question))
     _lesson(writer)
@@ -52,21 +52,21 @@ def fill(starts: str) -> None:
 
 def _update(by: Person, article: Article, title: str, slug: str, on: datetime.date, changed: str) -> PolicyUpdate:
     page = PolicyUpdate(
-        title=title, slug=slug, for_whom="架子工、项目技术负责人", effective_on=on, what_changed=changed,
-        what_to_do="上架子前看一眼验收牌\n没有签字不上架，告诉班组长", owner=by, live=False,
+        title=title, slug=slug, for_whom="受过伤的工人、项目部", effective_on=on, what_changed=changed,
+        what_to_do="留好病历和认定书\n换了单位，问一句报过没有", owner=by, live=False,
     )  # fmt: skip
     UpdatesPage.objects.get().add_child(instance=page)
-    page.affected.create(article=article, note="签字的人多了总监理工程师")
+    page.affected.create(article=article, note="多了书面报工会")
     page.save_revision(user=by)
     return PolicyUpdate.objects.get(pk=page.pk)
 
 
 def _interpretation(by: Person) -> Interpretation:
     body = [
-        ("text", "脚手架测试条例第六条说，竹脚手架一年检验一次；没有检验的不能用。"),
-        ("qa", {"question": "刮大风还能干吗？", "answer": "不能。脚手架测试条例第四条：六级以上大风要停。"}),
+        ("text", "工伤保险条例第四十八条说，伤情登记簿一年送审一次。"),
+        ("qa", {"question": "热晕了要不要报？", "answer": "要。工伤保险条例第四十六条：三十七度以上中暑，当天报。"}),
     ]
-    page = Interpretation(title=OLD_READING, slug="bamboo", summary="验过才能上人", owner=by, live=False, body=body)
+    page = Interpretation(title=OLD_READING, slug="book", summary="审过才算数", owner=by, live=False, body=body)
     InterpretationsPage.objects.get().add_child(instance=page)
     page.save_revision(user=by)
     return Interpretation.objects.get(pk=page.pk)
@@ -80,7 +80,7 @@ def _publish(page: Any, second: Person) -> None:
 
 def _answered(writer: Person, second: Person) -> None:
     row = write_answered(
-        question=ANSWERED, answer="技术负责人签字，看脚手架测试条例第一条。", cites="脚手架测试条例第一条",
+        question=ANSWERED, answer="找接手的单位，看工伤保险条例第四十三条。", cites="工伤保险条例第四十三条",
         on=D(2026, 6, 1), topics=[], by=writer, now=NOW,
     )  # fmt: skip
     submit_answered(answered=row, by=writer, now=NOW)
@@ -88,17 +88,17 @@ def _answered(writer: Person, second: Person) -> None:
 
 
 def _lesson(writer: Person) -> None:
-    body = [("articles", {"citations": ["脚手架测试条例第二条"]})]
-    page = LessonPage(title=LESSON, slug="take-down", code="take-down", body=body, owner=writer)
+    body = [("articles", {"citations": ["工伤保险条例第四十四条"]})]
+    page = LessonPage(title=LESSON, slug="abroad", code="abroad", body=body, owner=writer)
     LevelPage.objects.get(slug="crew", url_path__contains="/courses-three-level/").add_child(instance=page)
     LessonPage.objects.filter(pk=page.pk).update(last_published_at=NOW)
     link_lessons(lessons=[LessonPage.objects.get(pk=page.pk)])
 
 
 def _precedent(writer: Person, second: Person) -> None:
-    cites = [{"article": "脚手架测试条例第5条", "kind": "basis"}]
+    cites = [{"article": "工伤保险条例第47条", "kind": "basis"}]
     row = precedents.write_precedent(
-        facts=FACTS | {"code": "wind-fine", "title": PRECEDENT, "cites": cites}, by=writer, now=NOW
+        facts=FACTS | {"code": "hidden-fine", "title": PRECEDENT, "cites": cites}, by=writer, now=NOW
     )
     row = precedents.submit_precedent(precedent=row, by=writer, now=NOW)
     row = precedents.approve_precedent(precedent=row, by=second, now=NOW)

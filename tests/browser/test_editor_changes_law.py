@@ -15,24 +15,24 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import law_site
 from tests.browser.conftest import PHONE, WIDE, manage
+from tests.browser.injury_law import CODE, NEW, OLD, TITLE, printed
 from tests.browser.rows import Rows
 from tests.browser.test_manager_finds_precedent import MANAGER, SECOND, WRITER, enter
-from tests.knowledge.amended import NEW, OLD, TITLE, printed
 from tests.launch.door import first_start, once, started
-from tests.launch.moved_clock import SURROUNDINGS, MovedClock
+from tests.launch.moved_clock import SURROUNDINGS, SWEEP, MovedClock
 
 pytestmark = pytest.mark.browser
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 DAY = datetime.timedelta(days=1)
 SWEPT = 150
 """Seconds in which beat has swept everything at least once on a busy machine."""
-LAW = "/law/ceshi/"
+LAW = "/law/gsbxtl/"
 BOARD = "/admin/law-reviews/"
 TASKS = 8
-CASE = "/precedents/wind-fine/"
+CASE = "/precedents/hidden-fine/"
 TOLD = "SELECT count(*) FROM portal_message WHERE kind = 'follow'"
-QUIET = 70
-"""Seconds after which a second letter would have come: beat looks for followers every minute."""
+QUIET = 4 * SWEEP
+"""Seconds after which a second letter would have come."""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def until(true, what: str) -> None:
     end = time.monotonic() + SWEPT
     while not true():
         assert time.monotonic() < end, f"not within {SWEPT} s: {what}"
-        time.sleep(1)
+        time.sleep(0.5)
 
 
 def says(page: Page, address: str) -> str:
@@ -98,16 +98,16 @@ def bring(page: Page, starts: datetime.date) -> str:
     page.goto("/admin/new-versions/new/")
     page.fill("[name=q][type=search], main [name=q]", TITLE)
     page.locator("main form button").first.click()
-    page.locator("main a", has_text=TITLE).first.click()
+    page.locator(f"main a[href$='/{CODE}/']").click()
     page.fill("[name=published_on]", str(starts - 20 * DAY))
     page.fill("[name=effective_on]", str(starts))
-    page.fill("[name=text]", printed())  # last: the calendar of a day goes away when something else is written
+    page.fill("[name=text]", printed(NEW))  # last: the calendar of a day goes away when something else is written
     looked_at(page, "1-form")
     page.locator("main form:has([name=text])").evaluate("form => form.requestSubmit()")  # the calendar may lie over it
     page.wait_for_url(re.compile(r"/admin/new-versions/\d+/$"))
     expect(page.locator("main")).to_contain_text("改了 4 条")
     expect(page.locator("main")).to_contain_text("删去 1 条")
-    expect(page.locator("ins", has_text="专项").first).to_be_visible()
+    expect(page.locator("ins", has_text="工会").first).to_be_visible()
     looked_at(page, "2-comparison")
     page.locator("form[action$='/submit/'] button").click()
     expect(page.locator(".desk-marks").first).to_contain_text("等人批准")
@@ -177,20 +177,21 @@ def decide(page: Page, thing: str, article: str, verdict: str, why: str) -> None
 def in_force_at_midnight(clock: MovedClock, starts: datetime.date, page: Page) -> None:
     """By the clock alone: the page itself, and what waited for the hour."""
     clock.set(midnight(starts) - datetime.timedelta(seconds=40))
-    assert OLD["1"] in says(page, f"{LAW}1/")
-    until(lambda: NEW["1"] in says(page, f"{LAW}1/"), "the new version is law")
+    assert OLD[43] in says(page, f"{LAW}43/")
+    clock.set(midnight(starts) - datetime.timedelta(seconds=2))
+    until(lambda: NEW[43] in says(page, f"{LAW}43/"), "the new version is law")
     until(lambda: law_site.SCHEDULED in says(page, "/updates/"), "what was scheduled is out")
-    assert "总监理工程师" in says(page, "/updates/two-sign/")
+    assert "还要书面报工会" in says(page, "/updates/in-writing/")
     looked_at(page, "7-in-force")
 
 
 def everything_says_so(page: Page, rows: Rows) -> None:
     [(answer,)] = rows.ask("SELECT code FROM knowledge_answeredquestion WHERE question = ?", law_site.ANSWERED)
     for address in (
-        "/updates/sign/",
-        "/interpretations/bamboo/",
+        "/updates/merged/",
+        "/interpretations/book/",
         f"/hotline/answers/{answer}/",
-        "/courses-three-level/crew/take-down/",
+        "/courses-three-level/crew/abroad/",
         CASE,
     ):
         assert "待复核" in says(page, address), address
@@ -200,29 +201,29 @@ def everything_says_so(page: Page, rows: Rows) -> None:
 def both_texts_are_found(page: Page, starts: datetime.date) -> None:
     """The page of an article and the search, each asked for the day before and for the day."""
     before = starts - DAY
-    assert OLD["1"] in says(page, f"{LAW}1/?on={before}")
-    assert NEW["1"] in says(page, f"{LAW}1/?on={starts}")
-    found = {day: says(page, f"/search/?q=脚手架 大风 停止作业&kind=article&on={day}") for day in (before, starts)}
-    assert "六级以上" in found[before]
-    assert "五级以上" not in found[before]
-    assert "五级以上" in found[starts]
-    assert "六级以上" not in found[starts]
+    assert OLD[43] in says(page, f"{LAW}43/?on={before}")
+    assert NEW[43] in says(page, f"{LAW}43/?on={starts}")
+    found = {day: says(page, f"/search/?q=露天作业 中暑 当天报告&kind=article&on={day}") for day in (before, starts)}
+    assert "三十七度以上" in found[before]
+    assert "三十五度以上" not in found[before]
+    assert "三十五度以上" in found[starts]
+    assert "三十七度以上" not in found[starts]
 
 
 def resolve(writer: Page, second: Page, rows: Rows) -> None:
     """Each as it is: still right, corrected in its own place first, or taken down."""
-    decide(second, law_site.ANSWERED, "第一条", "right", "技术负责人仍要签字")
-    decide(second, law_site.PRECEDENT, "第五条", "right", "按当时的罚款额判的")
-    decide(second, law_site.LESSON, "第二条", "right", "拆的次序没有变")
-    decide(second, law_site.IDLE, "第四条", "right", "题里没有写几级")
-    decide(second, law_site.RETIRED, "第六条", "withdrawn", "这一条没有了")
-    decide(second, law_site.OLD_READING, "第六条", "withdrawn", "讲的是没有了的一条")
+    decide(second, law_site.ANSWERED, "第四十三条", "right", "仍由接手的单位管")
+    decide(second, law_site.PRECEDENT, "第四十七条", "right", "按当时的罚款额判的")
+    decide(second, law_site.LESSON, "第四十四条", "right", "要买保险没有变")
+    decide(second, law_site.IDLE, "第四十六条", "right", "题里没有写几度")
+    decide(second, law_site.RETIRED, "第四十八条", "withdrawn", "这一条没有了")
+    decide(second, law_site.OLD_READING, "第四十八条", "withdrawn", "讲的是没有了的一条")
     edit_of(writer, rows, law_site.UPDATE)
-    writer.fill("[name=what_changed]", "脚手架测试条例第一条说方案要签字；新版本多了总监理工程师。")
+    writer.fill("[name=what_changed]", "工伤保险条例第四十三条说十日内书面报；新版本多了工会。")
     submit(writer)
     edit_of(second, rows, law_site.UPDATE)
     approve(second)
-    decide(second, law_site.UPDATE, "第一条", "corrected", "写上了总监理工程师")
+    decide(second, law_site.UPDATE, "第四十三条", "corrected", "写上了工会")
     until(lambda: counts(second)["待复核"] == 0, "what was taken down closes by itself")
     assert counts(second) == {"全部": TASKS, "待复核": 0, "仍然对": 4, "已改": 1, "已撤下": 3}
 
@@ -247,7 +248,7 @@ def nothing_dead_goes_out(writer: Page, second: Page, rows: Rows) -> None:
 
 def the_digest(clock: MovedClock, starts: datetime.date, rows: Rows, reader: Page) -> float:
     """The morning after; when it came, by the machine's clock."""
-    clock.set(midnight(starts) + datetime.timedelta(hours=7, minutes=29, seconds=50))
+    clock.set(midnight(starts) + datetime.timedelta(hours=7, minutes=29, seconds=58))
     until(lambda: rows.ask(TOLD) != [(0,)], "the digest")
     came = time.monotonic()
     says(reader, "/me/messages/")
@@ -272,7 +273,7 @@ def test_from_the_new_text_to_the_last_review(site, var, clock, starts, browser,
     submit(writer)
     edit_of(second, rows, law_site.SCHEDULED)
     approve(second)
-    assert OLD["1"] in says(anyone, f"{LAW}1/")
+    assert OLD[43] in says(anyone, f"{LAW}43/")
     assert counts(second) == {"全部": TASKS, "待复核": TASKS, "仍然对": 0, "已改": 0, "已撤下": 0}
     assert len(second.locator("details.desk-box tbody tr").all()) == 6 + 1
     looked_at(second, "5-board")

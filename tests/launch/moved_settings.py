@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal import clock
 from portal.settings.development import *  # noqa: F403
 from portal.settings.development import CELERY_BEAT_SCHEDULE
-from tests.launch.moved_clock import ahead
+from tests.launch.moved_clock import SWEEP, ahead
 
 
 def shanghai() -> datetime.datetime:
@@ -25,4 +25,5 @@ def universal() -> datetime.datetime:
 
 
 clock.now, timezone.now = shanghai, universal
-CELERY_BEAT_SCHEDULE["law-reviews"]["schedule"] = 15.0  # what is waited for
+for name in ("law-reviews", "publish-due", "follows", "messages"):  # what is waited for
+    CELERY_BEAT_SCHEDULE[name] |= {"schedule": SWEEP, "options": {"expires": SWEEP}}
