@@ -13,8 +13,15 @@ from .markdown_source import MAX_BYTES, assemble, checked_title
 from .official_text import Oddity, ParsedRegulation, SourceError, SourceLine, clean, tight
 from .publication import is_head_note
 
-MAX_UNPACKED = 40 * 1024 * 1024
+MAX_BODY = 10 * 1024 * 1024
+"""Bytes of document.xml."""
+MAX_UNPACKED = 20 * 1024 * 1024
+"""Bytes of the whole package."""
+MAX_MARKS = 500_000
+"""Opening brackets in document.xml: each costs the reader far more than its bytes, so many take some seconds."""
 _MAX_PARTS = 2000
+_PIECE = 64 * 1024
+_BODY = "word/document.xml"
 _HEADING = re.compile(r"^第[零〇一二三四五六七八九十百]+(编|分编|章|节)")
 _ARTICLE = re.compile(r"^第[零〇一二三四五六七八九十百千]+条")
 _PAGE = re.compile(r"[\s.．…·]*\d{1,4}$")
@@ -33,23 +40,43 @@ def parse_docx(name: str, data: bytes) -> ParsedRegulation:
 
 
 def check_package(data: bytes) -> None:
-    """Refuses what is no DOCX, what unpacks to more than MAX_UNPACKED bytes, and XML with entities of its own."""
+    """Refuses what is no DOCX, what unpacks to more than the limits, and XML with entities of its own.
+
+    Bytes are counted as they come out; what the package says of its own sizes is not relied on.
+    """
     if len(data) > MAX_BYTES:
         raise SourceError(0, f"文件超过 {MAX_BYTES // 1048576} MB 上限")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
-            if len(parts) > _MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
-                raise SourceError(0, "压缩包展开后过大，拒绝读取")
-            if "word/document.xml" not in package.namelist():
+            if len(parts) > _MAX_PARTS:
+                raise SourceError(0, "压缩包里的文件太多，拒绝读取")
+            if _BODY not in package.namelist():
                 raise SourceError(0, "不是 DOCX 文件（没有正文部分）")
+            left = MAX_UNPACKED
             for part in parts:
+                data = _unpacked(package, part, min(left, MAX_BODY) if part.filename == _BODY else left)
+                left -= len(data)
                 if part.filename.endswith((".xml", ".rels")):
-                    _check_entities(package.read(part))
+                    _check_entities(data)
+                if part.filename == _BODY and data.count(b"<") > MAX_MARKS:
+                    raise SourceError(0, "文件里的格式标记太多，读不动。请把文字粘贴进来，或者拆成几份")
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, SourceError):
             raise
         raise SourceError(0, "不是完整的 DOCX 文件（压缩包已损坏或被截断）") from None
+
+
+def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
+    out, size = [], 0
+    with package.open(part) as packed:
+        while piece := packed.read(_PIECE):
+            size += len(piece)
+            if size > most:
+                what = f"文件展开后超过 {most // 1048576} MB" if most in (MAX_BODY, MAX_UNPACKED) else "文件展开后过大"
+                raise SourceError(0, f"{what}，拒绝读取。请去掉图片，拆成几份，或者把文字粘贴进来")
+            out.append(piece)
+    return b"".join(out)
 
 
 def _check_entities(xml: bytes) -> None:

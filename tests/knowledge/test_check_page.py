@@ -56,6 +56,37 @@ def test_a_pdf_with_text_is_judged(client, tmp_path):
     assert "2 处引用，2 处要看" in client.post("/check/", {"file": file}).content.decode()
 
 
+WHOLE = (
+    "关于架子的说明",
+    "《脚手架测试条例》第一条规定：“架子搭好以后五日内验收。”验收的人按第二条签字。",
+    "没有的是《脚手架测试条例》第九条；没有入库的是《某某没有入库的办法》第三条。",
+    "《脚手架测试条例》第二条：“签字的人负责。”",
+)
+
+
+def test_the_same_words_are_judged_alike_however_they_come(client, tmp_path):
+    sheet = tmp_path / "a.typ"
+    sheet.write_text('#set text(font: "Noto Sans CJK SC")\n' + "\n\n".join(WHOLE), encoding="utf8")
+    files = {
+        "a.docx": document(*WHOLE),
+        "a.pdf": pdf_of(sheet),
+        "a.md": ("# " + "\n\n".join(WHOLE)).replace("第九条", "**第九条**").encode(),
+        "a.txt": "\r\n".join(WHOLE).encode("gb18030"),
+    }
+    pasted = findings(client.post("/check/", {"text": "\n".join(WHOLE)}))
+    assert [one[0] for one in pasted] == ["misquoted", "right", "missing", "unjudged", "right"]
+    for name, data in files.items():
+        assert findings(client.post("/check/", {"file": SimpleUploadedFile(name, data)})) == pasted, name
+
+
+def findings(response):
+    """What is said of each citation, wherever it stands."""
+    return [
+        (one.verdict, one.raw, one.code, one.key, one.reason, [quote.found for quote in one.quotes])
+        for one in (row.finding for row in response.context["report"].rows)
+    ]
+
+
 def pdf_of(sheet):
     import typst
 

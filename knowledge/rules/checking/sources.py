@@ -25,6 +25,8 @@ _MARKS = re.compile(r"^(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,3}\.\s+)+", re.MULTILINE)
 _STRESS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _WRAPPED = re.compile(r"(?<=[\u4e00-\u9fff，、；：（《〈“‘])\n(?=[\u4e00-\u9fff，、；：。）》〉”’])")
+_GAP = re.compile(r"(?<=[，。；：、！？”’》〉）]) +| +(?=[，。；：、！？“”‘’《〈（》〉）])")
+"""A page leaves air beside its full-width marks; no author typed it."""
 _LINE = 18
 """A line of fewer characters than this ends where its author wanted it to."""
 
@@ -102,7 +104,7 @@ def _pdf(data: bytes) -> str:
     text = "\n".join(pages)
     if len(re.findall("[\u4e00-\u9fff]", text)) < 2:
         raise SourceError(0, "PDF 里没有文字层（多半是扫描件）。请用 Word 版，或者把文字粘贴进来")
-    return joined(unicodedata.normalize("NFKC", text) if re.search("[\u2e80-\u2fdf]", text) else text)
+    return joined(_GAP.sub("", unicodedata.normalize("NFKC", text) if re.search("[\u2e80-\u2fdf]", text) else text))
 
 
 def _content(page: Any) -> bytes:

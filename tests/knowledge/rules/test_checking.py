@@ -286,7 +286,7 @@ def packed(name: str, content: bytes) -> bytes:
         ("a.pdf", b"%PDF-1.7 broken", "打不开"),
         ("a.doc", b"\xd0\xcf\x11\xe0 old", "另存为 .docx"),
         ("a.docx", packed("x.txt", b"x"), "不是 DOCX"),
-        ("a.docx", packed("word/document.xml", b" " * 50_000_000), "展开后过大"),
+        ("a.docx", packed("word/document.xml", b" " * 50_000_000), "展开后超过 10 MB"),
         ("a.txt", "字".encode() * 700_000, "超过 2 MB"),
         ("a.txt", "字".encode() * 400_001, "40 万字"),
         ("a.txt", "\u200b\u202e".encode(), "没有文字"),

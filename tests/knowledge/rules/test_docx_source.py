@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from knowledge.rules.docx_source import parse_docx
+from knowledge.rules.docx_source import MAX_BODY, MAX_MARKS, MAX_UNPACKED, parse_docx
 from knowledge.rules.markdown_source import MAX_BYTES
 from knowledge.rules.official_text import SourceError
 from tests.knowledge.statutes import CLAUSE, document
@@ -77,6 +77,14 @@ def entity_bomb() -> bytes:
     return packed(word__document=b"", **{"word__document.xml": b'<!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>'})
 
 
+def test_a_bomb_that_calls_itself_small_is_not_believed() -> None:
+    data = bytearray(packed(**{"word__document.xml": b"x" * (MAX_BODY * 3)}))
+    true, told = (size.to_bytes(4, "little") for size in (MAX_BODY * 3, MAX_BODY * 2))
+    assert data.count(true) == 2  # once before the part, once in the directory
+    with pytest.raises(SourceError, match="展开后超过"):
+        parse_docx("某办法.docx", bytes(data.replace(true, told)))
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -84,7 +92,10 @@ def entity_bomb() -> bytes:
         (document("某办法", "第一条 甲。")[:-400], "不是完整的 DOCX"),
         (packed(hello=b"x"), "没有正文部分"),
         (entity_bomb(), "外部实体"),
-        (packed(**{"word__document.xml": b"x" * (50 << 20)}), "展开后过大"),
+        (packed(**{"word__document.xml": b"x" * (MAX_BODY + 1)}), "展开后超过 10 MB"),
+        (packed(**{"word__document.xml": b"x", "word__media": b"x" * MAX_UNPACKED}), "展开后过大"),
+        (packed(**{"word__media": b"x" * (MAX_UNPACKED + 1), "word__document.xml": b"x"}), "展开后超过 20 MB"),
+        (packed(**{"word__document.xml": b"<p/>" * (MAX_MARKS + 1)}), "格式标记太多"),
         (packed(**{"word__document.xml": b"<not><word>"}), "无法读取"),
         (b"x" * (MAX_BYTES + 1), "超过 5 MB"),
         (document("第一条 甲。"), "没有标题"),
@@ -93,7 +104,7 @@ def entity_bomb() -> bytes:
         (document("某办法", "第一条 甲。", "第二条 乙。"), "起施行"),
     ],
     ids=[
-        *("text", "cut", "zip", "entities", "bomb", "broken xml", "too large"),
+        *("text", "cut", "zip", "entities", "bomb", "pictures", "bomb elsewhere", "marks", "broken xml", "too large"),
         *("no title", "empty", "markup", "cut text"),
     ],
 )
