@@ -23,7 +23,7 @@
         body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
         try {
           const answer = await fetch(form.dataset.near, { method: "POST", body, credentials: "same-origin" });
-          if (answer.ok && form.elements.text.value.trim() === text) {
+          if ((answer.ok || answer.status === 429) && form.elements.text.value.trim() === text) {
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             here.textContent = ""; here.append(...page.body.childNodes);
           }

@@ -20,6 +20,7 @@ from portal import clock, printing
 from portal.addresses import client_address
 from portal.desk import put_beside
 from portal.public import public_page
+from portal.services import limiting
 from portal.services.refusal import Refused
 from portal.services.sites import join_project
 
@@ -139,6 +140,11 @@ def near(text: str) -> list[Any]:
 @require_POST
 def nearest(request: HttpRequest) -> HttpResponse:
     """The same list for what is being typed; posted, so that no word of it stands in an address."""
+    address = client_address(request)
+    try:
+        limiting.take(action="near", number=address, address=address, now=clock.now())
+    except limiting.TooOften:
+        return render(request, "knowledge/hotline/near.html", {"near": [], "busy": True}, status=429)
     return render(request, "knowledge/hotline/near.html", {"near": near(request.POST.get("text", ""))})
 
 

@@ -28,6 +28,7 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "say": (Limit(12, HOUR), Limit(40, DAY)),
     "track": (Limit(60, HOUR),),
     "check": (Limit(20, MINUTE), Limit(300, HOUR)),
+    "near": (Limit(60, MINUTE), Limit(600, HOUR)),
 }
 PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "sms": (Limit(60, HOUR), Limit(300, DAY)),
@@ -42,6 +43,7 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "say": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "track": (Limit(120, HOUR), Limit(300, DAY)),
     "check": (Limit(60, MINUTE), Limit(1000, HOUR)),
+    "near": (Limit(60, MINUTE), Limit(600, HOUR)),
 }
 
 # join: registering by a project's code. verify: checking a certificate.
@@ -49,6 +51,7 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
 # print: a PDF made for anybody who asks; each takes a process for a second.
 # ask: a question to the hotline. say: one more word to it. track: a wrong tracking code.
 # check: a text whose citations are looked up; a long one takes a process for some seconds.
+# near: looking while one types for what answers the question already; asked of the search each time.
 # known: entering a document that somebody has entered elsewhere.
 
 CODE_MINUTES = 5

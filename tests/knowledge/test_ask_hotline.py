@@ -187,3 +187,14 @@ def test_what_is_near_is_posted(db, client, settings):
     html = client.post("/hotline/nearest/", {"text": "没发工资"}).content.decode()
     assert "没发工资：先找总包" in html
     assert client.get("/hotline/nearest/").status_code == 405
+
+
+def test_who_looks_too_often_for_what_is_near_is_put_off_and_may_still_ask(db, client, settings):
+    settings.NEAREST = "tests.knowledge.near_for_tests.near"
+    for _ in range(60):
+        assert client.post("/hotline/nearest/", {"text": "没发工资"}).status_code == 200
+    late = client.post("/hotline/nearest/", {"text": "没发工资"})
+    assert late.status_code == 429
+    assert "问题照样可以提交" in late.content.decode()
+    assert client.post("/hotline/nearest/", {"text": "没发工资"}, REMOTE_ADDR="10.9.8.7").status_code == 200
+    assert "提交，拿查询码" in client.post("/hotline/ask/", {"text": "没发工资", "step": "look"}).content.decode()
