@@ -33,7 +33,9 @@ def send_notices() -> None:
 
 @shared_task
 def forget_questions() -> None:
-    question_notices.forget_old(now=clock.now())
+    now = clock.now()
+    question_notices.close_quiet(now=now)
+    question_notices.forget_old(now=now)
 
 
 @shared_task

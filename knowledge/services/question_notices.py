@@ -7,6 +7,7 @@ import datetime
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from portal import mail, sms
 from portal.models import Attachment, Person
@@ -22,6 +23,10 @@ from ..models.hotline import on_desk
 Channel = QuestionNotice.Channel
 SMS_TEXT = "【明白】你问热线的事有答复了，用查询码看：{address}"
 """Says only that there is an answer."""
+QUIET_DAYS = 90
+"""After so many days without a word or a deed a question counts as done; said on the form."""
+_BATCH = 500
+_LOOKS = (QuestionMove.Verb.LOOK, QuestionMove.Verb.LOOK_CONTACT)
 _FOOT = "还想问，直接回这封信。\n答复只作参考，具体案件请向有管辖权的部门或律师核实。"
 
 
@@ -72,11 +77,32 @@ def retry(*, notice: QuestionNotice, by: Person, now: datetime.datetime) -> Ques
 
 
 @transaction.atomic
+def close_quiet(*, now: datetime.datetime) -> int:
+    """Close what nobody closed: answered ones in which nothing moved for QUIET_DAYS, and those still open when their
+    words may be kept no longer. Looking is no movement; the asker's next word opens it again. How many."""
+    since = now - datetime.timedelta(days=QUIET_DAYS)
+    moved = QuestionMove.objects.filter(question=OuterRef("pk"), at__gt=since).exclude(verb__in=_LOOKS)
+    said = QuestionEntry.objects.filter(question=OuterRef("pk"), at__gt=since)
+    quiet = Question.objects.filter(~Exists(moved), ~Exists(said), received_at__lte=since).select_for_update()
+    answered = list(quiet.filter(state=Question.State.ANSWERED)[:_BATCH])
+    left = list(quiet.open().filter(keep_until__lt=now.date())[:_BATCH])
+    for row in [*answered, *left]:
+        row.state, row.closed_at = Question.State.CLOSED, now
+        row.save(update_fields=["state", "closed_at"])
+        why = f"{QUIET_DAYS} 天没有动静" if row.answered_at else "没有人办结，保存期满"
+        QuestionMove.objects.create(question=row, verb=QuestionMove.Verb.CLOSE, at=now, why=why)
+    return len(answered) + len(left)
+
+
+@transaction.atomic
 def forget_old(*, now: datetime.datetime) -> int:
-    """Delete words, files and contact of what is older than it may be kept; the rows stay to be counted."""
-    over = [Question.State.CLOSED, Question.State.SPAM, Question.State.MERGED, Question.State.ANSWERED]
+    """Delete words, files and contact of what is older than it may be kept; the rows stay to be counted.
+
+    What somebody still works on stays until it is closed: by hand or, when nothing moves, by `close_quiet`.
+    """
+    over = [Question.State.CLOSED, Question.State.SPAM, Question.State.MERGED]
     rows = Question.objects.filter(keep_until__lt=now.date(), forgotten_at__isnull=True, state__in=over)
-    ids = list(rows.values_list("pk", flat=True)[:500])
+    ids = list(rows.values_list("pk", flat=True)[:_BATCH])
     entries = QuestionEntry.objects.filter(question__in=ids)
     for model, keys in ((Question, ids), (QuestionEntry, list(entries.values_list("pk", flat=True)))):
         owned = ContentType.objects.get_for_model(model)

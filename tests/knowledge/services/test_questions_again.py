@@ -46,10 +46,8 @@ def ask(text="老板三个月没发工资", nonce="n1", **more) -> Question:
     return ask_question(given=Given(text=text, **more), nonce=nonce, address="10.0.0.1", now=NOW)[0]
 
 
-def say(question, text, nonce="f1", at=NOW + HOUR, files=()) -> QuestionEntry:
-    return say_more(
-        question=question, text=text, kind="follow_up", nonce=nonce, address="10.0.0.1", now=at, files=files
-    )
+def say(question, text, nonce="f1", at=NOW + HOUR, files=(), kind="follow_up") -> QuestionEntry:
+    return say_more(question=question, text=text, kind=kind, nonce=nonce, address="10.0.0.1", now=at, files=files)
 
 
 def photo():
@@ -145,6 +143,47 @@ def test_a_forgotten_question_is_not_listed_empty_for_the_client(db, seat, handl
     assert Question.objects.shared_with(handler).exists()
     assert question_notices.forget_old(now=NOW + datetime.timedelta(days=740)) == 1
     assert not Question.objects.shared_with(handler).exists()
+
+
+def days(count: int) -> datetime.datetime:
+    return NOW + datetime.timedelta(days=count)
+
+
+def test_an_answered_question_in_which_nothing_moves_is_closed_and_then_forgotten(db, seat):
+    question = ask()
+    question_desk.answer(question=question, text="先找总包要。", by=seat, now=NOW)
+    say(question, "", kind="thanks", at=days(30))
+    question_desk.look(question=question, by=seat, now=days(119))  # looking is no movement
+    assert question_notices.close_quiet(now=days(119)) == 0
+    assert question_notices.close_quiet(now=days(121)) == 1
+    question.refresh_from_db()
+    assert (question.state, question.closed_at) == ("closed", days(121))
+    assert question.moves.filter(verb="close", by=None, why="90 天没有动静").count() == 1
+    assert question_notices.close_quiet(now=days(122)) == 0
+    assert question_notices.forget_old(now=days(740)) == 1
+    question.refresh_from_db()
+    with pytest.raises(Refused, match="保存期满"):
+        say(question, "还没给", at=days(741))
+
+
+def test_a_question_nobody_answered_waits_two_years_and_goes(db):
+    question = ask()
+    assert question_notices.close_quiet(now=days(700)) == 0
+    assert question_notices.forget_old(now=days(740)) == 0
+    assert question_notices.close_quiet(now=days(740)) == 1
+    assert question_notices.forget_old(now=days(740)) == 1
+    question.refresh_from_db()
+    assert (question.text, question.state, question.answered_at) == ("", "closed", None)
+
+
+def test_words_still_exchanged_after_two_years_are_kept_until_they_rest(db, seat):
+    question = ask()
+    question_desk.answer(question=question, text="先找总包要。", by=seat, now=NOW)
+    say(question, "还没给", at=days(725))
+    for day in (740, 810):
+        assert question_notices.close_quiet(now=days(day)) + question_notices.forget_old(now=days(day)) == 0
+    assert question_notices.close_quiet(now=days(816)) == 1
+    assert question_notices.forget_old(now=days(816)) == 1
 
 
 def test_an_answer_after_midnight_names_the_law_of_the_new_day(db, seat):
