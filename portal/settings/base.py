@@ -181,6 +181,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me"
+SIGN_IN_REASONS: dict[str, str] = {
+    "/me/follows/": "登录以后就能关注：法规有变化会告诉你。登录好了，回到你要关注的那一页。",
+}
+"""Beginning of the address somebody wanted → why it needs an account, said on the pages of signing in."""
 SESSION_COOKIE_AGE = 14 * 86400
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from axes.utils import reset as unlock
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,9 @@ def _next(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
-    return render(request, template, {"form": form, "next": _next(request), **context})
+    to = _next(request)
+    why = next((said for start, said in settings.SIGN_IN_REASONS.items() if to.startswith(start)), "")
+    return render(request, template, {"form": form, "next": to, "why": why, **context})
 
 
 def _refuse(form: Form, refused: Refused) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from knowledge.models import Article, Follow, Topic
 from knowledge.services import follows
 from portal import clock
+from tests.conftest import PASSWORD
 from tests.knowledge.factories import make_regulation, make_version
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,19 @@ def test_the_pages_of_law_offer_it_to_everybody(client, law):
     for page, (what, key) in (places | {"/topics/injury/": ("topic", topic.pk)}).items():
         assert f"{LIST}{what}/{key}/" in page_of(client, page)
         assert client.get(f"{LIST}{what}/{key}/").url.startswith("/accounts/login/")
+
+
+def test_a_stranger_is_told_why_to_sign_in_and_comes_back_to_follow(client, handler, law):
+    address = f"{LIST}regulation/{law.pk}/"
+    page = client.get(address, follow=True)
+    assert "登录以后就能关注" in page.content.decode()
+    assert "登录以后就能关注" not in page_of(client, "/accounts/login/?next=/me/")
+    by_code = page_of(client, f"/accounts/login/code/?next={address}")
+    assert "登录以后就能关注" in by_code
+    typed = {"login": handler.username, "password": PASSWORD, "next": page.context["next"]}
+    arrived = client.post("/accounts/login/", typed, follow=True)
+    assert arrived.redirect_chain[-1][0] == address
+    assert '<button class="btn go wide">关注</button>' in arrived.content.decode()
 
 
 def test_follow_change_and_end(signed_in, handler, law):
