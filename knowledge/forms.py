@@ -32,6 +32,9 @@ class ArticleField(forms.CharField):
             raise forms.ValidationError("库里没有这一条", code="missing")
         return Article.objects.get(pk=found[0].article_id)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
             value = Article.objects.get(pk=value)
@@ -44,7 +47,33 @@ def name_of(article: Article) -> str:
     return f"{text.version.regulation.short_title}{text.short_label}" if text else str(article)
 
 
-class PrevalenceForm(WagtailAdminModelForm):
+OWN_NOTE = "是你写的或者改过的，要请另一个人核实：先不勾，存好，再请他打勾。"
+CHANGED_NOTE = "改了内容就要重新核实：先把勾去掉，存好，再请另一个人打勾。"
+
+
+class TwoHandsForm(WagtailAdminModelForm):
+    """Confirmed by another person than those who wrote or changed it, superusers too; a change takes the tick away."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        changed = set(self.changed_data) - {"verified"}
+        by = getattr(self.for_user, "pk", None)
+        if data.get("verified") and (changed or self.instance.pk is None):
+            self.add_error("verified", CHANGED_NOTE if self.instance.pk else OWN_NOTE)
+        elif data.get("verified") and "verified" in self.changed_data and by in self.instance.hands:
+            self.add_error("verified", OWN_NOTE)
+        return data
+
+    def save(self, commit: bool = True) -> Any:
+        by = getattr(self.for_user, "pk", None)
+        if self.instance.verified:
+            self.instance.hands = []
+        elif self.changed_data and by not in self.instance.hands:
+            self.instance.hands = [*self.instance.hands, by]
+        return super().save(commit)
+
+
+class PrevalenceForm(TwoHandsForm):
     article = ArticleField(label="这一条")
     by = ArticleField(label="以这一条为准")
 
@@ -53,7 +82,7 @@ class PrevalenceForm(WagtailAdminModelForm):
         fields = ["article", "by", "since", "note", "verified"]
 
 
-class PartialRepealForm(WagtailAdminModelForm):
+class PartialRepealForm(TwoHandsForm):
     article = ArticleField(label="这一条")
     by = ArticleField(label="依据哪一条", required=False)
 

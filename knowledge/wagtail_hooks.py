@@ -8,11 +8,14 @@ import django_filters
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -196,8 +199,20 @@ class _Answered(MenuItem):
         return bool(request.user.has_perm(MAY_SEE))
 
 
+class KeepsNotes(DeleteView):
+    """A confirmed note is not deleted by one person, nor one's own."""
+
+    def form_valid(self, form):  # type: ignore[no-untyped-def]
+        if self.object.verified or self.request.user.pk in self.object.hands:
+            what = "已经核实的先去掉“已核实”，再" if self.object.verified else "是你写的或者改过的，"
+            messages.error(self.request, f"没有删：{what}请另一个人删。")
+            return redirect(self.get_success_url())
+        return super().form_valid(form)
+
+
 class PrevalenceViewSet(ModelViewSet):
     model = Prevalence
+    delete_view_class = KeepsNotes
     icon = "warning"
     menu_label = "以…为准"
     list_display = ["__str__", "since", "verified"]
@@ -209,6 +224,7 @@ class PrevalenceViewSet(ModelViewSet):
 
 class PartialRepealViewSet(ModelViewSet):
     model = PartialRepeal
+    delete_view_class = KeepsNotes
     icon = "cut"
     menu_label = "部分废止"
     list_display = ["__str__", "paragraph", "item", "ended_on", "verified"]

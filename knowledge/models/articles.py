@@ -145,14 +145,26 @@ class ArticleText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
         return "knowledge/preview_article.html"
 
 
-class Prevalence(models.Model):
+class TwoHandsNote(models.Model):
+    """What is said of an article's validity. It counts as confirmed when somebody else than `hands` said so: those who
+    wrote or changed it since it was last confirmed. Until then it is shown as 待核实."""
+
+    verified = models.BooleanField(
+        "已核实", default=False, help_text="由另一个人对照官方来源以后打勾；自己写的、改过的自己不能打"
+    )
+    hands = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Prevalence(TwoHandsNote):
     """This article still reads as law, but another prevails (以…为准)."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="prevailed_by", verbose_name="条")
     by = models.ForeignKey(Article, models.CASCADE, related_name="prevails_over", verbose_name="以此为准")
     since = models.DateField("从哪天起")
     note = models.TextField("说明")
-    verified = models.BooleanField("已核实", default=False)
 
     class Meta:
         verbose_name = "以…为准"
@@ -162,7 +174,7 @@ class Prevalence(models.Model):
         return self.note[:30]
 
 
-class PartialRepeal(models.Model):
+class PartialRepeal(TwoHandsNote):
     """One paragraph or item has ended while the rest is in force. `paragraph` and `item` count from 1; 0 is all."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="partial_repeals", verbose_name="条")
@@ -171,7 +183,6 @@ class PartialRepeal(models.Model):
     ended_on = models.DateField("从哪天起失效")
     by = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="repeals", verbose_name="依据")
     note = models.TextField("说明", blank=True)
-    verified = models.BooleanField("已核实", default=False)
 
     class Meta:
         verbose_name = "部分废止"

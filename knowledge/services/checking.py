@@ -106,5 +106,5 @@ def _struck(links: Sequence[Link]) -> Mapping[int, Sequence[Struck]]:
     out: dict[int, list[Struck]] = defaultdict(list)
     for ids in _batches(_articles(links)):
         for row in PartialRepeal.objects.filter(article_id__in=ids):
-            out[row.article_id].append(Struck(row.paragraph, row.item, row.ended_on))
+            out[row.article_id].append(Struck(row.paragraph, row.item, row.ended_on, sure=row.verified))
     return out

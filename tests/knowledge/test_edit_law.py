@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 
-from knowledge.models import ArticleText, Prevalence, Regulation
+from knowledge.models import ArticleText, PartialRepeal, Prevalence, Regulation
 from portal.models import Change
 from portal.services.generation import current_generation
 from portal.services.groups import ensure_groups
@@ -112,6 +112,37 @@ def test_an_editor_names_an_article_in_words(client, editor, text):
     row = Prevalence.objects.get()
     assert row.article == text.article
     assert row.by == articles_of(other)["9"]
+
+
+def note_form(note: str = "第一款停用。", **more: str) -> dict[str, str]:
+    named = {"article": "脚手架测试条例第1条", "by": "", "paragraph": "1", "item": "0", "ended_on": "2020-01-01"}
+    return named | {"note": note} | more
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_what_is_said_of_validity_is_confirmed_by_a_second_person(client, editor, make_person, text, superuser):
+    editor.is_superuser = superuser
+    editor.save()
+    second = make_person("第二个人", username="second")
+    second.groups.add(Group.objects.get(name="编辑"))
+    client.force_login(editor)
+    assert "要请另一个人核实" in client.post("/admin/partialrepeal/new/", note_form(verified="on")).content.decode()
+    assert client.post("/admin/partialrepeal/new/", note_form()).status_code == 302
+    row = PartialRepeal.objects.get()
+    edit, delete = f"/admin/partialrepeal/edit/{row.pk}/", f"/admin/partialrepeal/delete/{row.pk}/"
+    assert "要请另一个人核实" in client.post(edit, note_form(verified="on")).content.decode()
+    client.force_login(second)
+    assert client.post(edit, note_form(verified="on")).status_code == 302
+    row.refresh_from_db()
+    assert (row.verified, row.hands) == (True, [])
+    assert "改了内容就要重新核实" in client.post(edit, note_form("第一款都停用。", verified="on")).content.decode()
+    for step in (lambda: client.post(delete), lambda: client.post(edit, note_form()), lambda: client.post(delete)):
+        step()
+    row.refresh_from_db()
+    assert (row.verified, row.hands) == (False, [second.pk])  # there still: neither confirmed nor one's own is deleted
+    client.force_login(editor)
+    client.post(delete)
+    assert not PartialRepeal.objects.exists()
 
 
 def test_an_article_that_does_not_exist_is_an_error_beside_its_field(client, editor, text):

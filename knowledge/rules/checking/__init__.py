@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from ..citations import Library, Link
-from .endings import Ending, Successor, ended_by, known_successors
+from .endings import Ending, Struck, Successor, ended_by, known_successors
 from .findings import DEAD, ORDER, VERDICT_NAMES, Finding, Quoted, Replacement, Report, Verdict
-from .judging import Judge, Struck, Texts
+from .judging import Judge, Texts
 
 __all__ = [
     "DEAD", "ORDER", "VERDICT_NAMES", "Ending", "Finding", "Quoted", "Replacement", "Report", "Struck", "Successor",

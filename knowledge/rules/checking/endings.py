@@ -19,6 +19,16 @@ _KNOWN = Path(__file__).parent / "successors.toml"
 
 
 @dataclass(frozen=True)
+class Struck:
+    """A paragraph or item that ended while the rest is in force; 0 is all. `sure` when a second person confirmed it."""
+
+    paragraph: int
+    item: int
+    ended_on: datetime.date
+    sure: bool = True
+
+
+@dataclass(frozen=True)
 class Successor:
     """What stands in the place of a regulation that has ended: `title` and `code` of the new one, the first day."""
 

@@ -12,7 +12,7 @@ from ..citations import Entry, Library, Link, State, Version, names, repealed_on
 from ..comparison import mark_changes
 from ..matching import likeness
 from . import quoting
-from .endings import Successor
+from .endings import Struck, Successor
 from .findings import Finding, Quoted, Replacement, Verdict
 from .phrases import beyond, chinese, day_of, dead_since, label_of
 from .retelling import Retold
@@ -36,15 +36,6 @@ class Texts(Protocol):
     def of(self, version: int, key: str) -> str: ...
 
     def all(self, version: int) -> Mapping[str, str]: ...
-
-
-@dataclass(frozen=True)
-class Struck:
-    """A paragraph or item that ended while the rest is in force; 0 is all."""
-
-    paragraph: int
-    item: int
-    ended_on: datetime.date
 
 
 @dataclass
@@ -195,7 +186,7 @@ class _Held:
         retold = {} if quoted else self._retold()
         if retold:
             return replace(self.base, **retold)
-        return replace(self.base, verdict=Verdict.RIGHT, quotes=quoted, notes=self._to_come(text))
+        return replace(self.base, verdict=Verdict.RIGHT, quotes=quoted, notes=(*self._doubts(), *self._to_come(text)))
 
     def _retold(self) -> dict[str, Any]:
         """Without a quotation: what is told of the article is what an older text of that number said."""
@@ -270,10 +261,17 @@ class _Held:
         if day or self.entry.ended(judge.today):
             by = Replacement(successor.title, code=successor.code, since=successor.since) if successor else None
             return {"reason": dead_since(day, judge.on), "replaced": by}
-        for row in judge.struck.get(self.link.article_id or 0, ()):
-            if row.ended_on <= judge.today and self._within(row):
+        for row in self._struck():
+            if row.sure:
                 return {"reason": f"这一部分{day_of(row.ended_on)}起失效"}
         return {}
+
+    def _struck(self) -> list[Struck]:
+        rows = self.judge.struck.get(self.link.article_id or 0, ())
+        return [row for row in rows if row.ended_on <= self.judge.today and self._within(row)]
+
+    def _doubts(self) -> tuple[str, ...]:
+        return tuple(f"有人记下这一部分{day_of(row.ended_on)}起失效，还没有核实" for row in self._struck())
 
     def _end_of_regulation(self) -> tuple[datetime.date | None, Successor | None]:
         """The first day without force, by its own dates, by the table of laws, or by what another regulation says."""

@@ -59,7 +59,12 @@ def test_what_is_gone_is_dead(law):
 
 def test_a_part_that_ended_is_dead(law):
     article = law.versions.get(effective_on=D(2020, 1, 1)).texts.get(number=2).article
-    PartialRepeal.objects.create(article=article, ended_on=D(2022, 1, 1))
+    note = PartialRepeal.objects.create(article=article, ended_on=D(2022, 1, 1))
+    doubted = one("《脚手架测试条例》第二条")  # one person's word
+    assert doubted.verdict is Verdict.RIGHT
+    assert "有人记下这一部分2022年1月1日起失效，还没有核实" in doubted.notes
+    note.verified = True
+    note.save()
     assert one("《脚手架测试条例》第二条").verdict is Verdict.REPEALED
 
 
