@@ -9,9 +9,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import PageLogEntry, TaskState
 
 from knowledge.models import Citation, Interpretation, InterpretationsPage, PolicyUpdate, Topic, UpdatesPage
+from knowledge.services import publishing
 from knowledge.services.home import ensure_home
 from knowledge.services.publishing import sweep
 from portal.services.groups import ensure_groups
@@ -196,18 +197,22 @@ def test_an_editor_names_the_article_in_words(client, writer, law):
     assert "脚手架测试条例第99条" in wrong.content.decode()
 
 
+def fall_due(page, now):
+    """What was approved for an hour to come was approved for a minute ago."""
+    PolicyUpdate.objects.filter(pk=page.pk).update(go_live_at=now - datetime.timedelta(hours=1))
+    revision = page.get_latest_revision()
+    revision.content["go_live_at"] = (now - datetime.timedelta(minutes=1)).isoformat()
+    revision.approved_go_live_at = now - datetime.timedelta(minutes=1)
+    revision.save(update_fields=["content", "approved_go_live_at"])
+
+
 def test_its_hour_comes_and_goes_by_the_sweep(writer, second, law):
     now = timezone.now()
     page = draft(writer, law, go_live_at=now + datetime.timedelta(hours=1), expire_at=now + datetime.timedelta(hours=9))
     approve(submitted(page, writer), second)
     assert sweep(now=now) == 0
     assert not is_out(page)
-    page.get_latest_revision()
-    PolicyUpdate.objects.filter(pk=page.pk).update(go_live_at=now - datetime.timedelta(hours=1))
-    revision = page.get_latest_revision()
-    revision.content["go_live_at"] = (now - datetime.timedelta(minutes=1)).isoformat()
-    revision.approved_go_live_at = now - datetime.timedelta(minutes=1)
-    revision.save(update_fields=["content", "approved_go_live_at"])
+    fall_due(page, now)
     assert sweep(now=now) == 1
     assert sweep(now=now) == 0
     assert is_out(page)
@@ -216,6 +221,19 @@ def test_its_hour_comes_and_goes_by_the_sweep(writer, second, law):
     assert sweep(now=now + datetime.timedelta(hours=10)) == 0
     assert not is_out(page)
     assert not Citation.objects.filter(object_id=page.pk, article=law).exists()
+
+
+def test_two_sweeps_that_found_the_same_page_due_put_it_out_once(writer, second, law):
+    """Each had read the list before the other was done: the second finds nothing when it holds the lock."""
+    now = timezone.now()
+    page = draft(writer, law, go_live_at=now + datetime.timedelta(hours=1))
+    approve(submitted(page, writer), second)
+    fall_due(page, now)
+    listed = publishing._due(now)
+    assert listed == [page.get_latest_revision().pk]
+    outs = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish.scheduled")
+    assert [publishing._publish(pk, now) for pk in listed * 2] == [True, False]
+    assert (is_out(page), outs.count(), publishing._due(now)) == (True, 1, [])
 
 
 def test_what_fails_stays_due_and_holds_up_nobody(writer, second, law):
