@@ -52,6 +52,14 @@ override_settings(STORAGES=settings.STORAGES | plain, ALLOWED_HOSTS=["testserver
 text = Client().get("/law/ceshi/1/").content.decode()
 print("IN FORCE", "new" if "架子天天要查" in text and "尚未施行" not in text else "old")
 """
+NEWS = """
+from portal import clock
+from portal.models import Person
+from portal.services.messages import notify
+
+notify(person=Person.objects.get(name="reader"), kind="training", title="要培训了", channels=["email"], now=clock.now())
+"""
+BEAT = "SELECT max(beat_at) FROM portal_heartbeat WHERE name = 'worker'"
 LETTERS = "SELECT 'message-' || message_id FROM portal_delivery WHERE channel = 'email' AND state = "
 PAGES = "SELECT slug FROM wagtailcore_page WHERE live AND slug IN ('first', 'later')"
 KINDS = """
@@ -92,6 +100,23 @@ def told(site: Site) -> dict[tuple[str, str], int]:
     return {(name, kind): count for name, kind, count in site.rows(KINDS)}
 
 
+def nothing_again_when_put_back(site: Site, post: Post) -> None:
+    """By most of a day, over the morning of a digest: what is out stays, nobody is told again, what is new goes out,
+    and neither does anything come twice when the clock is right again."""
+    before, beaten = told(site), site.rows(BEAT)
+    letters = Counter(ours(post))
+    site.move_to(at(3, 12, 0))
+    until("a beat by the old time", lambda: site.rows(BEAT) < beaten)
+    site.let_it_beat()
+    assert (live(site), told(site), Counter(ours(post))) == ({"later"}, before, letters)
+    site.run(NEWS)
+    until("what is new", lambda: len(ours(post)) == letters.total() + 1)
+    site.move_to(at(4, 8, 0))
+    site.let_it_beat()
+    assert live(site) == {"later"}
+    assert told(site) == before | {("reader", "training"): 1}
+
+
 def test_what_was_for_midnight_happens_and_is_told_once(site, post):
     site.move_to(at(31, 23, 50))
     site.run(PREPARE)
@@ -117,7 +142,8 @@ def test_what_was_for_midnight_happens_and_is_told_once(site, post):
         until("the follower's second letter", lambda: told(site).get(("reader", "follow")) == 2)
         site.let_it_beat()
         until("nothing waits", lambda: not site.rows(f"{LETTERS}'queued' UNION ALL {LETTERS}'sending'"))
-    assert told(site) == must_read | {("reader", "follow"): 2}
+        nothing_again_when_put_back(site, post)
+    assert told(site) == must_read | {("reader", "follow"): 2, ("reader", "training"): 1}
     assert Counter(ours(post)) == Counter(name for (name,) in site.rows(f"{LETTERS}'sent'"))
     assert set(Counter(ours(post)).values()) == {1}
     assert site.rows(f"{LETTERS}'unsure' UNION ALL {LETTERS}'failed'") == []
