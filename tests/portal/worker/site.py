@@ -32,7 +32,7 @@ class Site:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MINGBAI_")}
         self.environment = kept | extra | {
             "MINGBAI_VAR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "portal.settings.development",
+            "DJANGO_SETTINGS_MODULE": "tests.portal.worker.swift",
             "LD_PRELOAD": clock_library(),
             "PYTHONPATH": str(Path(__file__).parent / "moved"),
             "FAKETIME_TIMESTAMP_FILE": str(self._clock),
