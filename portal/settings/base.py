@@ -126,6 +126,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+"""What others have not translated; read before their own catalogues."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
