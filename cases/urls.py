@@ -8,4 +8,10 @@ urlpatterns = [
     path("precedents/<slug:code>/", views.precedent, name="precedent"),
     path("precedents/<slug:code>/print/", views.precedent_print, name="precedent_print"),
     path("precedents/<slug:code>/pdf/", views.precedent_pdf, name="precedent_pdf"),
+    path("cases/", views.case_list, name="cases"),
+    path("cases/report/", views.report, name="report"),
+    path("cases/report/token/", views.report_token, name="report_token"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/trail/", views.case_trail, name="trail"),
+    path("cases/<str:number>/received/", views.received, name="received"),
 ]

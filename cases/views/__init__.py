@@ -1,5 +1,19 @@
-"""Pages of precedents."""
+"""Pages of precedents and of cases."""
 
+from .board import case_list
+from .case import case, case_trail
 from .precedents import precedent, precedent_list, precedent_pdf, precedent_print
+from .reporting import received, report, report_token
 
-__all__ = ["precedent", "precedent_list", "precedent_pdf", "precedent_print"]
+__all__ = [
+    "case",
+    "case_list",
+    "case_trail",
+    "precedent",
+    "precedent_list",
+    "precedent_pdf",
+    "precedent_print",
+    "received",
+    "report",
+    "report_token",
+]

@@ -162,6 +162,7 @@ SHOWN_DIR = VAR_DIR / "private" / "shown"
 """Copies of private pictures without EXIF, made when they are first looked at."""
 FILE_GUARDS: dict[str, str] = {
     "portal.job": "portal.guards.of_job",
+    "cases.case": "cases.guards.of_case",
     "knowledge.question": "knowledge.guards.of_question",
     "knowledge.questionentry": "knowledge.guards.of_question",
     "training.outsidecertificate": "training.guards.of_outside_certificate",

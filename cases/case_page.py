@@ -1,0 +1,87 @@
+"""What the page of one case shows, read in as few queries as it takes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from .case_reading import bar
+from .models import Case, CaseArticle, RunningClock
+from .rules.access import Action, may
+from .rules.stages import along
+
+VERBS = {
+    "open": "立案",
+    "view": "查看",
+    "denied": "没有权限，被拒",
+    "audit": "看操作记录",
+    "search": "搜索",
+    "stage": "换阶段",
+    "happening": "记经过",
+    "undo": "撤回经过",
+    "clock": "办期限",
+    "pause": "暂停",
+    "resume": "继续",
+    "hand_over": "移交",
+    "close": "办结",
+    "reopen": "重新办理",
+    "link": "关联",
+    "split": "拆分",
+    "merge": "合并",
+    "party": "改当事人",
+    "personal": "看电话和证件号码",
+    "team": "排小组",
+    "facts": "改事实",
+    "law": "定条文",
+    "evidence": "加证据",
+    "export": "导出",
+    "lookup": "调取工人资料",
+    "document": "出文书",
+}
+"""Verbs of the trail in words; one that is missing is shown as it is."""
+
+
+def overview(case: Case, user: Any, now: datetime.datetime) -> dict[str, Any]:
+    """Stages, clocks, what happened, parties, team and law of a case, and what this person may do in it."""
+    roles = case.roles_of(user)
+    clocks = list(case.clocks.filter(cancelled_at__isnull=True))
+    return {
+        "case": case,
+        "steps": steps(case),
+        "running": [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)],
+        "met": [one for one in clocks if one.met_at],
+        "line": line(case),
+        "parties": case.parties.filter(removed_at__isnull=True),
+        "team": case.team.filter(until__isnull=True).select_related("person", "deputy"),
+        "articles": case.articles.exclude(state=CaseArticle.State.REMOVED),
+        "links": [*case.links.select_related("other"), *case.links_back.select_related("case")],
+        "may": {action.value: may(roles, action, case.state) for action in Action},
+    }
+
+
+def _urgency(clock: RunningClock) -> tuple[bool, float, int]:
+    """What stands still comes last, what has no limit of its own before everything else."""
+    return clock.paused_at is not None, clock.latest.timestamp() if clock.latest else 0.0, clock.pk
+
+
+def steps(case: Case) -> list[dict[str, Any]]:
+    """The six stages of its path: done, now, or still to come."""
+    row = along(case.path)
+    here = [stage.code for stage in row].index(case.stage)
+    return [
+        {"code": stage.code, "title": stage.title, "state": "done" if at < here else "now" if at == here else ""}
+        for at, stage in enumerate(row)
+    ]
+
+
+def line(case: Case) -> list[dict[str, Any]]:
+    """What happened and how the case moved, newest first: {at, text, who}."""
+    told = [
+        {"at": one.at, "text": one.event, "note": one.note, "who": one.by}
+        for one in case.happenings.filter(undone_at__isnull=True).select_related("by")
+    ]
+    moved = [
+        {"at": one.at, "text": f"进入 {one.after}", "note": one.why, "who": one.by}
+        for one in case.stage_changes.select_related("by")
+    ]
+    return sorted([*told, *moved], key=lambda entry: entry["at"], reverse=True)

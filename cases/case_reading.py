@@ -1,0 +1,196 @@
+"""Reading cases for their pages: the list by next clock, the board by stage, one case, whom to call."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import QueryDict
+
+from portal.clock import SHANGHAI
+from portal.models import OnCallContact, Project
+
+from .models import Case, RunningClock
+from .rules import taxonomy
+from .rules.stages import Path, along
+
+PAGE = 20
+SOON = datetime.timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A number to tap; `event` is what a tap notes, "" for none."""
+
+    number: str
+    name: str
+    what: str
+    event: str = ""
+
+
+def numbers_for(user: Any, projects: Iterable[Project]) -> list[dict[str, Any]]:
+    """Per project whom to call: contacts on duty in their order, the hospital, the insurer. Two queries for all."""
+    listed = list(projects)
+    contacts: dict[int, list[Call]] = {project.pk: [] for project in listed}
+    for row in OnCallContact.objects.visible_to(user).filter(project__in=listed).order_by("order", "pk"):
+        event = "reported" if row.duty.startswith("项目经理") else ""
+        contacts[row.project_id or 0].append(Call(row.phone, row.name, row.duty, event))
+    return [{"project": one, "calls": [*contacts[one.pk], *_house(one)]} for one in listed]
+
+
+def _house(project: Project) -> list[Call]:
+    """The hospital agreed on beforehand (O-10) and the insurer."""
+    both = (
+        (project.hospital_phone, project.hospital, "签约医院", "called_hospital"),
+        (project.insurer_phone, project.insurer, "承保机构", ""),
+    )
+    return [Call(number, name or what, what, event) for number, name, what, event in both if number]
+
+
+def told(case: Case) -> dict[str, Any]:
+    """Who was told of a case, group by group, and since when."""
+    team = case.team.filter(until__isnull=True).select_related("person")
+    groups: dict[str, list[Any]] = {}
+    for row in team:
+        groups.setdefault(row.get_group_display(), []).append(row)
+    return {"groups": groups, "calls": case.happenings.filter(undone_at__isnull=True, event__startswith="called_")}
+
+
+# ---- the list and the board ----
+
+ORDERS = {"clock": "按下一个期限", "stage": "按阶段", "new": "最近立案"}
+
+
+def asked(given: QueryDict) -> dict[str, str]:
+    """What an address asks for, cleaned: how it is ordered and what it is narrowed by."""
+    family = given.get("family", "")
+    state = given.get("state", "")
+    return {
+        "by": given.get("by", "") if given.get("by", "") in ORDERS else "clock",
+        "family": family if family in taxonomy.families() else "",
+        "state": state if state in {"closed", "all", "mine"} else "",
+        "project": given.get("project", "") if given.get("project", "").isdigit() else "",
+        "q": given.get("q", "").strip()[:60],
+    }
+
+
+def narrowed(user: Any, wish: Mapping[str, str]) -> Any:
+    """The cases somebody may see, narrowed. Words are looked for in number, place and what was told."""
+    rows = Case.objects.visible_to(user)
+    if wish["state"] == "closed":
+        rows = rows.filter(state=Case.State.CLOSED)
+    elif wish["state"] != "all":
+        rows = rows.open()
+    if wish["state"] == "mine":
+        rows = rows.filter(handler=user)
+    if wish["family"]:
+        rows = rows.filter(family=wish["family"])
+    if wish["project"]:
+        rows = rows.filter(project=int(wish["project"][:9]))
+    if words := wish["q"]:
+        rows = rows.filter(Q(number__icontains=words) | Q(text__icontains=words) | Q(place__icontains=words))
+    return rows
+
+
+def board(user: Any, wish: Mapping[str, str], page: Any, now: datetime.datetime) -> dict[str, Any]:
+    """The page of cases: counts above, rows below, each with its next clock; by stage as lanes."""
+    rows = narrowed(user, wish)
+    seen = Case.objects.visible_to(user)
+    counts = seen.open().aggregate(
+        open=Count("pk"),
+        over=Count("pk", filter=Q(next_due_at__lte=now)),
+        soon=Count("pk", filter=Q(next_due_at__gt=now, next_due_at__lte=now + SOON)),
+    )
+    counts["closed"] = seen.filter(
+        state=Case.State.CLOSED, closed_at__gte=datetime.datetime(now.year, 1, 1, tzinfo=SHANGHAI)
+    ).count()
+    facts: dict[str, Any] = {"counts": counts, "wish": wish, "orders": ORDERS, "families": _families()}
+    if wish["by"] == "stage":
+        return facts | {"lanes": _lanes(rows, now)}
+    ordered = rows.order_by("-pk") if wish["by"] == "new" else rows.by_next_clock()
+    shown = Paginator(ordered.select_related("project", "handler"), PAGE).get_page(page)
+    shown.object_list = with_next(shown.object_list, now)
+    return facts | {"page": shown}
+
+
+def _families() -> dict[str, str]:
+    return {code: name for code, name in taxonomy.families().items() if code in {"DIS", "INJ", "DTH", "OCC", "SAF"}}
+
+
+LANE = 12
+"""Cards of a lane: more are a click away."""
+
+
+def _lanes(rows: Any, now: datetime.datetime) -> list[dict[str, Any]]:
+    """One lane a stage, the next clock first, at most LANE cards; how many there are in all."""
+    totals = dict(rows.values_list("stage").annotate(how=Count("pk")).order_by())
+    lanes = []
+    found: list[Case] = []
+    for stage in (*along(Path.DISPUTE), *along(Path.INJURY)):
+        if not totals.get(stage.code):
+            continue
+        lanes.append({"stage": stage, "total": totals[stage.code], "rows": []})
+    for code in (lane["stage"].code for lane in lanes):
+        found += rows.filter(stage=code).by_next_clock().select_related("project", "handler")[:LANE]
+    by_stage: dict[str, list[Any]] = {}
+    for case in with_next(found, now):
+        by_stage.setdefault(case.stage, []).append(case)
+    for lane in lanes:
+        lane["rows"] = by_stage.get(lane["stage"].code, [])
+    return lanes
+
+
+def with_next(cases: Iterable[Case], now: datetime.datetime) -> list[Case]:
+    """The same cases, each with `next_clock`: the clock that runs out first, as a bar; None without any. One query."""
+    listed = list(cases)
+    first: dict[int, RunningClock] = {}
+    running = RunningClock.objects.running().filter(case__in=listed, latest__isnull=False, paused_at__isnull=True)
+    for clock in running.order_by("latest", "pk"):
+        first.setdefault(clock.case_id, clock)
+    for case in listed:
+        found = first.get(case.pk)
+        case.next_clock = bar(found, now) if found else None  # type: ignore[attr-defined]
+    return listed
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A clock as it is drawn: `left` in words, `tone` "", "soon" or "over", `share` 0–100 of its time gone."""
+
+    clock: RunningClock
+    left: str
+    tone: str
+    share: int
+
+
+def bar(clock: RunningClock, now: datetime.datetime) -> Bar:
+    """What a running clock shows at this moment."""
+    if clock.latest is None:
+        return Bar(clock, "马上办", "soon" if clock.started_at > now - SOON else "", 0)
+    if clock.paused_at:
+        return Bar(clock, "停着", "", _share(clock, clock.paused_at))
+    gone = clock.latest - now
+    if gone <= datetime.timedelta(0):
+        return Bar(clock, f"已超期 {words(-gone)}", "over", 100)
+    near = min(SOON, (clock.latest - clock.started_at) / 3)
+    return Bar(clock, f"还剩 {words(gone)}", "soon" if gone <= near else "", _share(clock, now))
+
+
+def _share(clock: RunningClock, at: datetime.datetime) -> int:
+    whole = (clock.latest - clock.started_at).total_seconds() if clock.latest else 0
+    return max(0, min(100, round(100 * (at - clock.started_at).total_seconds() / whole))) if whole > 0 else 0
+
+
+def words(span: datetime.timedelta) -> str:
+    """2 天 3 小时, 3 小时 5 分, 12 分; the two largest units, seconds left out."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days >= 10:
+        return f"{days} 天"
+    if days:
+        return f"{days} 天" + (f" {hours} 小时" if hours else "")
+    return (f"{hours} 小时" + (f" {rest} 分" if rest else "")) if hours else f"{rest} 分"

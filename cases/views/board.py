@@ -1,0 +1,30 @@
+"""The cases somebody handles: by the clock that runs out next, or by stage."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal import clock
+
+from .. import case_reading
+from ..services.opening import projects_to_report
+from ..services.trail import note
+
+
+@never_cache
+@login_required
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Searching by words leaves a row in the trail: that somebody searched and how much was found, never the words."""
+    now = clock.now()
+    wish = case_reading.asked(request.GET)
+    facts = case_reading.board(request.user, wish, request.GET.get("page"), now)
+    if wish["q"] and request.user.is_authenticated:
+        found = facts["page"].paginator.count if "page" in facts else sum(one["total"] for one in facts["lanes"])
+        note(case=None, verb="search", by=request.user, at=now, found=found)
+    facts["may_report"] = projects_to_report(request.user).exists()  # type: ignore[arg-type]
+    return render(request, "cases/board.html", facts)

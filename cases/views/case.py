@@ -1,0 +1,60 @@
+"""One case: where it stands, its clocks, what happened, who belongs to it; and who did or saw what."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal import clock
+from portal.models import Person
+
+from .. import case_page
+from ..models import Case
+from ..rules.access import Action, may
+from ..services.trail import note
+
+log = logging.getLogger(__name__)
+
+
+def case_or_404(request: HttpRequest, number: str) -> Case:
+    """The case, if this person may see it; else 404, with a line in the log and in the case's own trail."""
+    by: Person = request.user  # type: ignore[assignment]
+    found = Case.objects.visible_to(by).select_related("project__client", "handler", "crew").filter(number=number)
+    if (case := found.first()) is not None:
+        return case
+    hidden = Case.objects.filter(number=number).first()
+    if hidden is not None:
+        note(case=hidden, verb="denied", by=by, at=clock.now(), path=request.path[:120])
+        log.warning("case denied: case %s, person %s, %s", hidden.pk, by.pk, request.path)
+    raise Http404
+
+
+@never_cache
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Every look is kept in the trail."""
+    found = case_or_404(request, number)
+    now = clock.now()
+    note(case=found, verb="view", by=request.user, at=now)  # type: ignore[arg-type]
+    return render(request, "cases/case.html", case_page.overview(found, request.user, now))
+
+
+@never_cache
+@login_required
+@require_safe
+def case_trail(request: HttpRequest, number: str) -> HttpResponse:
+    """Who did, saw or exported what: for those who may, newest first."""
+    found = case_or_404(request, number)
+    if not may(found.roles_of(request.user), Action.AUDIT, found.state):
+        raise Http404
+    now = clock.now()
+    note(case=found, verb="audit", by=request.user, at=now)  # type: ignore[arg-type]
+    rows = Paginator(found.moves.select_related("by").order_by("-seq"), 50).get_page(request.GET.get("page"))
+    return render(request, "cases/trail.html", {"case": found, "page": rows, "verbs": case_page.VERBS})

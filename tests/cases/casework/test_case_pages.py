@@ -1,0 +1,98 @@
+"""The list, the board and the page of a case: who sees them, with how many queries, and what is kept of a look."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.models import Case, CaseMove, RunningClock
+from portal import clock
+from portal.models import Person
+
+Enter = Callable[[Person], Client]
+
+
+def start(case: Case, *, hours: float, **facts: Any) -> RunningClock:
+    now = clock.now()
+    given = {"definition": "J01", "name": "申请工伤认定", "statutory": True, "verified": True, "who": "employer"}
+    latest = now + datetime.timedelta(hours=hours)
+    row = RunningClock.objects.create(
+        case=case,
+        started_at=now - datetime.timedelta(days=1),
+        latest=latest,
+        started_by=f"J01:{hours}",
+        **given | facts,
+    )
+    Case.objects.filter(pk=case.pk).update(next_due_at=latest)
+    return row
+
+
+@pytest.mark.parametrize("by", ["clock", "stage", "new"])
+def test_the_list_takes_at_most_twelve_queries_however_long_it_is(
+    by: str,
+    open_one: Callable[..., Case],
+    handler: Person,
+    signed_in: Enter,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    for number in range(25):
+        start(open_one(kind="DTH" if number % 2 else "DIS-WAG"), hours=number - 3)
+    client = signed_in(handler)
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/cases/?by={by}").content.decode()
+    assert "已超期" in page
+    assert "还剩" in page
+
+
+def test_the_next_clock_comes_first(open_one: Callable[..., Case], handler: Person, signed_in: Enter) -> None:
+    late, soon, none = open_one(), open_one(), open_one()
+    start(late, hours=90)
+    start(soon, hours=2)
+    page = signed_in(handler).get("/cases/").content.decode()
+    assert page.index(soon.number) < page.index(late.number) < page.index(none.number)
+
+
+def test_an_outsider_gets_404_and_it_is_kept(
+    case: Case, outsider: Person, signed_in: Enter, caplog: pytest.LogCaptureFixture
+) -> None:
+    for address in (f"/cases/{case.number}/", f"/cases/{case.number}/trail/"):
+        assert signed_in(outsider).get(address).status_code == 404
+    denied = CaseMove.objects.filter(case=case, verb="denied")
+    assert [row.by for row in denied] == [outsider, outsider]
+    assert case.number not in signed_in(outsider).get("/cases/?state=all").content.decode()
+
+
+def test_a_look_is_kept_and_shown_to_who_may_audit(
+    case: Case, handler: Person, platform: Any, make_person: Any, post: Any, signed_in: Enter
+) -> None:
+    signed_in(handler).get(f"/cases/{case.number}/")
+    assert CaseMove.objects.filter(case=case, verb="view", by=handler).count() == 1
+    assert signed_in(handler).get(f"/cases/{case.number}/trail/").status_code == 404
+    keeper = make_person("管理员")
+    post(keeper, "administrator", organisation=platform)
+    assert "查看" in signed_in(keeper).get(f"/cases/{case.number}/trail/").content.decode()
+
+
+def test_a_search_leaves_a_row_without_its_words(case: Case, handler: Person, signed_in: Enter) -> None:
+    assert case.number in signed_in(handler).get("/cases/?q=工资").content.decode()
+    row = CaseMove.objects.get(chain="search")
+    assert (row.by, row.data) == (handler, {"found": 1})
+
+
+def test_the_case_page_stays_within_its_queries(
+    fall: Case, handler: Person, signed_in: Enter, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    for number in range(20):
+        start(fall, hours=number + 1)
+    with django_assert_max_num_queries(40):
+        page = signed_in(handler).get(f"/cases/{fall.number}/").content.decode()
+    assert page.count('class="clock') == 20
+
+
+def test_strangers_are_asked_to_sign_in(case: Case) -> None:
+    for address in ("/cases/", f"/cases/{case.number}/", "/cases/report/"):
+        assert Client().get(address)["Location"].startswith("/accounts/login/")
