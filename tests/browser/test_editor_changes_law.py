@@ -99,11 +99,11 @@ def bring(page: Page, starts: datetime.date) -> str:
     page.fill("[name=q][type=search], main [name=q]", TITLE)
     page.locator("main form button").first.click()
     page.locator(f"main a[href$='/{CODE}/']").click()
-    page.fill("[name=published_on]", str(starts - 20 * DAY))
-    page.fill("[name=effective_on]", str(starts))
-    page.fill("[name=text]", printed(NEW))  # last: the calendar of a day goes away when something else is written
+    for name, day in (("published_on", starts - 20 * DAY), ("effective_on", starts)):
+        page.locator(f"[name={name}]").evaluate("(field, day) => { field.value = day }", str(day))  # no calendar opens
+    page.fill("[name=text]", printed(NEW))
     looked_at(page, "1-form")
-    page.locator("main form:has([name=text])").evaluate("form => form.requestSubmit()")  # the calendar may lie over it
+    page.locator("main form:has([name=text])").evaluate("form => form.requestSubmit()")
     page.wait_for_url(re.compile(r"/admin/new-versions/\d+/$"))
     expect(page.locator("main")).to_contain_text("改了 4 条")
     expect(page.locator("main")).to_contain_text("删去 1 条")
@@ -167,6 +167,7 @@ def decide(page: Page, thing: str, article: str, verdict: str, why: str) -> None
     page.goto(BOARD)
     row = page.locator("table.desk-table tr", has_text=thing).filter(has_text=article)
     row.locator("a").first.click()
+    expect(page.locator("form[action$='/decide/'] button")).to_be_visible()
     looked_at(page, f"6-task-{verdict}")
     page.check(f"[name=verdict][value={verdict}]")
     page.fill("[name=reason]", why)
