@@ -1,25 +1,41 @@
 """The facts of cases and precedents."""
 
 from .cases import Case, CaseLink, Party, TeamMember
+from .claims import ClaimStep, ClaimTrack
 from .clocks import ClockChange, ClockReminder, Happening, RunningClock, StageChange
+from .documents import Approval, CaseDocument
 from .law import CaseArticle
 from .precedents import Precedent, PrecedentMove
+from .records import CaseRecord, PaperHeld, Promise
+from .settlements import Instalment, LegalReview, Payment, Settlement, SettlementShare
 from .trail import AppendOnly, AppendOnlyQuerySet, CaseMove
 
 __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
+    "Approval",
     "Case",
     "CaseArticle",
+    "CaseDocument",
     "CaseLink",
     "CaseMove",
+    "CaseRecord",
+    "ClaimStep",
+    "ClaimTrack",
     "ClockChange",
     "ClockReminder",
     "Happening",
+    "Instalment",
+    "LegalReview",
+    "PaperHeld",
     "Party",
+    "Payment",
     "Precedent",
     "PrecedentMove",
+    "Promise",
     "RunningClock",
+    "Settlement",
+    "SettlementShare",
     "StageChange",
     "TeamMember",
 ]

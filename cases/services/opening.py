@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.models import Membership, Project
 from portal.models.scope import Scope
@@ -17,6 +18,7 @@ from ..models import Case, StageChange, TeamMember
 from ..rules import taxonomy
 from ..rules.groups import members
 from ..rules.stages import first, path_of
+from .claims import open_tracks
 from .trail import note
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ def open_case(
     StageChange.objects.create(case=case, after=case.stage, at=now, by=by)
     assemble(case=case, on=known_at.date(), now=now)
     note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind)
+    open_tracks(case=case, by=by, now=now, today=timezone.localtime(now).date())
     return case
 
 

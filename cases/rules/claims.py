@@ -1,0 +1,60 @@
+"""The three tracks of an injury's claims, the papers each asks for; the data is `cases/content/claims.toml`.
+
+What the fund, the employer and a commercial insurer owe are three things with three clocks (N5). The insurer is told
+on the day of the accident (N15, 保险法第21条), the file follows after the recognition.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).parent.parent / "content" / "claims.toml"
+
+RECOGNITION = "recognition"
+FUND, EMPLOYER, COMMERCIAL = "FUND", "EMPLOYER", "COMMERCIAL"
+NOTIFIED, PAID, CLOSED = "notified", "paid", "closed"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper of a list. `required` ones are asked for by the law named in `basis` or by the contract."""
+
+    list: str
+    code: str
+    name: str
+    required: bool
+    basis: str
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf8"))
+
+
+def tracks() -> dict[str, str]:
+    return dict(_data()["tracks"])
+
+
+def steps(track: str) -> dict[str, str]:
+    """Code and name of the steps that this track knows."""
+    return {row["code"]: row["name"] for row in _data()["steps"] if track in row["tracks"]}
+
+
+def step_name(code: str) -> str:
+    return next((str(row["name"]) for row in _data()["steps"] if row["code"] == code), code)
+
+
+@cache
+def papers(of: str) -> tuple[Paper, ...]:
+    """The papers of a list: `recognition`, or a track."""
+    return tuple(Paper(**row) for row in _data()["papers"] if row["list"] == of)
+
+
+def lacking(of: str, held: Collection[str]) -> list[Paper]:
+    """Required papers that are not there. The accident report is none of them: filing never waits for it (N4)."""
+    return [paper for paper in papers(of) if paper.required and paper.code not in held]

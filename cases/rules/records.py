@@ -1,0 +1,70 @@
+"""The kinds of records a case holds, as data in `cases/content/records.toml`, and what they say about a case."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as FilePath
+
+from .blanks import Field, fields_of
+from .stages import Path
+
+_FILE = FilePath(__file__).parent.parent / "content" / "records.toml"
+
+LOOKUP = "lookup"
+"""Written by a look-up of worker data alone, never by hand."""
+ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record. `path` is D, I or "" for both; a privileged one is read by those who may read advice."""
+
+    code: str
+    name: str
+    title: str
+    path: str
+    privileged: bool
+    fields: tuple[Field, ...]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    rows = tomllib.loads(_FILE.read_text(encoding="utf8"))["records"]
+    return {
+        row["code"]: Kind(
+            row["code"], row["name"], row["title"], row["path"], row.get("privileged", False), fields_of(row["fields"])
+        )
+        for row in rows
+    }
+
+
+def name_of(code: str) -> str:
+    return "调取资料" if code == LOOKUP else kinds()[code].name if code in kinds() else code
+
+
+def kinds_for(path: Path) -> list[Kind]:
+    """What may be recorded in a case that goes this way, in the order of the data file."""
+    return [kind for kind in kinds().values() if kind.path in ("", path)]
+
+
+def privileged() -> frozenset[str]:
+    return frozenset(kind.code for kind in kinds().values() if kind.privileged)
+
+
+def days_without(
+    told_on: Collection[datetime.date], *, first: datetime.date, last: datetime.date
+) -> list[datetime.date]:
+    """Days from `first` to `last`, both counted, on which nobody spoke with the family (the plan, I-13 and I-15)."""
+    span = (last - first).days + 1
+    return [
+        day for day in (first + datetime.timedelta(days=step) for step in range(max(span, 0))) if day not in told_on
+    ]
+
+
+def codes_there(kinds_written: Iterable[str]) -> set[str]:
+    """`record:<kind>` of each kind that has been written, as the stages ask for them."""
+    return {f"record:{code}" for code in kinds_written}

@@ -1,0 +1,101 @@
+"""What a settlement needs before it is signed, and how its instalments stand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from enum import StrEnum
+
+CONFIRM_DAYS = 30
+"""人民调解法第33条: both sides apply for judicial confirmation within 30 days from when the agreement takes effect."""
+
+
+class Standing(StrEnum):
+    """Codes of the taxonomy for performance."""
+
+    ON = "PRF-ON"
+    LATE = "PRF-LAT"
+    OK = "PRF-OK"
+    DEFAULT = "PRF-DEF"
+
+
+NAMES = {
+    Standing.ON: "履行中",
+    Standing.LATE: "逾期",
+    Standing.OK: "已履行",
+    Standing.DEFAULT: "违约",
+}
+
+BASES = {
+    "self": "当事人自己或法定代表人到场",
+    "lawyer": "律师，有授权委托书",
+    "legal_worker": "基层法律服务工作者，有授权委托书",
+    "staff": "本单位的工作人员，有授权委托书",
+    "kin": "近亲属，有授权委托书",
+    "recommended": "社区、单位或有关社会团体推荐的人，有授权委托书",
+}
+"""By what somebody may speak for a party: 民事诉讼法第61条; the written authority, 劳动争议调解仲裁法第24条 (N8)."""
+
+
+def standing(
+    *, due_on: datetime.date, amount: Decimal, paid: Decimal, today: datetime.date, in_default: bool = False
+) -> Standing:
+    """Paid in full; declared a default; past its day, which counts whole; else on its way."""
+    if paid >= amount:
+        return Standing.OK
+    if in_default:
+        return Standing.DEFAULT
+    return Standing.LATE if today > due_on else Standing.ON
+
+
+def overall(rows: Collection[Standing]) -> Standing | None:
+    """Of several: the worst. None without any."""
+    order = (Standing.DEFAULT, Standing.LATE, Standing.ON, Standing.OK)
+    return next((one for one in order if one in rows), None)
+
+
+def confirm_by(effective_on: datetime.date) -> datetime.date:
+    """The last day to apply for judicial confirmation, the first day not counted; not rolled over a rest day."""
+    return effective_on + datetime.timedelta(days=CONFIRM_DAYS)
+
+
+def is_below(amount: Decimal, floor: Decimal | None) -> bool:
+    """Whether less is agreed than what the law gives. An unknown floor is no floor: that is said apart."""
+    return floor is not None and amount < floor
+
+
+def unsound(*, amount: Decimal, shares: Iterable[Decimal], instalments: Iterable[tuple[datetime.date, Decimal]]) -> str:
+    """What does not add up, in words; "" when all does. No shares or no instalments are allowed while it is drafted."""
+    parts, steps = list(shares), list(instalments)
+    if parts and sum(parts) != amount:
+        return f"每个人的数加起来是 {sum(parts):,.2f} 元，和总数 {amount:,.2f} 元不一样"
+    if steps and sum(yuan for _, yuan in steps) != amount:
+        return f"分期的数加起来是 {sum(yuan for _, yuan in steps):,.2f} 元，和总数 {amount:,.2f} 元不一样"
+    if any(yuan <= 0 for yuan in parts) or any(yuan <= 0 for _, yuan in steps):
+        return "每一笔都要大于 0"
+    return ""
+
+
+def objections(
+    *, reviewed: bool, returned: bool, basis: str, instalments: int, below: bool, below_reason: str, superseded: bool
+) -> list[str]:
+    """Why it may not be signed yet, in words; empty when it may.
+
+    The plan, D-11: the legal adviser has looked at the clauses. N6: less than what the law gives needs a written
+    reason (安全生产法第52条第2款: an agreement that takes duty away from the employer is void).
+    """
+    told = []
+    if superseded:
+        told.append("已经有新的一版，签新的那一版")
+    if returned:
+        told.append("法务退回了，改好另出一版")
+    elif not reviewed:
+        told.append("还没有法务审核")
+    if basis not in BASES:
+        told.append("没有写清代表人凭什么代表")
+    if not instalments:
+        told.append("没有写什么时候付多少")
+    if below and not below_reason.strip():
+        told.append("低于法定数额，要写明理由")
+    return told

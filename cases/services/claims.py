@@ -1,0 +1,149 @@
+"""The recognition file and the tracks of claims: papers gathered, insurers told, steps taken."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from portal.services.refusal import Refused
+
+from ..models import Case, ClaimStep, ClaimTrack, PaperHeld, Party
+from ..rules import claims as rules
+from ..rules.access import Action
+from ..rules.stages import Path
+from .trail import guard, note
+
+if TYPE_CHECKING:
+    from portal.models import Person
+
+
+@transaction.atomic
+def open_tracks(*, case: Case, by: Person | None, now: datetime.datetime, today: datetime.date) -> list[ClaimTrack]:
+    """The three tracks of an injury, on the day it is known, each once. The insurer's notice is due that same day.
+
+    保险法第21条: the insured tells the insurer without delay; N15: not only after the recognition.
+    """
+    if case.path is not Path.INJURY:
+        return []
+    known = set(case.claims.values_list("track", flat=True))
+    payers = {rules.EMPLOYER: case.project.client.name, rules.COMMERCIAL: case.project.insurer}
+    rows = [
+        ClaimTrack.objects.create(
+            case=case,
+            track=track,
+            name=name,
+            payer=payers.get(track, ""),
+            notice_due_on=today if track == rules.COMMERCIAL else None,
+            opened_at=now,
+            opened_by=by,
+        )
+        for track, name in rules.tracks().items()
+        if track not in known
+    ]
+    if rows:
+        note(case=case, verb="open_claims", by=by, at=now, tracks=[row.track for row in rows])
+    return rows
+
+
+@transaction.atomic
+def add_track(
+    *,
+    case: Case,
+    by: Person,
+    track: str,
+    name: str,
+    now: datetime.datetime,
+    today: datetime.date,
+    payer: str = "",
+    policy: str = "",
+    party: Party | None = None,
+) -> ClaimTrack:
+    """Another policy, or another person's claim."""
+    guard(case, by, Action.RECORD)
+    if track not in rules.tracks():
+        raise Refused("选走哪一条路", "track")
+    if not name.strip():
+        raise Refused("写险种或事由", "name")
+    if party is not None and party.case_id != case.pk:
+        raise Refused("这个人不在这件案子里", "party")
+    row = ClaimTrack.objects.create(
+        case=case,
+        track=track,
+        name=name.strip()[:80],
+        payer=payer.strip()[:120],
+        policy=policy.strip()[:60],
+        party=party,
+        notice_due_on=today if track == rules.COMMERCIAL else None,
+        opened_at=now,
+        opened_by=by,
+    )
+    note(case=case, verb="add_claim", by=by, at=now, claim=row.pk, track=track)
+    return row
+
+
+@transaction.atomic
+def take_step(
+    *,
+    claim: ClaimTrack,
+    by: Person,
+    code: str,
+    at: datetime.datetime,
+    now: datetime.datetime,
+    amount: Decimal | None = None,
+    words: str = "",
+) -> ClaimStep:
+    """What has happened on a track. A payment has its amount, a refusal and an end have their reason."""
+    guard(claim.case, by, Action.RECORD)
+    if code not in rules.steps(claim.track):
+        raise Refused("这条路没有这一步", "code")
+    if at > now + datetime.timedelta(minutes=5):
+        raise Refused("时间不能晚于现在", "at")
+    if code == rules.PAID and not amount:
+        raise Refused("写付了多少", "amount")
+    if code in {"refused", rules.CLOSED} and not words.strip():
+        raise Refused("写明原因", "words")
+    row = ClaimStep.objects.create(
+        claim=claim, code=code, at=at, amount=amount, note=words.strip(), by=by, noted_at=now
+    )
+    note(case=claim.case, verb="claim_step", by=by, at=now, claim=claim.pk, step=code)
+    return row
+
+
+@transaction.atomic
+def hold_paper(
+    *,
+    case: Case,
+    by: Person,
+    of: str,
+    code: str,
+    now: datetime.datetime,
+    party: Party | None = None,
+    copies: int = 1,
+    words: str = "",
+) -> PaperHeld:
+    """A paper of a list is in hand; said again, the row is written again."""
+    guard(case, by, Action.RECORD)
+    if code not in {paper.code for paper in rules.papers(of)}:
+        raise Refused("清单里没有这份材料", "code")
+    if party is not None and party.case_id != case.pk:
+        raise Refused("这个人不在这件案子里", "party")
+    row, _ = PaperHeld.objects.update_or_create(
+        case=case,
+        list=of,
+        code=code,
+        party=party,
+        defaults={"copies": copies, "note": words.strip()[:200], "held_at": now, "by": by},
+    )
+    note(case=case, verb="paper", by=by, at=now, list=of, code=code)
+    return row
+
+
+@transaction.atomic
+def miss_paper(*, paper: PaperHeld, by: Person, now: datetime.datetime) -> None:
+    """It is not in hand after all."""
+    guard(paper.case, by, Action.RECORD)
+    note(case=paper.case, verb="paper_gone", by=by, at=now, list=paper.list, code=paper.code)
+    paper.delete()

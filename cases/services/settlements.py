@@ -1,0 +1,229 @@
+"""Settlements: written in versions, looked at by the legal adviser, signed, performed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.rules.roles import Role
+from portal.services.refusal import Refused
+
+from ..models import Case, Instalment, LegalReview, Party, Payment, Settlement, SettlementShare
+from ..rules import settlements as rules
+from ..rules.access import Action
+from .trail import guard, note
+
+if TYPE_CHECKING:
+    from portal.models import Person
+
+TEXTS = ("speaker", "basis_note", "own_speaker", "own_basis", "below_reason")
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    """In Shanghai."""
+    return timezone.localtime(moment).date()
+
+
+@transaction.atomic
+def write_settlement(
+    *,
+    case: Case,
+    by: Person,
+    text: str,
+    amount: Decimal,
+    basis: str,
+    now: datetime.datetime,
+    shares: Mapping[Party, Decimal] | None = None,
+    instalments: Sequence[tuple[datetime.date, Decimal]] = (),
+    floor: Mapping[str, Any] | None = None,
+    forum: str = Settlement.Forum.INTERNAL,
+    payer: Party | None = None,
+    **texts: str,
+) -> Settlement:
+    """A new version. `floor` is what the law gives, reckoned by the caller as of today, and kept with the version.
+
+    Refused when the parts do not add up, nobody has said by what the other side's speaker may speak (N8), or something
+    less than the floor is written without a reason (N6).
+    """
+    guard(case, by, Action.SETTLE)
+    _sound(case, text, amount, basis, forum, texts)
+    _adds_up(case, amount, shares or {}, instalments, payer)
+    _not_below(amount, floor, texts)
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    row = Settlement.objects.create(
+        case=case,
+        version=Settlement.objects.filter(case=case).count() + 1,
+        text=text.strip(),
+        amount=amount,
+        basis=basis,
+        forum=forum,
+        payer=payer,
+        floor=dict(floor or {}),
+        made_at=now,
+        made_by=by,
+        **{name: value.strip() for name, value in texts.items()},
+    )
+    SettlementShare.objects.bulk_create(
+        SettlementShare(settlement=row, party=party, amount=yuan) for party, yuan in (shares or {}).items()
+    )
+    Instalment.objects.bulk_create(
+        Instalment(settlement=row, number=number, due_on=day, amount=yuan)
+        for number, (day, yuan) in enumerate(sorted(instalments, key=lambda one: one[0]), 1)
+    )
+    note(case=case, verb="settlement", by=by, at=now, settlement=row.pk, version=row.version, below=row.is_below)
+    return row
+
+
+def _adds_up(
+    case: Case,
+    amount: Decimal,
+    shares: Mapping[Party, Decimal],
+    instalments: Sequence[tuple[datetime.date, Decimal]],
+    payer: Party | None,
+) -> None:
+    wrong = rules.unsound(amount=amount, shares=shares.values(), instalments=instalments)
+    if wrong:
+        raise Refused(wrong, "amount")
+    if any(party.case_id != case.pk for party in [*shares, *([payer] if payer else [])]):
+        raise Refused("这个人不在这件案子里", "shares")
+
+
+def _not_below(amount: Decimal, floor: Mapping[str, Any] | None, texts: Mapping[str, str]) -> None:
+    total = (floor or {}).get("total")
+    known = Decimal(total) if total is not None else None
+    if rules.is_below(amount, known) and not texts.get("below_reason", "").strip():
+        raise Refused(f"比法定数额 {known:,.2f} 元少：写明理由，或者改数额", "below_reason")
+
+
+def _sound(case: Case, text: str, amount: Decimal, basis: str, forum: str, texts: Mapping[str, str]) -> None:
+    if not text.strip():
+        raise Refused("写条款", "text")
+    if amount <= 0:
+        raise Refused("金额要大于 0", "amount")
+    if basis not in rules.BASES:
+        raise Refused("选劳动者一方的代表凭什么代表", "basis")
+    if texts.get("own_basis") and texts["own_basis"] not in rules.BASES:
+        raise Refused("选企业一方的代表凭什么代表", "own_basis")
+    if forum not in Settlement.Forum.values:
+        raise Refused("选在哪里谈成的", "forum")
+    if unknown := set(texts) - set(TEXTS):
+        raise TypeError(f"no such field: {', '.join(sorted(unknown))}")
+    if Settlement.objects.filter(case=case, signed_on__isnull=False).exists():
+        raise Refused("已经签了一份：要改，先写明原因，另开一件案子")
+
+
+@transaction.atomic
+def review_settlement(
+    *, settlement: Settlement, by: Person, passed: bool, comment: str, now: datetime.datetime
+) -> LegalReview:
+    """The legal adviser's look at a version, with a comment either way (the plan, D-11)."""
+    case = settlement.case
+    guard(case, by, Action.APPROVE)
+    if Role.LEGAL not in case.roles_of(by):
+        raise Refused("要由法务顾问审核")
+    if settlement.signed_on:
+        raise Refused("已经签了，不再审核")
+    if not comment.strip():
+        raise Refused("写审核意见", "comment")
+    row = LegalReview.objects.create(settlement=settlement, by=by, at=now, passed=passed, comment=comment.strip())
+    note(case=case, verb="legal_review", by=by, at=now, settlement=settlement.pk, passed=passed)
+    return row
+
+
+@transaction.atomic
+def sign_settlement(*, settlement: Settlement, by: Person, on: datetime.date, now: datetime.datetime) -> Settlement:
+    """Both sides have signed on that day. From then on its instalments bind."""
+    case = settlement.case
+    guard(case, by, Action.SETTLE)
+    row = Settlement.objects.select_for_update().get(pk=settlement.pk)
+    if row.signed_on:
+        raise Refused("已经签了")
+    if told := row.objections():
+        raise Refused("；".join(told))
+    if not _day(row.made_at) <= on <= _day(now):
+        raise Refused("签订日期在写成之后，不晚于今天", "on")
+    row.signed_on, row.signed_by = on, by
+    row.save(update_fields=["signed_on", "signed_by"])
+    note(case=case, verb="sign", by=by, at=now, settlement=row.pk, on=on.isoformat())
+    return row
+
+
+@transaction.atomic
+def confirm_settlement(*, settlement: Settlement, by: Person, on: datetime.date, now: datetime.datetime) -> Settlement:
+    """The court has confirmed what was agreed before a people's mediation committee (人民调解法第33条)."""
+    guard(settlement.case, by, Action.SETTLE)
+    row = Settlement.objects.select_for_update().select_related("case").get(pk=settlement.pk)
+    if row.confirm_by is None:
+        raise Refused("只有人民调解委员会主持、已经签订的协议才有司法确认")
+    if on < (row.signed_on or on) or on > _day(now):
+        raise Refused("确认日期在签订之后，不晚于今天", "on")
+    row.confirmed_on = on
+    row.save(update_fields=["confirmed_on"])
+    note(case=row.case, verb="confirm", by=by, at=now, settlement=row.pk, on=on.isoformat())
+    return row
+
+
+@transaction.atomic
+def note_payment(
+    *,
+    instalment: Instalment,
+    by: Person,
+    amount: Decimal,
+    on: datetime.date,
+    now: datetime.datetime,
+    how: str = "",
+    proof: str = "",
+) -> Payment:
+    """Money that arrived on that day. A negative amount takes a wrong entry back, never more than was entered."""
+    case = instalment.settlement.case
+    guard(case, by, Action.RECORD)
+    if instalment.settlement.signed_on is None:
+        raise Refused("协议还没有签")
+    row = Instalment.objects.select_for_update().get(pk=instalment.pk)
+    if amount == 0 or row.paid + amount < 0:
+        raise Refused("金额不对", "amount")
+    if row.paid + amount > row.amount:
+        raise Refused(f"这一笔只剩 {row.amount - row.paid:,.2f} 元没付", "amount")
+    if on > _day(now):
+        raise Refused("付款日期不能晚于今天", "on")
+    paid = Payment.objects.create(
+        instalment=row, amount=amount, on=on, how=how.strip()[:120], note=proof.strip()[:200], by=by, noted_at=now
+    )
+    note(case=case, verb="payment", by=by, at=now, instalment=row.pk, yuan=str(amount), on=on.isoformat())
+    return paid
+
+
+@transaction.atomic
+def declare_default(*, instalment: Instalment, by: Person, why: str, now: datetime.datetime) -> Instalment:
+    """It is late and will not come by itself: payment order or arbitration follow (劳动争议调解仲裁法第15、16条)."""
+    case = instalment.settlement.case
+    guard(case, by, Action.SETTLE)
+    row = Instalment.objects.select_for_update().select_related("settlement").get(pk=instalment.pk)
+    if row.standing(_day(now)) is not rules.Standing.LATE:
+        raise Refused("只有逾期没有付清的才能认定违约")
+    if not why.strip():
+        raise Refused("写明为什么算违约", "why")
+    row.default_at, row.default_why = now, why.strip()[:300]
+    row.save(update_fields=["default_at", "default_why"])
+    note(case=case, verb="default", by=by, at=now, why=why.strip(), instalment=row.pk)
+    return row
+
+
+@transaction.atomic
+def sweep_instalments(*, now: datetime.datetime, today: datetime.date) -> list[Instalment]:
+    """Mark those of signed settlements whose day has passed unpaid; each is found once. The edge tells people."""
+    due = Instalment.objects.binding().filter(due_on__lt=today, late_at__isnull=True)
+    late = []
+    for row in due.select_for_update(of=("self",)).select_related("settlement__case"):
+        if row.standing(today) is rules.Standing.OK:
+            continue
+        row.late_at = now
+        row.save(update_fields=["late_at"])
+        note(case=row.settlement.case, verb="instalment_late", by=None, at=now, instalment=row.pk)
+        late.append(row)
+    return late

@@ -1,0 +1,89 @@
+"""Settlements: what holds a signature back, how an instalment stands."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.rules import settlements as rules
+from cases.rules.settlements import Standing
+
+D = datetime.date
+DUE = D(2026, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("paid", "today", "in_default", "standing"),
+    [
+        ("0", D(2026, 10, 31), False, Standing.ON),
+        ("0", D(2026, 11, 1), False, Standing.LATE),
+        ("31199.99", D(2026, 11, 1), False, Standing.LATE),
+        ("31200", D(2026, 11, 1), False, Standing.OK),
+        ("0", D(2026, 11, 5), True, Standing.DEFAULT),
+        ("31200", D(2026, 11, 5), True, Standing.OK),
+    ],
+)
+def test_an_instalment_is_late_from_the_day_after_its_last_day(paid, today, in_default, standing):
+    found = rules.standing(due_on=DUE, amount=Decimal(31200), paid=Decimal(paid), today=today, in_default=in_default)
+    assert found is standing
+
+
+def test_the_worst_of_several_is_how_the_whole_stands():
+    assert rules.overall([Standing.OK, Standing.LATE, Standing.ON]) is Standing.LATE
+    assert rules.overall([Standing.OK]) is Standing.OK
+    assert rules.overall([]) is None
+
+
+def test_judicial_confirmation_is_asked_for_within_thirty_days():
+    assert rules.confirm_by(D(2026, 10, 14)) == D(2026, 11, 13)
+
+
+@pytest.mark.parametrize(
+    ("amount", "floor", "below"),
+    [("99", Decimal(100), True), ("100", Decimal(100), False), ("1", None, False)],
+)
+def test_less_than_the_law_gives_is_below_and_an_unknown_floor_is_none(amount, floor, below):
+    assert rules.is_below(Decimal(amount), floor) is below
+
+
+FINE = {
+    "reviewed": True, "returned": False, "basis": "lawyer", "instalments": 1, "below": False, "below_reason": "",
+    "superseded": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"reviewed": False}, "法务审核"),
+        ({"returned": True}, "退回"),
+        ({"basis": ""}, "凭什么代表"),
+        ({"instalments": 0}, "什么时候付"),
+        ({"below": True}, "低于法定数额"),
+        ({"superseded": True}, "新的一版"),
+    ],
+)
+def test_each_thing_that_is_missing_holds_the_signature_back(change, word):
+    assert rules.objections(**FINE) == []
+    (told,) = rules.objections(**FINE | change)
+    assert word in told
+
+
+def test_a_written_reason_lets_less_than_the_floor_be_signed():
+    assert rules.objections(**FINE | {"below": True, "below_reason": "对方书面放弃超出部分，已说明后果"}) == []
+
+
+def test_parts_that_do_not_add_up_are_told():
+    days = [(D(2026, 10, 20), Decimal(31200)), (D(2026, 10, 31), Decimal(31200))]
+    assert rules.unsound(amount=Decimal(62400), shares=[Decimal(5200)] * 12, instalments=days) == ""
+    assert "每个人" in rules.unsound(amount=Decimal(62400), shares=[Decimal(5200)] * 11, instalments=days)
+    assert "分期" in rules.unsound(amount=Decimal(62400), shares=[], instalments=days[:1])
+    zero = [(D(2026, 1, 1), Decimal(0)), (D(2026, 1, 2), Decimal(5))]
+    assert "大于 0" in rules.unsound(amount=Decimal(5), shares=[], instalments=zero)
+
+
+@given(st.lists(st.sampled_from(Standing), min_size=1))
+def test_one_default_makes_the_whole_a_default(rows):
+    assert (rules.overall(rows) is Standing.DEFAULT) == (Standing.DEFAULT in rows)
