@@ -31,6 +31,10 @@ class Call:
     what: str
     event: str = ""
 
+    @property
+    def shown(self) -> str:
+        return self.number.removeprefix("+86")
+
 
 def numbers_for(user: Any, projects: Iterable[Project]) -> list[dict[str, Any]]:
     """Per project whom to call: contacts on duty in their order, the hospital, the insurer. Two queries for all."""
