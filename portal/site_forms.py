@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from .models import Crew, Organisation, Person
+from .models import Crew, Organisation, Person, RosterImport
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
@@ -180,8 +180,16 @@ def _offer(field: forms.Field, crews: Any, several: bool) -> None:
 
 
 class RosterForm(forms.Form):
+    sheet = forms.ChoiceField(
+        label="哪一种表",
+        choices=RosterImport.Sheet.choices,
+        initial=RosterImport.Sheet.ROSTER,
+        required=False,
+        help_text="合同、考勤、工资表里的人，要先在花名册里登记过",
+        error_messages={"invalid_choice": "请选是哪一种表"},
+    )
     file = forms.FileField(
-        label="花名册文件",
+        label="文件",
         help_text=".xlsx 或 .csv，最多 2 万人、20 MB",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": "请选文件", "empty": "这个文件是空的", "max_length": "文件名太长，请改短"},

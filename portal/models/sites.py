@@ -97,6 +97,8 @@ class RosterImportQuerySet(models.QuerySet["RosterImport"]):
 class RosterImport(models.Model):
     """A file of people for one project: checked, confirmed, imported. The file itself goes when it is no longer needed.
 
+    A roster says who is there; the other sheets say what was agreed, worked and paid.
+
     `counts` by step, `wrong` the first masked errors, `found` what else the check saw: all without personal data.
     `today` is the day of the check: the import decides by it even if it runs after midnight.
     """
@@ -112,7 +114,14 @@ class RosterImport(models.Model):
         DONE = "done", "导入完成"
         DROPPED = "dropped", "没有导入"
 
+    class Sheet(models.TextChoices):
+        ROSTER = "roster", "花名册"
+        CONTRACTS = "contracts", "劳动合同表"
+        ATTENDANCE = "attendance", "考勤表"
+        WAGES = "wages", "工资表"
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="roster_imports", verbose_name="项目")
+    sheet = models.CharField("哪一种表", max_length=12, choices=Sheet.choices, default=Sheet.ROSTER)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="roster_imports", verbose_name="谁导入的"
     )

@@ -58,7 +58,13 @@ def roster_list(request: HttpRequest, project: int) -> HttpResponseBase:
         file = form.cleaned_data["file"]
         try:
             sent = rosters.send_roster(
-                by=person, project=found, file=file, name=file.name, now=clock.now(), today=clock.today()
+                by=person,
+                project=found,
+                file=file,
+                name=file.name,
+                now=clock.now(),
+                today=clock.today(),
+                sheet=form.cleaned_data["sheet"] or RosterImport.Sheet.ROSTER,
             )
         except Refused as refused:
             put_refusal(form, refused)
@@ -66,7 +72,12 @@ def roster_list(request: HttpRequest, project: int) -> HttpResponseBase:
             run_job.delay_on_commit(cast(Job, sent.job).pk)
             return redirect("roster", sent.pk)
     earlier = RosterImport.objects.visible_to(person).filter(project=found).order_by("-made_at", "-pk")
-    context = {"project": found, "form": form, "earlier": list(earlier.select_related("job")[:EARLIER])}
+    context = {
+        "project": found,
+        "form": form,
+        "earlier": list(earlier.select_related("job")[:EARLIER]),
+        "sheets": [(value, label) for value, label in RosterImport.Sheet.choices if value != RosterImport.Sheet.ROSTER],
+    }
     return render(request, "portal/sites/rosters.html", context)
 
 
@@ -74,8 +85,12 @@ def roster_list(request: HttpRequest, project: int) -> HttpResponseBase:
 @login_required
 @require_safe
 def roster_template(request: HttpRequest) -> HttpResponse:
-    answer = HttpResponse(rosters.template(), content_type=file_types.XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, "花名册模板.xlsx") or "attachment"
+    sheet = request.GET.get("sheet", RosterImport.Sheet.ROSTER)
+    if sheet not in RosterImport.Sheet.values:
+        raise Http404
+    name = f"{RosterImport.Sheet(sheet).label}模板.xlsx"
+    answer = HttpResponse(rosters.template(sheet), content_type=file_types.XLSX)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
 
 

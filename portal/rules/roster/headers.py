@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +25,20 @@ class Column(StrEnum):
     CONTRACT_SIGNED = "contract_signed"
     CONTRACT_NUMBER = "contract_number"
     CONTRACT_TERM = "contract_term"
+    MONTH = "month"
+    DAYS = "days"
+    HOURS = "hours"
+    OVERTIME = "overtime"
+    ABSENT = "absent"
+    WAGE = "wage"
+    PAY_DAY = "pay_day"
+    FORM = "form"
+    DUE = "due"
+    DEDUCTED = "deducted"
+    PAID = "paid"
+    PAID_ON = "paid_on"
+    WAY = "way"
+    NOTE = "note"
 
 
 COLUMNS: dict[Column, tuple[str, ...]] = {
@@ -70,7 +84,15 @@ COLUMNS: dict[Column, tuple[str, ...]] = {
 
 NEEDED = (Column.NAME, Column.DOCUMENT)
 
-_BY_NAME = {alias: column for column, aliases in COLUMNS.items() for alias in aliases}
+Names = Mapping[str, Column]
+"""Every name that a header may have, and its column."""
+
+
+def names_of(columns: Mapping[Column, Sequence[str]]) -> Names:
+    return {alias: column for column, aliases in columns.items() for alias in aliases}
+
+
+_BY_NAME = names_of(COLUMNS)
 _BRACKETED = re.compile(r"[(\[【〔{<].*?[)\]】〕}>]")
 _NOISE = re.compile(r"[\s*:·,.;/\\|、，。；()\[\]【】〔〕{}<>_\-‐-―#★☆※\u200b-\u200f\u2060\ufeff]+")
 
@@ -96,22 +118,22 @@ class Layout:
         return column in self.places
 
 
-def column_of(title: str) -> Column | None:
+def column_of(title: str, names: Names = _BY_NAME) -> Column | None:
     """The column with this title, whatever brackets, stars, spaces and full-width letters stand around it."""
     text = unicodedata.normalize("NFKC", title)
     outside, everything = _NOISE.sub("", _BRACKETED.sub("", text)), _NOISE.sub("", text)
-    return _BY_NAME.get(outside) or _BY_NAME.get(everything) or _BY_NAME.get(everything.removesuffix("必填"))
+    return names.get(outside) or names.get(everything) or names.get(everything.removesuffix("必填"))
 
 
-def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
+def find_layout(rows: Sequence[Sequence[str]], names: Names = _BY_NAME) -> Layout:
     """The first row that has a name and a document number; `rows` are the texts of the top of the sheet."""
     seen: set[Column] = set()
     for index, row in enumerate(rows[:SEARCHED]):
-        found = _columns(row)
+        found = _columns(row, names)
         seen |= set(found)
         if all(column in found for column in NEEDED):
             following = rows[index + 1] if index + 1 < len(rows) else ()
-            return _layout(index, row, following)
+            return _layout(index, row, following, names)
     raise NoHeader([COLUMNS[column][0] for column in NEEDED if column not in seen] or ["姓名", "身份证号"])
 
 
@@ -120,36 +142,36 @@ def is_header(row: Sequence[str], layout: Layout) -> bool:
     return all(any(column_of(_at(row, i)) is column for i in layout.places[column]) for column in NEEDED)
 
 
-def _columns(row: Sequence[str]) -> dict[Column, list[int]]:
+def _columns(row: Sequence[str], names: Names) -> dict[Column, list[int]]:
     found: dict[Column, list[int]] = {}
     for place, title in enumerate(row):
-        column = column_of(title) if title else None
+        column = column_of(title, names) if title else None
         if column is not None:
             found.setdefault(column, []).append(place)
     return found
 
 
-def _layout(index: int, row: Sequence[str], following: Sequence[str]) -> Layout:
+def _layout(index: int, row: Sequence[str], following: Sequence[str], names: Names) -> Layout:
     titles = list(row)
-    if below := _second_row(row, following):
+    if below := _second_row(row, following, names):
         width = max(len(row), len(following))
         titles = [_at(below, i) or _at(row, i) for i in range(width)]
         index += 1
-    places = {column: tuple(found) for column, found in _columns(titles).items()}
+    places = {column: tuple(found) for column, found in _columns(titles, names).items()}
     known = {place for found in places.values() for place in found}
     unused = [title.strip() for place, title in enumerate(titles) if title.strip() and place not in known]
     named = {column: titles[found[0]].strip() for column, found in places.items()}
     return Layout(index + 1, places, named, tuple(dict.fromkeys(" ".join(title.split()) for title in unused)))
 
 
-def _second_row(row: Sequence[str], following: Sequence[str]) -> Sequence[str] | None:
+def _second_row(row: Sequence[str], following: Sequence[str], names: Names) -> Sequence[str] | None:
     """合同 above 合同编号 and 合同期限: the row below names columns and says nothing under 姓名 and 身份证号."""
-    above = _columns(row)
+    above = _columns(row, names)
     for column in NEEDED:
         if any(_at(following, i) not in {"", _at(row, i)} for i in above[column]):
             return None
     named = [title for i, title in enumerate(following) if title and title != _at(row, i)]
-    return following if named and any(column_of(title) for title in named) else None
+    return following if named and any(column_of(title, names) for title in named) else None
 
 
 def _at(row: Sequence[str], place: int) -> str:

@@ -24,6 +24,11 @@ _NO = frozenset(["否", "无", "未签", "未签订", "未", "×", "✗", "x", "
 Cells = Sequence[object]
 
 
+def is_note(text: str) -> bool:
+    """合计, 制表人 and the like: a line that is about nobody."""
+    return bool(_NOTE.search(text))
+
+
 @dataclass(frozen=True)
 class Contract:
     """What the file says about the labour contract; `note` is an entry that is neither yes, no nor a date."""
@@ -155,7 +160,7 @@ class _Reader:
         if is_header([text_of(cell) for cell in self.cells], self.layout):
             return True
         texts = [text_of(cell) for cell in self.cells]
-        return not number and any(_NOTE.search(text) for text in texts if text)
+        return not number and any(is_note(text) for text in texts if text)
 
     def say(self, column: Column, reason: str) -> None:
         places = self.layout.places.get(column, ())

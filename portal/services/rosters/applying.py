@@ -15,6 +15,7 @@ from ..jobs import Report
 from ..refusal import Refused
 from ..sites import stays
 from ..sites.people import new_person
+from . import worksheets
 from .checking import drop_files_of
 from .facts import Place, Register, Registered, Site, contract_differs, plan
 from .reading import read_file
@@ -30,6 +31,10 @@ def import_roster(job: Job, report: Report) -> None:
         return
     if not sites.firms(by=roster.by, project=roster.project):
         raise Refused("这个项目已经不归你管，没有导入。")
+    if roster.sheet != RosterImport.Sheet.ROSTER:
+        worksheets.import_rows(roster, report)
+        _finish(roster, report.now())
+        return
     people, _ = read_file(roster)
     missing = roster.found.get("missing", []) if roster.end_missing else []
     total = len(people.rows) + len(missing)

@@ -14,12 +14,13 @@ from ...models import Job, Membership, Person, RosterImport
 from ...rules import file_types
 from ...rules.masking import masked_name
 from ...rules.roles import Role
-from ...rules.roster import COLUMNS, Column, Plan, Roster, RosterRow, Step, Wrong
+from ...rules.roster import COLUMNS, Column, Plan, Roster, RosterRow, Step, Worksheet, Wrong
 from ...rules.roster.cells import name_key
 from .. import attachments, sheets
 from ..jobs import Report
 from ..refusal import Refused
 from ..sealing import fingerprint
+from . import worksheets
 from .facts import Place, Register, Site, plan
 from .reading import read_file
 
@@ -35,6 +36,9 @@ def check_roster(job: Job, report: Report) -> None:
     if roster.state != RosterImport.State.CHECKING or roster.by is None:
         return
     report(note="正在读文件")
+    if roster.sheet != RosterImport.Sheet.ROSTER:
+        _check_worksheet(roster, report)
+        return
     try:
         people, number = read_file(roster)
     except Refused as refused:
@@ -47,6 +51,24 @@ def check_roster(job: Job, report: Report) -> None:
         report(note="正在标出有问题的格子")
         _mark(roster, people, number, report.now())
     _keep(roster, check)
+
+
+def _check_worksheet(roster: RosterImport, report: Report) -> None:
+    try:
+        made, number = worksheets.read_sheet(roster)
+    except Refused as refused:
+        _refuse(roster, refused.message)
+        return
+    counts: Counter[str] = Counter()
+    for done in worksheets.check_rows(roster, made, counts):
+        report(done=done, total=len(made.rows), note="正在对照已经登记的人")
+    if made.wrong:
+        report(note="正在标出有问题的格子")
+        _mark(roster, made, number, report.now())
+    for name, value in worksheets.summed(made, counts, SHOWN).items():
+        setattr(roster, name, value)
+    roster.state = RosterImport.State.CHECKED
+    roster.save(update_fields=["counts", "wrong", "found", "state", "marked"])
 
 
 @transaction.atomic
@@ -124,7 +146,7 @@ def _wrong(row: RosterRow, made: Plan, people: Roster) -> Wrong:
     return Wrong(row.line, places[0] if places else -1, title, masked_name(row.name), "", made.words)
 
 
-def _mark(roster: RosterImport, people: Roster, number: int, now: datetime.datetime) -> None:
+def _mark(roster: RosterImport, people: Roster | Worksheet, number: int, now: datetime.datetime) -> None:
     """The same sheet with the wrong cells in red and the reasons behind."""
     marks: dict[int, list[sheets.Marks]] = {}
     for wrong in people.wrong:
@@ -132,7 +154,7 @@ def _mark(roster: RosterImport, people: Roster, number: int, now: datetime.datet
     source = cast(Any, roster.source)
     with attachments.original(source) as stream, sheets.open_sheets(stream, source.mime) as found:
         made = sheets.write_sheet(
-            found[number].rows, title="花名册", header=people.header_line, marks=marks, column=REASONS
+            found[number].rows, title=roster.get_sheet_display(), header=people.header_line, marks=marks, column=REASONS
         )
     roster.marked = attachments.keep_file(
         by=roster.by,

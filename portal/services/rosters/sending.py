@@ -9,12 +9,13 @@ from django.db import transaction
 
 from ...models import Job, Person, Project, RosterImport
 from ...rules import file_types
-from ...rules.roster import COLUMNS
+from ...rules.roster import COLUMNS, Sheet
 from .. import attachments, sheets, sites
 from ..jobs import start_job
 from ..refusal import Refused
 from ..sites.people import check_day
 from .checking import drop_files_of
+from .worksheets import template_of
 
 CHECK, IMPORT = "portal.check_roster", "portal.import_roster"
 _State = RosterImport.State
@@ -26,11 +27,20 @@ def may_import(*, by: Person, project: Project) -> bool:
 
 
 def send_roster(
-    *, by: Person, project: Project, file: File, name: str, now: datetime.datetime, today: datetime.date
+    *,
+    by: Person,
+    project: Project,
+    file: File,
+    name: str,
+    now: datetime.datetime,
+    today: datetime.date,
+    sheet: str = RosterImport.Sheet.ROSTER,
 ) -> RosterImport:
-    """Keep the file for as long as it is needed, and have it checked."""
+    """Keep the file for as long as it is needed, and have it checked. `sheet` says what kind of file it is."""
     if not may_import(by=by, project=project):
         raise Refused(sites.NOT_YOURS)
+    if sheet not in RosterImport.Sheet.values:
+        raise Refused("请选是哪一种表", "sheet")
     source = attachments.keep_file(
         by=by,
         file=file,
@@ -43,6 +53,7 @@ def send_roster(
     with transaction.atomic():
         roster = RosterImport.objects.create(
             project=project,
+            sheet=sheet,
             by=by,
             name=source.name,
             source=source,
@@ -57,7 +68,7 @@ def send_roster(
 
 
 def _start(kind: str, roster: RosterImport, now: datetime.datetime) -> Job:
-    title = f"{'检查' if kind == CHECK else '导入'}花名册 {roster.name}"
+    title = f"{'检查' if kind == CHECK else '导入'}{roster.get_sheet_display()} {roster.name}"
     return start_job(
         kind=kind, by=roster.by, params={"roster": roster.pk}, title=title, now=now, is_sample=roster.is_sample
     )
@@ -129,8 +140,10 @@ def sweep(*, now: datetime.datetime) -> int:
     return len(rows)
 
 
-def template() -> bytes:
-    """An empty roster with our headers; document numbers, phones and dates are texts, so that nothing is rounded."""
+def template(sheet: str = RosterImport.Sheet.ROSTER) -> bytes:
+    """An empty sheet with our headers; document numbers, phones and dates are texts, so that nothing is rounded."""
+    if sheet != RosterImport.Sheet.ROSTER:
+        return template_of(Sheet(sheet))
     header = [names[0] for names in COLUMNS.values()]
     note = "姓名和身份证号一定要填，别的有就填。日期写 2026-03-01。一人一行，不用的列可以删掉。"
     return sheets.write_template(title="花名册", note=note, header=header)

@@ -51,10 +51,12 @@ def xlsx(*rows, titles=TITLES) -> bytes:
 def send(handler, project):
     """send(rows…) has a file checked and gives the row back."""
 
-    def make(*rows, by=handler, data=None, name="花名册.xlsx", today=TODAY, **more) -> RosterImport:
+    def make(*rows, by=handler, data=None, name="花名册.xlsx", today=TODAY, sheet="roster", **more) -> RosterImport:
         data = xlsx(*rows, **more) if data is None else data
         file = ContentFile(data, name=name)
-        sent = rosters.send_roster(by=by, project=project, file=file, name=name, now=clock.now(), today=today)
+        sent = rosters.send_roster(
+            by=by, project=project, file=file, name=name, now=clock.now(), today=today, sheet=sheet
+        )
         assert jobs.run_job(sent.job.pk) == Job.State.DONE
         sent.refresh_from_db()
         return sent

@@ -1,0 +1,40 @@
+"""How much worker data a case may ask for."""
+
+import datetime
+
+import pytest
+
+from cases.rules.lookups import NAMES, Range, kinds_for, problem, widest
+from cases.rules.stages import Path
+
+D = datetime.date
+TODAY = D(2026, 10, 12)
+
+
+def test_an_injury_asks_for_twelve_whole_months_before_it():
+    assert widest(Path.INJURY, incident_on=D(2026, 9, 10), today=TODAY) == Range(D(2025, 9, 1), TODAY)
+
+
+def test_a_dispute_asks_for_the_three_years_for_which_ledgers_are_kept():
+    assert widest(Path.DISPUTE, incident_on=D(2026, 1, 31), today=TODAY) == Range(D(2023, 1, 1), TODAY)
+
+
+def test_insurance_and_permits_matter_to_injuries_alone():
+    assert set(kinds_for(Path.INJURY)) - set(kinds_for(Path.DISPUTE)) == {"certificate", "special_permit", "insurance"}
+    assert set(kinds_for(Path.INJURY)) <= set(NAMES)
+    assert "health" not in kinds_for(Path.INJURY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "word"),
+    [
+        (D(2025, 9, 1), TODAY, ""),
+        (D(2025, 8, 31), TODAY, "最早"),
+        (D(2026, 5, 2), D(2026, 5, 1), "早于"),
+        (D(2026, 5, 2), D(2026, 10, 13), "还没有到"),
+    ],
+)
+def test_more_than_the_case_needs_is_refused_in_words(first, last, word):
+    allowed = widest(Path.INJURY, incident_on=D(2026, 9, 10), today=TODAY)
+    told = problem(Range(first, last), allowed)
+    assert word in told if word else told == ""
