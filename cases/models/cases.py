@@ -89,6 +89,8 @@ class Case(models.Model):
     text = models.TextField("发生了什么")
     demands = models.TextField("主要诉求", blank=True)
     facets = models.JSONField("分类", default=dict, blank=True)
+    values = models.JSONField("期限要问的情况", default=dict, blank=True)
+    """Facts of clocks.toml that are no field of their own: whether an award is final, which procedure a court takes."""
 
     people_count = models.PositiveIntegerField("涉及人数", null=True, blank=True)
     amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)

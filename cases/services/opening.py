@@ -17,8 +17,10 @@ from portal.services.refusal import Refused
 from ..models import Case, StageChange, TeamMember
 from ..rules import taxonomy
 from ..rules.groups import members
-from ..rules.stages import first, path_of
+from ..rules.stages import Path, first, path_of
+from .alarms import tell_team
 from .claims import open_tracks
+from .happenings import keep
 from .trail import note
 
 if TYPE_CHECKING:
@@ -81,8 +83,30 @@ def open_case(
     StageChange.objects.create(case=case, after=case.stage, at=now, by=by)
     assemble(case=case, on=known_at.date(), now=now)
     note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind)
+    keep(case=case, event="known", at=known_at, by=by, now=now)
+    if occurred_at and case.path == Path.INJURY:
+        keep(case=case, event="occurred", at=occurred_at, by=by, now=now)
+    tell_team(case=case, now=now)
     open_tracks(case=case, by=by, now=now, today=timezone.localtime(now).date())
     return case
+
+
+@transaction.atomic
+def open_part(*, case: Case, by: Person, now: datetime.datetime) -> Case:
+    """A second case of the same facts, at the same stage and with the same team, for `split_case`."""
+    part = Case.objects.get(pk=case.pk)
+    part.pk, part.key, part.number = None, uuid.uuid4(), uuid.uuid4().hex[:20]
+    part._state.adding = True
+    part.opened_at, part.handler = now, case.handler
+    part.save()
+    part.number = f"{part.family}-{now.year}-{part.pk:05d}"
+    part.save(update_fields=["number"])
+    StageChange.objects.create(case=part, after=part.stage, at=now, by=by)
+    for row in case.team.filter(until__isnull=True):
+        row.pk, row.case, row.since = None, part, now
+        row.save(force_insert=True)
+    note(case=part, verb="open", by=by, at=now, stage=part.stage, kind=part.kind, split_from=case.number)
+    return part
 
 
 def _sound(kind: str, text: str, moments: dict[str, datetime.datetime | None], now: datetime.datetime) -> None:

@@ -16,7 +16,8 @@ from portal.rules import file_types
 from portal.services.attachments import keep_file
 from portal.services.refusal import Refused
 
-from ..models import Case, Happening
+from ..models import Case
+from .happenings import keep
 from .opening import open_case
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def report_incident(*, report: Report, by: Person, now: datetime.datetime) -> Ca
         return case
     for event, at in report.calls.items():
         if event in CALLS:
-            Happening.objects.create(case=case, event=event, at=min(at, now), by=by, noted_at=now)
+            keep(case=case, event=event, at=min(at, now), by=by, now=now)
     _keep(case, report, by, now)
     return case
 

@@ -28,6 +28,9 @@ MESSAGE_CHANNELS: dict[str, list[str]] = {
     "follow": ["email"],
     "hotline": ["email"],
     "hotline_urgent": ["sms", "email"],
+    "incident": ["sms", "email"],
+    "statutory_clock": ["sms", "email"],
+    "case_clock": ["email"],
     "policy_update": ["email"],
 }
 """Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
@@ -38,6 +41,7 @@ MESSAGE_KINDS: dict[str, str] = {
     "follow": "关注的内容有变化",
     "hotline": "热线来问",
     "policy_update": "必读的政策更新",
+    "case_clock": "案件的内部期限",
 }
 """Kinds of message about which everybody chooses how to be told; others go out as the site says."""
 URGENT_KINDS: dict[str, int] = {"hotline_urgent": 15, "incident": 10, "statutory_clock": 60}

@@ -1,0 +1,139 @@
+"""Telling the people of a case: all of them at once when it is opened, the right ones when a clock runs out.
+
+Titles stand on lock screens and go out by SMS: the kind, the project and the number of the case, nobody's name.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.clock import SHANGHAI
+from portal.models import Membership
+from portal.services.messages import notify
+
+from ..models import Case, ClockReminder, RunningClock, TeamMember
+from .trail import note
+
+if TYPE_CHECKING:
+    from portal.models import Person
+
+INCIDENT, STATUTORY, INTERNAL = "incident", "statutory_clock", "case_clock"
+COMMAND = (TeamMember.Group.COMMAND, TeamMember.Group.RESCUE_LEAD)
+_MOST = 200
+
+
+def tell_team(*, case: Case, now: datetime.datetime) -> list[Person]:
+    """Everybody in the team, at once and past quiet hours; who does not look is followed by the deputy."""
+    rows = list(
+        case.team.filter(until__isnull=True, person__isnull=False, told_at__isnull=True).select_related("person")
+    )
+    posts = _posts(case, {row.person_id for row in rows}, now.date())
+    told: dict[int, Person] = {}
+    for row in rows:
+        person = row.person
+        if person is None or person.pk in told:
+            continue
+        told[person.pk] = person
+        notify(
+            person=person,
+            kind=INCIDENT,
+            title=f"{case.kind_name}：{case.project.name}，请马上看（{case.number}）",
+            body="打开案件看发生了什么、谁在现场、下一个期限。看了就算收到。",
+            link=case.get_absolute_url(),
+            key=f"incident:{case.pk}",
+            post=posts.get(person.pk),
+            now=now,
+        )
+    TeamMember.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
+    return list(told.values())
+
+
+def _posts(case: Case, people: Iterable[int | None], on: datetime.date) -> dict[int, Membership]:
+    """For each of them a posting on the project or at its client or platform, one with a deputy first."""
+    client = case.project.client
+    held = Membership.objects.active(on=on).filter(person__in=[pk for pk in people if pk])
+    here = held.filter(
+        Q(project=case.project) | Q(project__isnull=True, organisation__in=[client.pk, client.parent_id])
+    )
+    found: dict[int, Membership] = {}
+    for row in here.order_by("pk"):
+        known = found.get(row.person_id)
+        if known is None or (row.deputy_id and not known.deputy_id):
+            found[row.person_id] = row
+    return found
+
+
+def sweep_clocks(*, now: datetime.datetime) -> dict[str, int]:
+    """Tell reminders that are due and record what was missed. What was cut off is done by the next sweep."""
+    counts = {"reminded": 0, "missed": 0}
+    due = ClockReminder.objects.filter(at__lte=now, told_at__isnull=True, dropped=False)
+    for pk in list(due.order_by("at", "pk").values_list("pk", flat=True)[:_MOST]):
+        counts["reminded"] += _remind(pk, now)
+    late = RunningClock.objects.not_yet_missed().overdue(now=now).filter(case__state__in=Case.LIVING)
+    for pk in list(late.order_by("latest", "pk").values_list("pk", flat=True)[:_MOST]):
+        counts["missed"] += _miss(pk, now)
+    return counts
+
+
+@transaction.atomic
+def _remind(pk: int, now: datetime.datetime) -> int:
+    row = ClockReminder.objects.select_for_update().filter(pk=pk, told_at__isnull=True, dropped=False).first()
+    if row is None:
+        return 0
+    clock = row.clock
+    row.told_at = now
+    running = not (clock.met_at or clock.cancelled_at or clock.paused_at) and clock.case.state in Case.LIVING
+    row.dropped = not running
+    row.save(update_fields=["told_at", "dropped"])
+    if not running or (row.step == "after" and clock.missed_at is None and clock.latest and clock.latest > now):
+        return 0
+    if row.step != "after":
+        _tell(clock, "期限快到了", f"reminder:{row.pk}", _nearest(clock), now)
+    return 1
+
+
+@transaction.atomic
+def _miss(pk: int, now: datetime.datetime) -> int:
+    clock = RunningClock.objects.select_for_update().not_yet_missed().overdue(now=now).filter(pk=pk).first()
+    if clock is None:
+        return 0
+    clock.missed_at = clock.latest
+    clock.save(update_fields=["missed_at"])
+    note(case=clock.case, verb="missed", by=None, at=now, clock=clock.definition)
+    _tell(clock, "已超期", f"missed:{clock.pk}:{clock.latest:%Y%m%d%H%M}", _all(clock), now)
+    return 1
+
+
+def _nearest(clock: RunningClock) -> list[Person]:
+    """The handler; nobody there: the command."""
+    return [clock.case.handler] if clock.case.handler else _command(clock.case)
+
+
+def _all(clock: RunningClock) -> list[Person]:
+    """The handler, the command and its deputies."""
+    handler = [clock.case.handler] if clock.case.handler else []
+    return list({person.pk: person for person in [*handler, *_command(clock.case)]}.values())
+
+
+def _command(case: Case) -> list[Person]:
+    rows = case.team.filter(group__in=COMMAND, until__isnull=True).select_related("person", "deputy")
+    return [person for row in rows for person in (row.person, row.deputy) if person]
+
+
+def _tell(clock: RunningClock, words: str, key: str, people: Iterable[Person], now: datetime.datetime) -> None:
+    case = clock.case
+    for person in people:
+        notify(
+            person=person,
+            kind=STATUTORY if clock.statutory else INTERNAL,
+            title=f"{words}：{clock.name}（{case.number}）",
+            body=f"最晚 {clock.latest.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if clock.latest else "",
+            link=case.get_absolute_url(),
+            key=key,
+            now=now,
+        )

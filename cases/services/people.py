@@ -1,0 +1,154 @@
+"""The people and firms of a case, and its team."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from portal.rules import phones
+from portal.rules.roles import Role
+from portal.services.messages import notify
+from portal.services.refusal import Refused
+from portal.services.sealing import seal, unseal
+
+from ..models import Case, Party, TeamMember
+from ..rules.access import Action
+from .trail import guard, note
+
+if TYPE_CHECKING:
+    from portal.models import Person
+
+
+@transaction.atomic
+def add_party(
+    *,
+    case: Case,
+    role: str,
+    name: str,
+    by: Person,
+    now: datetime.datetime,
+    phone: str = "",
+    identity: str = "",
+    **facts: Any,
+) -> Party:
+    """Somebody the case is about. Phone and document number are sealed. Refused beside the field that is wrong."""
+    guard(case, by, Action.PARTY)
+    if role not in Party.Role.values:
+        raise Refused("请选身份", "role")
+    if not name.strip():
+        raise Refused("写上姓名或名称", "name")
+    for field in ("employer", "of"):
+        above = facts.get(field)
+        if above is not None and above.case_id != case.pk:
+            raise Refused("不是这件案子里的", field)
+    party = Party.objects.create(
+        case=case,
+        role=role,
+        name=name.strip()[:120],
+        sealed_phone=seal(_phone(phone)),
+        sealed_identity=seal(identity.strip().upper()),
+        is_sample=case.is_sample,
+        **facts,
+    )
+    note(case=case, verb="party", by=by, at=now, party=party.pk, deed="add", role=role)
+    return party
+
+
+def _phone(raw: str) -> str:
+    """As it is kept; a landline as it was written. Refused for what cannot be called."""
+    found = phones.normalise(raw)
+    if found and not phones.is_mobile(found) and not 7 <= sum(one.isdigit() for one in found) <= 16:
+        raise Refused("号码不对，请再看一遍", "phone")
+    return found
+
+
+@transaction.atomic
+def put_below(*, party: Party, employer: Party | None, by: Person, now: datetime.datetime) -> Party:
+    """Who stands above a party in the chain 建设单位 → 总包 → 分包 → 班组. Refused for a circle."""
+    guard(party.case, by, Action.PARTY)
+    above = employer
+    while above is not None:
+        if above.pk == party.pk:
+            raise Refused("上下级绕成了一圈", "employer")
+        if above.case_id != party.case_id:
+            raise Refused("不是这件案子里的", "employer")
+        above = above.employer
+    party.employer = employer
+    party.save(update_fields=["employer"])
+    note(case=party.case, verb="party", by=by, at=now, party=party.pk, deed="chain")
+    return party
+
+
+@transaction.atomic
+def remove_party(*, party: Party, why: str, by: Person, now: datetime.datetime) -> Party:
+    """Not of this case after all: kept as a row, no longer shown."""
+    guard(party.case, by, Action.PARTY)
+    if not why.strip():
+        raise Refused("写明原因", "why")
+    party.removed_at = now
+    party.save(update_fields=["removed_at"])
+    note(case=party.case, verb="party", by=by, at=now, why=why, party=party.pk, deed="remove")
+    return party
+
+
+@transaction.atomic
+def see_personal(*, party: Party, why: str, by: Person, now: datetime.datetime) -> dict[str, str]:
+    """Phone and document number in the clear, for a reason that stays on record."""
+    guard(party.case, by, Action.PERSONAL)
+    if not why.strip():
+        raise Refused("写明为什么要看", "why")
+    note(case=party.case, verb="personal", by=by, at=now, why=why, party=party.pk)
+    return {"phone": unseal(party.sealed_phone), "identity": unseal(party.sealed_identity)}
+
+
+@transaction.atomic
+def join_team(
+    *,
+    case: Case,
+    group: str,
+    by: Person,
+    now: datetime.datetime,
+    person: Person | None = None,
+    name: str = "",
+    phone: str = "",
+    role: str = "",
+    deputy: Person | None = None,
+) -> TeamMember:
+    """Somebody more in a group; one of us is told at once. Someone from outside has a name and a number."""
+    guard(case, by, Action.TEAM)
+    if group not in TeamMember.Group.values:
+        raise Refused("请选小组", "group")
+    if person is None and not (name.strip() and phone.strip()):
+        raise Refused("外单位人员要写姓名和电话", "name")
+    if role and role not in set(Role):
+        raise Refused("请选角色", "role")
+    if person and case.team.filter(group=group, person=person, until__isnull=True).exists():
+        raise Refused("这个人已经在这个小组里", "person")
+    row = TeamMember.objects.create(
+        case=case,
+        group=group,
+        person=person,
+        name=name.strip(),
+        phone=phone.strip(),
+        role=role,
+        deputy=deputy,
+        since=now,
+    )
+    note(case=case, verb="team", by=by, at=now, group=group, member=row.pk, deed="join")
+    if person:
+        title = f"您进了案件小组：{case.number}"
+        notify(person=person, kind="incident", title=title, link=case.get_absolute_url(), now=now)
+        TeamMember.objects.filter(pk=row.pk).update(told_at=now)
+    return row
+
+
+@transaction.atomic
+def leave_team(*, member: TeamMember, by: Person, now: datetime.datetime) -> TeamMember:
+    """From now on this group is no reason to see the case."""
+    guard(member.case, by, Action.TEAM)
+    member.until = now
+    member.save(update_fields=["until"])
+    note(case=member.case, verb="team", by=by, at=now, group=member.group, member=member.pk, deed="leave")
+    return member
