@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib.auth.models import AnonymousUser
 
+from portal import clock
 from portal.models import Attachment, Person
 
-from .models import Case
+from .models import Case, EvidenceItem
+from .services.trail import note
+
+log = logging.getLogger(__name__)
 
 
 def of_case(attachment: Attachment, user: Person | AnonymousUser) -> bool:
     """Whoever may see the case now. Having uploaded it once is another way in, which the portal itself opens."""
-    return Case.objects.visible_to(user).filter(pk=attachment.owner_id or 0).exists()
+    return _seen(attachment.owner_id or 0, attachment, user)
+
+
+def of_evidence(attachment: Attachment, user: Person | AnonymousUser) -> bool:
+    """Nobody by this way: evidence has pages of its own, where each look is noted. Whoever tries without a right in
+    the case is noted as well."""
+    case_id = EvidenceItem.objects.filter(pk=attachment.owner_id or 0).values_list("case", flat=True).first()
+    _seen(case_id or 0, attachment, user)
+    return False
+
+
+def _seen(case_id: int, attachment: Attachment, user: Person | AnonymousUser) -> bool:
+    if Case.objects.visible_to(user).filter(pk=case_id).exists():
+        return True
+    hidden = Case.objects.filter(pk=case_id).first()
+    if hidden is not None and isinstance(user, Person):
+        note(case=hidden, verb="denied", by=user, at=clock.now(), file=attachment.pk)
+        log.warning("file of a case denied: case %s, attachment %s, person %s", hidden.pk, attachment.pk, user.pk)
+    return False

@@ -4,11 +4,12 @@ from .cases import Case, CaseLink, Party, TeamMember
 from .claims import ClaimStep, ClaimTrack
 from .clocks import ClockChange, ClockReminder, Happening, RunningClock, StageChange
 from .documents import Approval, CaseDocument
+from .evidence import EvidenceEntry, EvidenceItem, IntegrityCheck, Upload
 from .law import CaseArticle
 from .precedents import Precedent, PrecedentMove
 from .records import CaseRecord, PaperHeld, Promise
 from .settlements import Instalment, LegalReview, Payment, Settlement, SettlementShare
-from .trail import AppendOnly, AppendOnlyQuerySet, CaseMove
+from .trail import AppendOnly, AppendOnlyQuerySet, CaseMove, ChainHead
 
 __all__ = [
     "AppendOnly",
@@ -20,12 +21,16 @@ __all__ = [
     "CaseLink",
     "CaseMove",
     "CaseRecord",
+    "ChainHead",
     "ClaimStep",
     "ClaimTrack",
     "ClockChange",
     "ClockReminder",
+    "EvidenceEntry",
+    "EvidenceItem",
     "Happening",
     "Instalment",
+    "IntegrityCheck",
     "LegalReview",
     "PaperHeld",
     "Party",
@@ -38,4 +43,5 @@ __all__ = [
     "SettlementShare",
     "StageChange",
     "TeamMember",
+    "Upload",
 ]

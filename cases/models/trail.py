@@ -76,3 +76,27 @@ class CaseMove(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AppendOnly("操作记录只增加，不删除")
+
+
+class ChainHead(models.Model):
+    """The last place of a chain and its hash, kept apart from the rows: what is cut off at the end shows.
+
+    `chain` is that of CaseMove, or `evidence:<pk of the case>`.
+    """
+
+    chain = models.CharField(max_length=40, unique=True)
+    seq = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "链尾"
+        verbose_name_plural = "链尾"
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.seq}"
+
+    @classmethod
+    def move_to(cls, chain: str, seq: int, hash: str) -> None:
+        """Say which row is the last one now. Whoever calls holds the lock under which the chain grows."""
+        if not cls.objects.filter(chain=chain).update(seq=seq, hash=hash):
+            cls.objects.create(chain=chain, seq=seq, hash=hash)

@@ -17,6 +17,7 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv"
+ZIP = "application/zip"
 OLD_OFFICE = "application/x-cfb"
 
 PICTURES = frozenset({JPEG, PNG, WEBP, HEIC})
@@ -42,6 +43,7 @@ TYPES: dict[str, FileType] = {
     XLSX: FileType(".xlsx", "Excel 表格（.xlsx）"),
     DOCX: FileType(".docx", "Word 文档（.docx）"),
     CSV: FileType(".csv", "CSV 表格"),
+    ZIP: FileType(".zip", "ZIP 压缩包"),
     "audio/mpeg": FileType(".mp3", "录音"),
     "audio/mp4": FileType(".m4a", "录音"),
     "audio/aac": FileType(".aac", "录音"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import os
 import uuid
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
@@ -32,30 +33,53 @@ _PIECE = 1024 * 1024
 def keep_file(
     *,
     by: Person | None,
-    file: DjangoFile | bytes,
+    file: DjangoFile | bytes | Path,
     name: str,
     allowed: Collection[str],
     limit: int,
     now: datetime.datetime,
     owner: models.Model | None = None,
     is_sample: bool = False,
+    sha256: str = "",
+    made_as: str = "",
 ) -> Attachment:
     """Keep an upload, or a result of our own, in private storage. `allowed` are MIME types, `limit` is in bytes.
 
     The type is read from the content; a picture must open to its end. Refused, in words for the uploader, otherwise.
     `owner` is the row it belongs to, which may come later (`give_file`): until then its uploader alone reads it.
+    A path is a file of our own: it is linked into the store without a copy, and whoever gave it takes it away after
+    the commit. `sha256` is what it has to be. `made_as` is the type of what we made ourselves, which is not looked at.
     """
-    source: DjangoFile = ContentFile(file) if isinstance(file, bytes) else file
-    mime = _check(source, name, allowed, limit)
-    key, digest = uuid.uuid4(), _digest(source)
-    stored = File(
-        file=DjangoFile(_bare(source), name=f"{key}{file_types.TYPES[mime].ending}"),
-        original_filename=file_types.clean_name(name, mime),
-        owner=by,
-        is_public=False,
-        mime_type=mime,
-    )
-    stored.mime_type = mime
+    with contextlib.ExitStack() as open_files:
+        if isinstance(file, Path):
+            file = open_files.enter_context(_Linked(file))
+        source: DjangoFile = ContentFile(file) if isinstance(file, bytes) else file
+        mime = made_as or _check(source, name, allowed, limit)
+        digest, sha1 = _digests(source)
+        if sha256 and digest != sha256:
+            raise Refused("传到的文件和发出的不一样，请再传一次。", "file")
+        return _store(by, source, name, mime, now, owner, is_sample, (digest, sha1))
+
+
+def _store(
+    by: Person | None,
+    source: DjangoFile,
+    name: str,
+    mime: str,
+    now: datetime.datetime,
+    owner: models.Model | None,
+    is_sample: bool,
+    digests: tuple[str, str],
+) -> Attachment:
+    key = uuid.uuid4()
+    stored = File(original_filename=file_types.clean_name(name, mime), owner=by, is_public=False)
+    # Given afterwards with this hint, or the library reads the file again in pieces of 100 MB.
+    stored._file_data_changed_hint = False
+    content = DjangoFile(_bare(source), name=f"{key}{file_types.TYPES[mime].ending}")
+    if isinstance(source, _Linked) and (link := source.link()):
+        content.temporary_file_path = lambda: str(link)  # type: ignore[attr-defined]
+    stored.file = content
+    stored._file_size, stored.sha1, stored.mime_type = source.size, digests[1], mime
     try:
         with transaction.atomic():
             stored.save()
@@ -65,7 +89,7 @@ def keep_file(
                 name=stored.original_filename,
                 mime=mime,
                 size=source.size,
-                sha256=digest,
+                sha256=digests[0],
                 uploaded_by=by,
                 is_sample=is_sample or bool(by and by.is_sample),
                 created_at=now,
@@ -75,6 +99,23 @@ def keep_file(
         with contextlib.suppress(OSError):
             stored.file.delete(save=False)
         raise
+
+
+class _Linked(DjangoFile):
+    """A file of our own that is taken into the store by a second name for the same bytes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.open("rb"), name=path.name)
+        self.path = path
+
+    def link(self) -> Path | None:
+        """The second name; None where the disk knows no such thing, so that the bytes are copied."""
+        second = self.path.with_name(f"{uuid.uuid4().hex}.link")
+        try:
+            os.link(self.path, second)
+        except OSError:
+            return None
+        return second
 
 
 def check_file(*, file: bytes, name: str, allowed: Collection[str], limit: int) -> str:
@@ -124,11 +165,13 @@ def _why_not(mime: str, allowed: Collection[str]) -> str:
     return f"这里只收{wanted}，认不出这个文件是什么。改后缀没有用，请换一个文件。"
 
 
-def _digest(source: DjangoFile) -> str:
-    digest, stream = hashlib.sha256(), _bare(source)
+def _digests(source: DjangoFile) -> tuple[str, str]:
+    """SHA-256, which is ours, and SHA-1, which the library wants, of one reading."""
+    ours, theirs, stream = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), _bare(source)
     for piece in iter(partial(stream.read, _PIECE), b""):
-        digest.update(piece)
-    return digest.hexdigest()
+        ours.update(piece)
+        theirs.update(piece)
+    return ours.hexdigest(), theirs.hexdigest()
 
 
 def _owned(owner: models.Model | None) -> dict[str, Any]:
@@ -148,12 +191,17 @@ def give_file(*, attachment: Attachment, owner: models.Model) -> Attachment:
 
 
 def may_read(attachment: Attachment, user: Person | AnonymousUser) -> bool:
-    """Its uploader, and whomever the guard of its owner's model lets in (FILE_GUARDS)."""
-    if user.is_authenticated and user.is_active and attachment.uploaded_by_id == user.pk:
-        return True
+    """Its uploader, and whomever the guard of its owner's model lets in (FILE_GUARDS).
+
+    Of what is shown elsewhere (FILES_SHOWN_ELSEWHERE) the guard alone decides.
+    """
+    uploader = user.is_authenticated and user.is_active and attachment.uploaded_by_id == user.pk
     if attachment.owner_type is None:
-        return False
-    guard = settings.FILE_GUARDS.get(f"{attachment.owner_type.app_label}.{attachment.owner_type.model}")
+        return uploader
+    model = f"{attachment.owner_type.app_label}.{attachment.owner_type.model}"
+    if uploader and model not in settings.FILES_SHOWN_ELSEWHERE:
+        return True
+    guard = settings.FILE_GUARDS.get(model)
     return bool(guard and import_string(guard)(attachment, user))
 
 
@@ -170,10 +218,24 @@ def shown(attachment: Attachment) -> IO[bytes]:
     """
     if attachment.mime not in file_types.PICTURES:
         return original(attachment)
-    copy = _copy(attachment)
+    return _made_once(_copy(attachment), lambda: _from_original(attachment, pictures.shown_copy))
+
+
+def thumbnail(attachment: Attachment) -> IO[bytes]:
+    """A JPEG of a picture, at most THUMBNAIL pixels wide and high, made once. ValueError for what is no picture."""
+    if attachment.mime not in file_types.PICTURES:
+        raise ValueError(f"no thumbnail of {attachment.mime}")
+    return _made_once(_thumbnail(attachment), lambda: _from_original(attachment, pictures.small_copy))
+
+
+def _from_original(attachment: Attachment, make: Callable[[IO[bytes], str], bytes]) -> bytes:
+    with original(attachment) as stream:
+        return make(stream, attachment.mime)
+
+
+def _made_once(copy: Path, make: Callable[[], bytes]) -> IO[bytes]:
     if not copy.exists():
-        with original(attachment) as stream:
-            made = pictures.shown_copy(stream, attachment.mime)
+        made = make()
         copy.parent.mkdir(parents=True, exist_ok=True)
         fresh = copy.with_suffix(f".{uuid.uuid4().hex}")
         fresh.write_bytes(made)
@@ -184,6 +246,10 @@ def shown(attachment: Attachment) -> IO[bytes]:
 def _copy(attachment: Attachment) -> Path:
     ending = file_types.TYPES[pictures.shown_mime(attachment.mime)].ending
     return Path(settings.SHOWN_DIR) / attachment.key.hex[:2] / f"{attachment.key}{ending}"
+
+
+def _thumbnail(attachment: Attachment) -> Path:
+    return Path(settings.SHOWN_DIR) / attachment.key.hex[:2] / f"{attachment.key}.small.jpg"
 
 
 @transaction.atomic
@@ -202,6 +268,7 @@ def _erase(gone: list[Attachment]) -> None:
             row.file.file.storage.delete(row.file.file.name)
             if row.mime in file_types.PICTURES:
                 _copy(row).unlink(missing_ok=True)
+                _thumbnail(row).unlink(missing_ok=True)
 
 
 def strays(*, now: datetime.datetime) -> list[Path]:

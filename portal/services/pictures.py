@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
@@ -13,6 +13,8 @@ from .refusal import Refused
 
 LONGEST_SIDE = 4096
 """Pixels. Larger pictures are shown smaller; the original stays as it is."""
+THUMBNAIL = 480
+"""Pixels of the longer side of a thumbnail."""
 
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF"}
 _BROKEN = "这张图片打不开，可能没有传完整。请再传一次。"
@@ -56,3 +58,51 @@ def shown_copy(stream: IO[bytes], mime: str) -> bytes:
     extra = {"quality": 88} if target != PNG else {}
     upright.save(out, _FORMATS[target], icc_profile=profile, exif=b"", **extra)
     return out.getvalue()
+
+
+def small_copy(stream: IO[bytes], mime: str) -> bytes:
+    """A JPEG for lists, upright, with nothing but its pixels."""
+    with Image.open(stream, formats=[_FORMATS[mime]]) as picture:
+        picture.draft("RGB", (2 * THUMBNAIL, 2 * THUMBNAIL))
+        picture.thumbnail((THUMBNAIL, THUMBNAIL))
+        upright = ImageOps.exif_transpose(picture)
+    if upright.mode not in {"L", "RGB"}:
+        upright = upright.convert("RGB")
+    upright.info = {}
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=80, exif=b"")
+    return out.getvalue()
+
+
+_EXIF, _GPS = 0x8769, 0x8825
+
+
+def told_by_camera(stream: IO[bytes], mime: str) -> dict[str, Any]:
+    """What a camera wrote into a picture: `taken` (its own clock, "2026:10:12 08:31:00"), `offset`, `device`, `place`
+    as (latitude, longitude) in degrees. What is not there or cannot be read is left out."""
+    try:
+        with Image.open(stream, formats=[_FORMATS[mime]]) as picture:
+            exif = picture.getexif()
+            inner, gps = exif.get_ifd(_EXIF), exif.get_ifd(_GPS)
+        found = {
+            "taken": _plain(inner.get(0x9003) or exif.get(0x0132)),
+            "offset": _plain(inner.get(0x9011) or inner.get(0x9010)),
+            "device": " ".join(filter(None, (_plain(exif.get(0x010F)), _plain(exif.get(0x0110))))),
+            "place": _degrees(gps),
+        }
+    except Exception:  # what a camera wrote may be anything, and is never needed
+        return {}
+    return {name: value for name, value in found.items() if value}
+
+
+def _plain(value: Any) -> str:
+    """Text as cameras write it: with NULs, in any length."""
+    return "".join(letter for letter in str(value or "") if letter.isprintable()).strip()[:60]
+
+
+def _degrees(gps: dict[int, Any]) -> tuple[float, float] | None:
+    if 2 not in gps or 4 not in gps:
+        return None
+    both = [sum(float(part) / 60**place for place, part in enumerate(gps[at])) for at in (2, 4)]
+    north, east = (-1 if str(gps.get(at)) in {"S", "W"} else 1 for at in (1, 3))
+    return round(both[0] * north, 6), round(both[1] * east, 6)

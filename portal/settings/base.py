@@ -163,6 +163,7 @@ SHOWN_DIR = VAR_DIR / "private" / "shown"
 FILE_GUARDS: dict[str, str] = {
     "portal.job": "portal.guards.of_job",
     "cases.case": "cases.guards.of_case",
+    "cases.evidenceitem": "cases.guards.of_evidence",
     "knowledge.question": "knowledge.guards.of_question",
     "knowledge.questionentry": "knowledge.guards.of_question",
     "training.outsidecertificate": "training.guards.of_outside_certificate",
@@ -170,6 +171,11 @@ FILE_GUARDS: dict[str, str] = {
     "training.attempt": "training.guards.of_attempt",
 }
 """Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
+
+FILES_SHOWN_ELSEWHERE = frozenset({"cases.evidenceitem"})
+"""Models whose files have pages of their own, where each look is noted: there even their uploader has to go."""
+UPLOADS_DIR = VAR_DIR / "private" / "uploads"
+"""Parts of large files that are still coming in."""
 
 SHOW_SAMPLE_PRECEDENTS = environment.flag("MINGBAI_SHOW_SAMPLE_PRECEDENTS", True)
 """Whether the public reads 虚构示例 among the precedents."""

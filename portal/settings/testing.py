@@ -14,6 +14,7 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PRIVATE_DIR = VAR_DIR / "tests" / f"private-{_WORKER}"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 SHOWN_DIR = PRIVATE_DIR / "shown"
+UPLOADS_DIR = PRIVATE_DIR / "uploads"
 FILER_STORAGES["private"]["main"]["OPTIONS"]["location"] = str(PRIVATE_DIR / "filer")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SMS_BACKEND = "portal.sms.MemorySms"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +17,7 @@ from ..services import attachments
 from ..services.pictures import shown_mime
 from .parts import send
 
+log = logging.getLogger(__name__)
 _IN_PAGE = file_types.PICTURES | file_types.AUDIO | file_types.VIDEO
 """Shown where it stands; everything else is downloaded, because a sandbox keeps browsers from opening a PDF."""
 
@@ -26,20 +28,22 @@ def private_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     found = Attachment.objects.select_related("file", "owner_type").filter(key=key).first()
     if found is None or not attachments.may_read(found, request.user):
         if request.user.is_authenticated:
+            log.warning("file denied: attachment %s, person %s", found and found.pk, request.user.pk)
             raise Http404
         return redirect_to_login(request.get_full_path())
     etag = f'"{found.sha256[:40]}"'
     if etag in request.headers.get("If-None-Match", ""):
-        return _dressed(HttpResponseNotModified(), found, etag)
+        return dressed(HttpResponseNotModified(), found, etag)
     try:
         answer = send(request, attachments.shown(found), shown_mime(found.mime))
     except FileNotFoundError:
         raise Http404 from None
-    return _dressed(answer, found, etag)
+    return dressed(answer, found, etag)
 
 
-def _dressed(answer: HttpResponseBase, found: Attachment, etag: str) -> HttpResponseBase:
-    """Browsers may keep it but must ask each time: it may be taken away, and phones are shared."""
+def dressed(answer: HttpResponseBase, found: Attachment, etag: str) -> HttpResponseBase:
+    """The headers of a private file. Browsers may keep it but must ask each time: it may be taken away, and phones are
+    shared."""
     name = file_types.clean_name(found.name.rpartition(".")[0] or found.name, shown_mime(found.mime))
     answer["Content-Disposition"] = content_disposition_header(found.mime not in _IN_PAGE, name) or "attachment"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -86,6 +86,8 @@ def test_the_trail_is_chained_and_a_changed_or_missing_row_is_found(case: Case, 
     super_update(why="改过")
     assert list(broken_links()) == [(f"case:{case.pk}", 2, "内容改过")]
     super(type(CaseMove.objects.all()), CaseMove.objects.filter(seq=2)).delete()
-    assert next(iter(broken_links()))[1] == 3
+    assert next(iter(broken_links()))[1:] == (2, "第 2 条不在")
+    super(type(CaseMove.objects.all()), CaseMove.objects.filter(seq=4)).delete()
+    assert [place for _, place, _ in broken_links()] == [2, 4]
     with pytest.raises(AppendOnly):
         rows.model.objects.all().delete()

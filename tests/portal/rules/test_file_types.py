@@ -20,6 +20,7 @@ from portal.rules.file_types import (
     VIDEO,
     WEBP,
     XLSX,
+    ZIP,
     clean_name,
     size_words,
     sniff,
@@ -94,7 +95,7 @@ def test_any_bytes_have_an_answer(head, name):
 
 
 def test_every_type_has_a_word_and_an_ending():
-    assert (PICTURES | AUDIO | VIDEO | {PDF, XLSX, CSV, DOCX}) == set(TYPES)
+    assert (PICTURES | AUDIO | VIDEO | {PDF, XLSX, CSV, DOCX, ZIP}) == set(TYPES)
 
 
 def test_words_for_people():
