@@ -18,7 +18,7 @@ def write_heads(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_records_documents'),
+        ('cases', '0005_case_values'),
         ('portal', '0004_telling'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
