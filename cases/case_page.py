@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from .case_reading import bar
 from .models import Case, CaseArticle, RunningClock
+from .rules import stages as rules
 from .rules.access import Action, may
+from .rules.clocks import vocabulary
 from .rules.stages import along
+from .services.stages import what_is_there
 
 VERBS = {
     "open": "立案",
@@ -41,10 +45,10 @@ VERBS = {
 """Verbs of the trail in words; one that is missing is shown as it is."""
 
 
-def overview(case: Case, user: Any, now: datetime.datetime) -> dict[str, Any]:
-    """Stages, clocks, what happened, parties, team and law of a case, and what this person may do in it."""
-    roles = case.roles_of(user)
+def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict[str, Any]:
+    """Stages, clocks, what happened, parties, team and law of a case, and what somebody in these roles may do in it."""
     clocks = list(case.clocks.filter(cancelled_at__isnull=True))
+    found = what_is_there(case)
     return {
         "case": case,
         "steps": steps(case),
@@ -54,9 +58,39 @@ def overview(case: Case, user: Any, now: datetime.datetime) -> dict[str, Any]:
         "parties": case.parties.filter(removed_at__isnull=True),
         "team": case.team.filter(until__isnull=True).select_related("person", "deputy"),
         "articles": case.articles.exclude(state=CaseArticle.State.REMOVED),
+        "needs": rules.missing(case.stage, found),
+        "wishes": rules.wished(case.stage, found),
+        "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",
+        "deeds": deeds(roles, case.state),
         "links": [*case.links.select_related("other"), *case.links_back.select_related("case")],
         "may": {action.value: may(roles, action, case.state) for action in Action},
     }
+
+
+_DEEDS = {
+    "happening": (Action.RECORD, "记一件经过"),
+    "stage": (Action.STAGE, "换阶段"),
+    "facts": (Action.CLOCK, "改人数、金额、分类"),
+    "party": (Action.PARTY, "加当事人"),
+    "team": (Action.TEAM, "加小组成员"),
+    "hand-over": (Action.HANDLE, "移交"),
+    "pause": (Action.HANDLE, "暂停"),
+    "resume": (Action.HANDLE, "继续"),
+    "link": (Action.HANDLE, "关联另一件"),
+    "merge": (Action.HANDLE, "并到另一件"),
+    "close": (Action.HANDLE, "办结"),
+    "reopen": (Action.REOPEN, "重新办理"),
+}
+_ONLY = {"pause": "open", "resume": "paused", "reopen": "closed", "close": "open"}
+
+
+def deeds(roles: Iterable[str], state: str) -> list[tuple[str, str]]:
+    """(code, name) of what somebody in these roles may do while the case is so."""
+    return [
+        (code, name)
+        for code, (action, name) in _DEEDS.items()
+        if may(roles, action, state) and _ONLY.get(code, state) == state
+    ]
 
 
 def _urgency(clock: RunningClock) -> tuple[bool, float, int]:
@@ -76,12 +110,13 @@ def steps(case: Case) -> list[dict[str, Any]]:
 
 def line(case: Case) -> list[dict[str, Any]]:
     """What happened and how the case moved, newest first: {at, text, who}."""
+    names = vocabulary("events")
     told = [
-        {"at": one.at, "text": one.event, "note": one.note, "who": one.by}
+        {"at": one.at, "text": names.get(one.event, one.event), "note": one.note, "who": one.by}
         for one in case.happenings.filter(undone_at__isnull=True).select_related("by")
     ]
     moved = [
-        {"at": one.at, "text": f"进入 {one.after}", "note": one.why, "who": one.by}
+        {"at": one.at, "text": f"进入阶段：{rules.title_of(one.after)}", "note": one.why, "who": one.by}
         for one in case.stage_changes.select_related("by")
     ]
     return sorted([*told, *moved], key=lambda entry: entry["at"], reverse=True)

@@ -170,6 +170,12 @@ class Bar:
     tone: str
     share: int
 
+    @property
+    def deeds(self) -> list[tuple[str, str]]:
+        """What else can be done with it: (code, name)."""
+        moved = ("go-on", "继续走") if self.clock.paused_at else ("stop", "停下")
+        return [moved, ("restart", "重新起算"), ("extend", "延长"), ("correct", "更正起算时间"), ("drop", "不适用")]
+
 
 def bar(clock: RunningClock, now: datetime.datetime) -> Bar:
     """What a running clock shows at this moment."""

@@ -13,5 +13,7 @@ urlpatterns = [
     path("cases/report/token/", views.report_token, name="report_token"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/trail/", views.case_trail, name="trail"),
+    path("cases/<str:number>/do/<slug:code>/", views.deed, name="deed"),
+    path("cases/<str:number>/do/<slug:code>/<int:clock>/", views.deed, name="clock_deed"),
     path("cases/<str:number>/received/", views.received, name="received"),
 ]

@@ -117,9 +117,14 @@ def meet_by(*, happening: Happening, now: datetime.datetime) -> list[RunningCloc
     for clock in happening.case.clocks.running():
         if clock.party_id and happening.party_id and clock.party_id != happening.party_id:
             continue
-        if happening.event in definition_of(clock).met_by and clock.started_at <= happening.at:
+        if happening.event in definition_of(clock).met_by and _begun(clock, happening.at):
             met.append(_meet(clock, happening.at, happening.by, happening.note, now))
     return met
+
+
+def _begun(clock: RunningClock, at: datetime.datetime) -> bool:
+    """People type minutes: the minute in which it began counts."""
+    return clock.started_at.replace(second=0, microsecond=0) <= at
 
 
 @transaction.atomic
@@ -132,7 +137,7 @@ def meet_clock(
         raise Refused("这个期限已经办过了")
     if at > now + datetime.timedelta(minutes=5):
         raise Refused("时间不能晚于现在", "at")
-    if at < clock.started_at:
+    if not _begun(clock, at):
         raise Refused("时间不能早于起算的时间", "at")
     done = _meet(clock, at, by, met_note, now)
     note(case=clock.case, verb="clock", by=by, at=now, clock=clock.definition, deed="meet", late=bool(done.missed_at))

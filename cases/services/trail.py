@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -31,9 +31,11 @@ def note(
     by: Person | None,
     at: datetime.datetime,
     why: str = "",
+    roles: Iterable[str] | None = None,
     **data: Any,
 ) -> CaseMove:
-    """Add one row to the chain of a case, or to that of searches for None. `data` holds no personal data.
+    """Add one row to the chain of a case, or to that of searches for None. `data` holds no personal data; `roles` are
+    those of `by`, when they are known already.
 
     The case's row is locked meanwhile, so that two at once get two places.
     """
@@ -47,7 +49,7 @@ def note(
         case=case,
         verb=verb,
         by=by,
-        role=",".join(sorted(case.roles_of(by))) if case is not None and by is not None else "",
+        role=_role(case, by, roles),
         at=at,
         why=why[:300],
         data=data,
@@ -58,6 +60,12 @@ def note(
     row.save()
     ChainHead.move_to(chain, row.seq, row.hash)
     return row
+
+
+def _role(case: Case | None, by: Person | None, roles: Iterable[str] | None) -> str:
+    if case is None or by is None:
+        return ""
+    return ",".join(sorted(case.roles_of(by) if roles is None else roles))
 
 
 def guard(case: Case, by: Person, action: Action) -> None:

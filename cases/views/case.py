@@ -42,8 +42,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """Every look is kept in the trail."""
     found = case_or_404(request, number)
     now = clock.now()
-    note(case=found, verb="view", by=request.user, at=now)  # type: ignore[arg-type]
-    return render(request, "cases/case.html", case_page.overview(found, request.user, now))
+    by: Person = request.user  # type: ignore[assignment]
+    roles = found.roles_of(by)
+    note(case=found, verb="view", by=by, at=now, roles=roles)
+    return render(request, "cases/case.html", case_page.overview(found, roles, now))
 
 
 @never_cache

@@ -92,7 +92,7 @@ def test_the_case_page_stays_within_its_queries(
 ) -> None:
     for number in range(20):
         start(fall, hours=number + 1)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(46):
         page = signed_in(handler).get(f"/cases/{fall.number}/").content.decode()
     assert page.count('class="clock') == 20
 

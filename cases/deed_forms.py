@@ -1,0 +1,230 @@
+"""Forms of what is done in a case: one small form a deed, what is wrong said beside its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from portal.models import Person
+from portal.rules.roles import NAMES
+
+from .models import Case, Party, RunningClock, TeamMember
+from .report_forms import MomentField
+from .rules import taxonomy
+from .rules.clocks import vocabulary
+from .rules.stages import along, missing
+from .services.stages import what_is_there
+
+OFTEN = {
+    "D": (
+        "reported",
+        "talked",
+        "authority_told",
+        "agreement_signed",
+        "settled",
+        "arbitration_filed",
+        "complaint_filed",
+    ),
+    "I": (
+        "reported",
+        "called_120",
+        "first_aid_started",
+        "unit_head_informed",
+        "government_reported",
+        "family_told",
+        "family_briefed",
+        "insurer_told",
+        "recognition_filed",
+        "recognised",
+    ),
+}
+"""What is noted most, first in the list."""
+
+
+_TIMED = {"required": "请填时间"}
+
+
+class DeedForm(forms.Form):
+    """`case` and `by` are given; subclasses fill their choices from them."""
+
+    def __init__(self, *args: Any, case: Case, by: Person, clock: RunningClock | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.case, self.by, self.clock = case, by, clock
+        self.fill()
+        for name, field in self.fields.items():
+            field.error_messages.setdefault("required", f"请填{field.label}")
+            if isinstance(field, forms.CharField):
+                field.error_messages["required"] = f"请填{field.label}"
+            del name
+
+    def fill(self) -> None:
+        """Choices that depend on the case."""
+
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+def _at(label: str = "什么时候", *, required: bool = True) -> MomentField:
+    return MomentField(
+        label=label, required=required, initial=timezone.localtime, error_messages={"required": "请填时间"}
+    )
+
+
+def _why(label: str = "原因") -> forms.CharField:
+    return forms.CharField(label=label, max_length=200, error_messages={"max_length": "最多 200 个字"})
+
+
+def _number(label: str, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, error_messages={"invalid": "填一个数字"}, **more)
+
+
+class HappeningForm(DeedForm):
+    event = forms.ChoiceField(label="发生了什么")
+    at = _at()
+    words = forms.CharField(label="说明", max_length=300, required=False)
+
+    def fill(self) -> None:
+        names = vocabulary("events")
+        often = [(code, names[code]) for code in OFTEN[str(self.case.path)]]
+        rest = [(code, name) for code, name in names.items() if code not in dict(often)]
+        self.fields["event"].choices = [("常用", often), ("其他", rest)]  # type: ignore[attr-defined]
+
+
+class MeetForm(DeedForm):
+    at = _at("什么时候办的")
+    met_note = forms.CharField(label="说明", max_length=200, required=False, help_text="例如回执编号、送到哪个窗口")
+
+
+class MoveForm(DeedForm):
+    at = _at("从什么时候起")
+    why = _why()
+
+
+class PauseForm(MoveForm):
+    waiting_for = forms.CharField(label="等谁", max_length=80, required=False)
+    basis = forms.CharField(label="依据", max_length=120, required=False)
+
+
+class ExtendForm(DeedForm):
+    length = _number("延长多少", min_value=1)
+    why = _why()
+    basis = forms.CharField(label="依据的文书", max_length=120, required=False)
+
+
+class WhyForm(DeedForm):
+    why = _why()
+
+
+class StageForm(DeedForm):
+    """`need_…` are reasons for what is not there; `why` is for going back."""
+
+    to = forms.ChoiceField(label="到哪个阶段")
+    why = forms.CharField(label="退回的原因（往前走不用填）", max_length=200, required=False)
+
+    def fill(self) -> None:
+        others = [stage for stage in along(self.case.path) if stage.code != self.case.stage]
+        self.fields["to"].choices = [(stage.code, f"{stage.code} {stage.title}") for stage in others]  # type: ignore[attr-defined]
+        self.needs = missing(self.case.stage, what_is_there(self.case))
+        for need in self.needs:
+            label = f"还没有：{need.name}。没有的原因"
+            self.fields[f"need_{need.code}"] = forms.CharField(label=label, max_length=200, required=False)
+
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        reasons = {need.code: data.get(f"need_{need.code}", "") for need in self.needs}
+        return {"to": data["to"], "reasons": reasons | {"": data["why"]}}
+
+
+class FactsForm(DeedForm):
+    people_count = _number("涉及人数", min_value=0, required=False)
+    deaths = _number("死亡人数", min_value=0, max_value=999)
+    serious = _number("重伤人数", min_value=0, max_value=999)
+    amount = forms.DecimalField(label="涉及金额（元）", required=False, min_value=0, decimal_places=2, max_digits=14)
+    loss = forms.DecimalField(label="直接经济损失（元）", required=False, min_value=0, decimal_places=2, max_digits=14)
+    demands = forms.CharField(label="主要诉求", max_length=1000, required=False)
+    place = forms.CharField(label="地点", max_length=120, required=False)
+    accident_class = forms.ChoiceField(label="事故类别", required=False)
+    employment = forms.ChoiceField(label="用工关系", required=False)
+    why = _why("为什么改")
+
+    def fill(self) -> None:
+        on = self.case.incident_on
+        for facet in ("accident_class", "employment"):
+            field: Any = self.fields[facet]
+            field.choices = [("", "没有选"), *taxonomy.choices(facet, on=on).items()]
+            field.initial = (self.case.facets.get(facet) or [""])[0]
+        for name in ("people_count", "deaths", "serious", "amount", "loss", "demands", "place"):
+            self.fields[name].initial = getattr(self.case, name)
+
+    def given(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        facets = dict(self.case.facets)
+        for facet in ("accident_class", "employment"):
+            if chosen := data.pop(facet):
+                facets[facet] = [chosen, *[code for code in facets.get(facet, []) if code != chosen][:0]]
+        return data | {"facets": facets}
+
+
+class PartyForm(DeedForm):
+    role = forms.ChoiceField(label="身份", choices=Party.Role.choices)
+    name = forms.CharField(label="姓名或名称", max_length=120)
+    relation = forms.CharField(
+        label="关系或受托依据", max_length=60, required=False, help_text="例如：配偶；授权委托书"
+    )
+    phone = forms.CharField(label="电话", max_length=30, required=False, help_text="加密保存，看的时候要写原因")
+    identity = forms.CharField(label="证件号码", max_length=30, required=False, help_text="加密保存，看的时候要写原因")
+    employer = forms.ModelChoiceField(label="上一级单位", queryset=Party.objects.none(), required=False)
+
+    def fill(self) -> None:
+        field: Any = self.fields["employer"]
+        field.queryset = self.case.parties.filter(role__in=Party.CHAIN, removed_at__isnull=True)
+
+
+class TeamForm(DeedForm):
+    group = forms.ChoiceField(label="小组", choices=TeamMember.Group.choices)
+    person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), required=False)
+    name = forms.CharField(label="外单位人员姓名", max_length=60, required=False)
+    phone = forms.CharField(label="外单位人员电话", max_length=20, required=False)
+    role = forms.ChoiceField(label="角色", required=False)
+
+    def fill(self) -> None:
+        field: Any = self.fields["person"]
+        posted = Person.objects.filter(memberships__project=self.case.project) | Person.objects.filter(
+            memberships__project__isnull=True, memberships__organisation__in=[self.case.project.client_id]
+        )
+        field.queryset = Person.objects.filter(pk__in=posted.exclude(memberships__role="worker").values("pk"))
+        self.fields["role"].choices = [("", "没有选"), *((role.value, name) for role, name in NAMES.items())]  # type: ignore[attr-defined]
+
+
+class HandOverForm(DeedForm):
+    to = forms.ModelChoiceField(label="交给谁", queryset=Person.objects.none(), error_messages={"required": "请选人"})
+    why = _why()
+
+    def fill(self) -> None:
+        field: Any = self.fields["to"]
+        team = self.case.team.filter(until__isnull=True, person__isnull=False).values("person")
+        field.queryset = Person.objects.filter(pk__in=team).exclude(pk=self.case.handler_id)
+
+
+class CloseForm(DeedForm):
+    outcome = forms.ChoiceField(label="结果", choices=[])
+    why = _why("怎么结的")
+
+    def fill(self) -> None:
+        self.fields["outcome"].choices = list(taxonomy.outcomes().items())  # type: ignore[attr-defined]
+
+
+class OtherForm(DeedForm):
+    """Another case by its number, of those one may see."""
+
+    other = forms.CharField(label="另一件的编号", max_length=20)
+    why = _why()
+
+    def clean_other(self) -> Case:
+        number = self.cleaned_data["other"].strip().upper()
+        found = Case.objects.visible_to(self.by).filter(number=number).exclude(pk=self.case.pk).first()
+        if found is None:
+            raise forms.ValidationError("没有这件案子")
+        return found

@@ -1,0 +1,119 @@
+"""Doing things in a case through its pages, without scripts: done, refused beside the field, or not allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.models import Case
+from cases.views.deeds import DEEDS
+from portal import clock
+from portal.models import Person
+
+Enter = Callable[[Person], Client]
+
+
+def address(case: Case, code: str, pk: int | None = None) -> str:
+    return f"/cases/{case.number}/do/{code}/" + (f"{pk}/" if pk else "")
+
+
+def moment() -> str:
+    return clock.now().strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.fixture
+def today(open_one: Callable[..., Case]) -> Case:
+    now = clock.now()
+    return open_one(kind="INJ", now=now, occurred_at=now, text="摔伤")
+
+
+def test_a_happening_is_noted_and_meets_its_clock(today: Case, handler: Person, signed_in: Enter) -> None:
+    client = signed_in(handler)
+    answer = client.post(address(today, "happening"), {"event": "reported", "at": moment(), "words": "打的电话"})
+    assert answer["Location"] == f"/cases/{today.number}/"
+    assert today.clocks.get(definition="I-01").met_at
+    page = client.get(answer["Location"]).content.decode()
+    assert "报告了项目经理" in page
+    assert "打的电话" in page
+
+
+def test_a_clock_is_met_and_a_wrong_time_is_refused_beside_its_field(
+    today: Case, handler: Person, signed_in: Enter
+) -> None:
+    client, one = signed_in(handler), today.clocks.get(definition="J01")
+    wrong = client.post(address(today, "meet", one.pk), {"at": "2099-01-01T00:00", "met_note": "回执 12 号"})
+    assert wrong.status_code == 422
+    assert "时间不能晚于现在" in wrong.content.decode()
+    assert "回执 12 号" in wrong.content.decode()
+    assert client.post(address(today, "meet", one.pk), {"at": "没有"}).status_code == 422
+    assert client.post(address(today, "stop", one.pk), {"at": moment(), "why": "忙"}).status_code == 422
+    extended = client.post(address(today, "extend", one.pk), {"length": "10", "why": "局里同意", "basis": "复函"})
+    assert extended.status_code == 302
+    assert client.post(address(today, "meet", one.pk), {"at": moment()}).status_code == 302
+    assert today.clocks.get(pk=one.pk).met_by == handler
+
+
+def test_a_stage_says_what_is_missing_and_takes_reasons(today: Case, handler: Person, signed_in: Enter) -> None:
+    client = signed_in(handler)
+    page = client.post(address(today, "stage"), {"to": "I2"}).content.decode()
+    assert "还没有：已经电话报告项目经理" in page
+    given = {"to": "I2", "need_happening:reported": "项目经理就在现场"}
+    assert client.post(address(today, "stage"), given).status_code == 302
+    assert Case.objects.get(pk=today.pk).stage == "I2"
+
+
+def test_people_team_facts_and_closing_go_through_their_forms(
+    today: Case, handler: Person, colleague: Person, signed_in: Enter
+) -> None:
+    client = signed_in(handler)
+    assert client.post(address(today, "party"), {"role": "worker", "name": "张三", "phone": "1"}).status_code == 422
+    assert client.post(address(today, "party"), {"role": "worker", "name": "<b>张三</b>"}).status_code == 302
+    assert "<b>张三</b>" not in client.get(f"/cases/{today.number}/").content.decode()
+    given: dict[str, Any] = {"deaths": 0, "serious": 2, "accident_class": "AC-FIR", "why": "医院通知"}
+    assert client.post(address(today, "facts"), given).status_code == 302
+    today.refresh_from_db()
+    assert (today.serious, today.facets["accident_class"]) == (2, ["AC-FIR"])
+    assert today.clocks.filter(definition="A05b").exists()
+    assert client.post(address(today, "hand-over"), {"to": colleague.pk, "why": "换班"}).status_code == 302
+    assert client.post(address(today, "team"), {"group": "O-07", "name": "急诊", "phone": "020120"}).status_code == 302
+    assert (
+        "还没有到最后一个阶段"
+        in client.post(address(today, "close"), {"outcome": "OUT-SET", "why": "好了"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize("code", list(DEEDS))
+def test_every_deed_opens_for_its_people_and_does_not_exist_for_outsiders(
+    code: str, today: Case, handler: Person, colleague: Person, outsider: Person, signed_in: Enter
+) -> None:
+    pk = today.clocks.get(definition="J01").pk if DEEDS[code].of_clock else None
+    assert signed_in(outsider).get(address(today, code, pk)).status_code == 404
+    assert signed_in(outsider).post(address(today, code, pk), {"why": "x"}).status_code == 404
+    seen = {signed_in(who).get(address(today, code, pk)).status_code for who in (handler, colleague)}
+    assert seen <= {200, 403}
+    assert 200 in seen or code == "reopen"
+
+
+def test_who_may_only_look_is_told_before_typing(
+    today: Case, make_person: Any, post: Any, project: Any, signed_in: Enter
+) -> None:
+    safety = make_person("安全员")
+    post(safety, "safety_manager", project=project)
+    page = signed_in(safety).get(address(today, "party"))
+    assert page.status_code == 403
+    assert "没有“改当事人”的权限" in page.content.decode()
+    assert signed_in(safety).post(address(today, "party"), {"role": "worker", "name": "甲"}).status_code == 403
+    assert not today.parties.exists()
+
+
+def test_clocks_of_another_case_and_deeds_that_do_not_exist_are_not_found(
+    today: Case, open_one: Callable[..., Case], handler: Person, signed_in: Enter
+) -> None:
+    other = open_one(kind="INJ", occurred_at=clock.now(), now=clock.now()).clocks.get(definition="J01")
+    client = signed_in(handler)
+    assert client.get(address(today, "meet", other.pk)).status_code == 404
+    assert client.get(address(today, "dance")).status_code == 404
+    assert client.get(address(today, "meet")).status_code == 404
