@@ -108,6 +108,8 @@ def day_reached(
 def _plain_end(start: datetime.date, length: Length) -> datetime.date:
     if length.unit is Unit.MONTH:
         return add_months(start, length.amount)
+    if length.unit is Unit.CALENDAR_MONTH:
+        return add_months(start.replace(day=1), length.amount) - DAY
     if length.unit is Unit.YEAR:
         return add_months(start, 12 * length.amount)
     return start + length.amount * DAY

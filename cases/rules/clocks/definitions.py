@@ -26,9 +26,9 @@ _MARK = re.compile(r"^([+-]?\d+)([dhm])$")
 _MARK_UNITS = {"d": Unit.DAY, "h": Unit.HOUR, "m": Unit.MINUTE}
 _INTERNAL_STOPS = "案件暂停时停走"
 _KEYS = {
-    "code", "name", "trigger", "met_by", "kind", "length", "extension", "extended_by", "before", "repeats",
+    "code", "name", "trigger", "met_by", "kind", "length", "extension", "extended_by", "before", "opens", "repeats",
     "tolerance", "roll",
-    "who", "internal", "article", "verified", "valid_from", "valid_to", "suspension", "suspends", "interrupts",
+    "who", "internal", "article", "verified", "doubt", "valid_from", "valid_to", "suspension", "suspends", "interrupts",
     "remind", "families", "when", "unless", "stages", "consequence", "remark",
 }  # fmt: skip
 
@@ -135,15 +135,18 @@ def _made(row: Mapping[str, Any], sets: Mapping[str, Mapping[str, Any]]) -> Defi
         suspends = _INTERNAL_STOPS
     stop = row.get("suspension", "continue" if suspends else "no")
     by_days = length is not None and not length.unit.by_moment
-    roll = row.get("roll", "forward" if by_days and not internal and not row.get("before") else "none")
-    remind = sets[row.get("remind") or _usual(kind, length)]
+    rolls = by_days and not internal and not row.get("before") and not row.get("opens")
+    roll = row.get("roll", "forward" if rolls else "none")
+    remind = sets[row.get("remind") or ("opening" if row.get("opens") else _usual(kind, length))]
     return Definition(
         code=row["code"], name=row["name"], triggers=tuple(row["trigger"]),
         met_by=tuple(row.get("met_by", ())), kind=kind, length=length,
         extension=_length(row.get("extension")), extended_by=row.get("extended_by", ""),
-        before=row.get("before", False), repeats=row.get("repeats", False), tolerance=_length(row.get("tolerance")),
+        before=row.get("before", False), opens=row.get("opens", False), repeats=row.get("repeats", False),
+        tolerance=_length(row.get("tolerance")),
         roll=Roll(roll), who=tuple(row["who"]), internal=internal, articles=tuple(row.get("article", ())),
-        verified=row.get("verified", True), valid_from=row.get("valid_from"), valid_to=row.get("valid_to"),
+        verified=row.get("verified", True), doubt=row.get("doubt", ""),
+        valid_from=row.get("valid_from"), valid_to=row.get("valid_to"),
         suspension=Suspension(stop), suspends=suspends, interrupts=row.get("interrupts", ""),
         marks=tuple(_mark(text) for text in remind["marks"]), soon=_length(remind.get("soon")),
         families=tuple(row["families"]), when=dict(row.get("when", {})), unless=dict(row.get("unless", {})),
@@ -166,7 +169,7 @@ def _mark(text: str) -> Mark:
     return Mark(int(found[1]), _MARK_UNITS[found[2]])
 
 
-_IN_DAYS = {Unit.DAY: 1, Unit.WORKING_DAY: 1, Unit.MONTH: 30, Unit.YEAR: 365}
+_IN_DAYS = {Unit.DAY: 1, Unit.WORKING_DAY: 1, Unit.MONTH: 30, Unit.CALENDAR_MONTH: 30, Unit.YEAR: 365}
 
 
 def _usual(kind: Kind, length: Length | None) -> str:
@@ -212,6 +215,10 @@ def _faults(one: Definition, data: Mapping[str, Any]) -> Iterable[str]:
         yield "what suspends it has to be said"
     if one.extension is not None and not one.extended_by:
         yield "who extends it has to be said"
+    if one.doubt and "待核实" not in one.doubt:
+        yield "a doubt says 待核实"
+    if one.opens and (one.roll is not Roll.NONE or one.kind is not Kind.LENGTH):
+        yield "what opens has a length and does not roll"
     if one.tolerance is not None and one.kind is not Kind.AT_ONCE:
         yield "tolerance is for what is due at once"
     if one.valid_from and one.valid_to and one.valid_to < one.valid_from:

@@ -57,6 +57,7 @@ def due(
 
 def _cautions(definition: Definition, extension: Length | None) -> list[str]:
     notes = [] if definition.verified else ["期限的依据待核实"]
+    notes += [definition.doubt] if definition.doubt else []
     most = definition.extension
     if extension and most is None:
         notes.append("规定里没有写这个期限可以延长，待核实")
@@ -150,8 +151,9 @@ def _of_days(
     ahead = definition.soon.amount if definition.soon else 0
     soon = datetime.datetime.combine(day - datetime.timedelta(days=ahead), datetime.time(), SHANGHAI)
     years = "、".join(str(year) for year in sorted(unknown))
+    soon = midnight_after(day) if definition.opens else soon
     note = f"{years}年的放假安排还没有录入，只按周末推算，待核实" if unknown else ""
-    end, latest = midnight_after(day), midnight_after(last)
+    end, latest = midnight_after(day), None if definition.opens else midnight_after(last)
     return Due(
         end,
         latest,

@@ -14,6 +14,8 @@ class Unit(StrEnum):
     DAY = "day"
     WORKING_DAY = "working_day"
     MONTH = "month"
+    CALENDAR_MONTH = "calendar_month"
+    """Whole months, the one of the start as the first (工伤保险条例第四十一条)."""
     YEAR = "year"
 
     @property
@@ -28,7 +30,7 @@ class Unit(StrEnum):
 
 _UNITS = {
     Unit.MINUTE: "分钟", Unit.HOUR: "小时", Unit.DAY: "日", Unit.WORKING_DAY: "个工作日",
-    Unit.MONTH: "个月", Unit.YEAR: "年",
+    Unit.MONTH: "个月", Unit.CALENDAR_MONTH: "个自然月", Unit.YEAR: "年",
 }  # fmt: skip
 
 
@@ -99,6 +101,8 @@ class Definition:
     extended_by: str = ""
     before: bool = False
     """Counted back from a coming day: the hearing, the pay day."""
+    opens: bool = False
+    """Only when it has run may something be done (a review of an appraisal, the end of keeping): never late."""
     repeats: bool = False
     """Starts again from each time it was done."""
     tolerance: Length | None = None
@@ -108,6 +112,8 @@ class Definition:
     internal: bool = False
     articles: tuple[str, ...] = ()
     verified: bool = True
+    doubt: str = ""
+    """What of it is 待核实 although the article has been read: shown with every date."""
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     """The last day on which it holds."""
@@ -156,7 +162,7 @@ class Due:
     file_by: datetime.datetime | None
     """The safe end: not rolled over a rest day. None: it cannot be said, see `note`."""
     latest: datetime.datetime | None
-    """The last moment in time; None for 立即 without a number."""
+    """The last moment in time; None for 立即 without a number and for what only opens then."""
     uncertain: bool = False
     """待核实: the calendar of a year is not known, or the definition has not been compared with its source."""
     note: str = ""

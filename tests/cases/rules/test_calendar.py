@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from cases.rules.calendar import UnknownYear, from_data, national
+from cases.rules.calendar import DAY, UnknownYear, from_data, national
+from tests.cases.rules.clocks import walking
 
 D = datetime.date
 
@@ -71,3 +72,24 @@ def test_thirteen_national_holidays_stand_in_every_year() -> None:
 def test_what_cannot_stand_in_a_year_is_refused(row: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="2030"):
         from_data([row])
+
+
+def test_every_day_of_the_known_years_is_as_the_notices_say() -> None:
+    day = D(2024, 1, 1)
+    while day.year < 2027:
+        assert national().is_working(day) is walking.works(day), day
+        day += DAY
+
+
+@pytest.mark.parametrize(("year", "working"), [(2024, 251), (2025, 248), (2026, 248)])
+def test_a_year_has_its_number_of_working_days(year: int, working: int) -> None:
+    """Weekdays, less those of festivals, with made-up days: counted on paper."""
+    days = [D(year, 1, 1) + DAY * ahead for ahead in range(365 + (year == 2024))]
+    assert sum(national().is_working(day) for day in days) == working
+
+
+def test_a_year_stands_once_and_names_its_notice() -> None:
+    row = {"year": 2030, "source": "x", "rest": [], "make_up": []}
+    with pytest.raises(ValueError, match="twice"):
+        from_data([row, row])
+    assert all(str(number) in year.source for number, year in national().years.items())

@@ -19,6 +19,9 @@ def end_of(
     pauses: list[tuple[datetime.date, datetime.date]] = (),  # type: ignore[assignment]
 ) -> datetime.date:
     """The unrolled last day. `pauses` are [first day that does not count, first day that counts again)."""
+    if unit == "calendar_month":
+        first = _months(start.replace(day=1), amount)
+        amount, unit = (first - DAY - start).days, "day"
     if unit in {"month", "year"}:
         target = _months(start, amount * (12 if unit == "year" else 1))
         amount, unit = (target - start).days, "day"

@@ -1,9 +1,8 @@
-"""The engine: the dates of the plan's scenarios, month ends, leap days, festivals, pauses; 20,000 at random."""
+"""The engine: the dates of the plan's scenarios, month ends, leap days, festivals, pauses."""
 
 from __future__ import annotations
 
 import datetime
-import random
 from dataclasses import replace
 
 import pytest
@@ -24,7 +23,6 @@ from cases.rules.clocks import (
     state,
 )
 from cases.rules.clocks.counting import SHANGHAI
-from tests.cases.rules.clocks.reference import DAY, end_of, rolled
 
 D = datetime.date
 
@@ -175,52 +173,3 @@ def test_reminders_come_before_at_and_after_in_the_morning() -> None:
 def test_moments_that_cannot_be_counted_from_are_refused(moment: datetime.datetime) -> None:
     with pytest.raises(ValueError, match="clock"):
         due(definitions()["J01"], moment, calendar=national())
-
-
-def test_twenty_thousand_clocks_end_where_slow_counting_ends_them() -> None:
-    """Over year ends, Spring Festivals, made-up Saturdays and leap days, with pauses inside holidays."""
-    dice, calendar = random.Random(20261128), national()
-    units = (Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.YEAR)
-    pivots = [
-        D(2024, 2, 8),
-        D(2024, 2, 28),
-        D(2025, 1, 24),
-        D(2025, 9, 28),
-        D(2026, 2, 12),
-        D(2026, 9, 25),
-        D(2024, 12, 28),
-    ]
-    for _ in range(20_000):
-        start = dice.choice(pivots) + DAY * dice.randint(-20, 20)
-        unit = dice.choice(units)
-        amount = dice.randint(1, {"month": 14, "year": 2}.get(unit, 90))
-        spans, pauses, edge = [], [], start
-        for _ in range(dice.choice((0, 0, 1, 2))):
-            first = edge + DAY * dice.randint(1, 25)
-            edge = first + DAY * dice.randint(1, 20)
-            spans.append((first, edge))
-            pauses.append(Pause(_noon(first, dice), _noon(edge, dice)))
-        found = due(make(amount, unit), _noon(start, dice), calendar=calendar, pauses=pauses)
-        plain = end_of(start, amount, unit, calendar_=calendar, pauses=spans)
-        assert (found.file_by_day, found.latest_day) == (plain, rolled(plain, calendar)), (start, amount, unit, spans)
-
-
-def _noon(day: datetime.date, dice: random.Random) -> datetime.datetime:
-    return at(day.year, day.month, day.day, dice.randint(0, 23), dice.randint(0, 59))
-
-
-def test_interruptions_and_extensions_at_random_end_where_slow_counting_ends_them() -> None:
-    dice, calendar = random.Random(7), national()
-    for _ in range(3_000):
-        start = D(2024, 1, 1) + DAY * dice.randint(0, 500)
-        amount, more = dice.randint(5, 60), dice.randint(1, 30)
-        unit = dice.choice((Unit.DAY, Unit.WORKING_DAY))
-        cut = start + DAY * dice.randint(1, 80)
-        plain = end_of(start, amount, unit, calendar_=calendar)
-        expected = end_of(cut, amount, unit, calendar_=calendar) if cut <= rolled(plain, calendar) else plain
-        broken = due(
-            make(amount, unit), _noon(start, dice), calendar=calendar, interruptions=[Interruption(_noon(cut, dice))]
-        )
-        assert broken.file_by_day == expected, (start, amount, unit, cut)
-        longer = due(make(amount, unit), _noon(start, dice), calendar=calendar, extension=Length(more, unit))
-        assert longer.file_by_day == end_of(start, amount + more, unit, calendar_=calendar)
