@@ -23,6 +23,7 @@ class Happening(models.Model):
     at = models.DateTimeField("时间")
     party = models.ForeignKey("cases.Party", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField("说明", max_length=300, blank=True)
+    unsure = models.CharField("时间为什么拿不准", max_length=60, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField("记录时间")
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +97,8 @@ class RunningClock(models.Model):
     uncertain = models.CharField("为什么拿不准", max_length=120, blank=True)
     paused_at = models.DateTimeField("停着", null=True, blank=True)
     met_at = models.DateTimeField("做到的时间", null=True, blank=True)
+    met_through = models.ForeignKey(Happening, models.PROTECT, null=True, blank=True, related_name="met_clocks")
+    """What happened that met it; taken back, the clock runs again."""
     met_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     met_note = models.CharField(max_length=200, blank=True)
     missed_at = models.DateTimeField("错过的时间", null=True, blank=True)
@@ -135,6 +138,7 @@ class ClockChange(models.Model):
         MEET = "meet", "做到"
         CANCEL = "cancel", "不再适用"
         CORRECT = "correct", "更正起算时间"
+        REOPEN = "reopen", "没有做到，继续算"
 
     clock = models.ForeignKey(RunningClock, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -1,6 +1,6 @@
 """Telling the people of a case: all of them at once when it is opened, the right ones when a clock runs out.
 
-Titles stand on lock screens and go out by SMS: the kind, the project and the number of the case, nobody's name.
+Titles stand on lock screens and go out by SMS: the project and the number of the case, nobody's name.
 """
 
 from __future__ import annotations
@@ -17,18 +17,22 @@ from portal.models import Membership
 from portal.services.messages import notify
 
 from ..models import Case, ClockReminder, RunningClock, TeamMember
+from ..rules.alerts import COMMAND, OTHERS, PASSING, groups
+from .clocks import close_window, definition_of
 from .trail import note
 
 if TYPE_CHECKING:
     from portal.models import Person
 
 INCIDENT, STATUTORY, INTERNAL = "incident", "statutory_clock", "case_clock"
-COMMAND = (TeamMember.Group.COMMAND, TeamMember.Group.RESCUE_LEAD)
 _MOST = 200
 
 
 def tell_team(*, case: Case, now: datetime.datetime) -> list[Person]:
-    """Everybody in the team, at once and past quiet hours; who does not look is followed by the deputy."""
+    """Everybody in the team, at once and past quiet hours; who does not look is followed by the deputy.
+
+    Not whoever reported it: that look would acknowledge the alarm for all the others.
+    """
     rows = list(
         case.team.filter(until__isnull=True, person__isnull=False, told_at__isnull=True).select_related("person")
     )
@@ -36,13 +40,13 @@ def tell_team(*, case: Case, now: datetime.datetime) -> list[Person]:
     told: dict[int, Person] = {}
     for row in rows:
         person = row.person
-        if person is None or person.pk in told:
+        if person is None or person.pk in told or person.pk == case.reported_by_id:
             continue
         told[person.pk] = person
         notify(
             person=person,
             kind=INCIDENT,
-            title=f"{case.kind_name}：{case.project.name}，请马上看（{case.number}）",
+            title=f"{case.project.name}有事件上报，请马上看（{case.number}）",
             body="打开案件看发生了什么、谁在现场、下一个期限。看了就算收到。",
             link=case.get_absolute_url(),
             key=f"incident:{case.pk}",
@@ -74,7 +78,7 @@ def sweep_clocks(*, now: datetime.datetime) -> dict[str, int]:
     due = ClockReminder.objects.filter(at__lte=now, told_at__isnull=True, dropped=False)
     for pk in list(due.order_by("at", "pk").values_list("pk", flat=True)[:_MOST]):
         counts["reminded"] += _remind(pk, now)
-    late = RunningClock.objects.not_yet_missed().overdue(now=now).filter(case__state__in=Case.LIVING)
+    late = RunningClock.objects.not_yet_missed().overdue(now=now)
     for pk in list(late.order_by("latest", "pk").values_list("pk", flat=True)[:_MOST]):
         counts["missed"] += _miss(pk, now)
     return counts
@@ -87,7 +91,7 @@ def _remind(pk: int, now: datetime.datetime) -> int:
         return 0
     clock = row.clock
     row.told_at = now
-    running = not (clock.met_at or clock.cancelled_at or clock.paused_at) and clock.case.state in Case.LIVING
+    running = not (clock.met_at or clock.cancelled_at or clock.paused_at)
     row.dropped = not running
     row.save(update_fields=["told_at", "dropped"])
     if not running or (row.step == "after" and clock.missed_at is None and clock.latest and clock.latest > now):
@@ -102,10 +106,14 @@ def _miss(pk: int, now: datetime.datetime) -> int:
     clock = RunningClock.objects.select_for_update().not_yet_missed().overdue(now=now).filter(pk=pk).first()
     if clock is None:
         return 0
+    if PASSING & set(definition_of(clock).met_by):
+        close_window(clock, now)
+        return 0
     clock.missed_at = clock.latest
     clock.save(update_fields=["missed_at"])
     note(case=clock.case, verb="missed", by=None, at=now, clock=clock.definition)
-    _tell(clock, "已超期", f"missed:{clock.pk}:{clock.latest:%Y%m%d%H%M}", _all(clock), now)
+    people = _nearest(clock) if clock.who in OTHERS else _all(clock)
+    _tell(clock, "已超期", f"missed:{clock.pk}:{clock.latest:%Y%m%d%H%M}", people, now)
     return 1
 
 
@@ -115,13 +123,18 @@ def _nearest(clock: RunningClock) -> list[Person]:
 
 
 def _all(clock: RunningClock) -> list[Person]:
-    """The handler, the command and its deputies."""
+    """The handler, the working groups, the command, and the deputies of both."""
     handler = [clock.case.handler] if clock.case.handler else []
-    return list({person.pk: person for person in [*handler, *_command(clock.case)]}.values())
+    working = _of_groups(clock.case, groups(clock.case.path, clock.who))
+    return list({person.pk: person for person in [*handler, *working, *_command(clock.case)]}.values())
 
 
 def _command(case: Case) -> list[Person]:
-    rows = case.team.filter(group__in=COMMAND, until__isnull=True).select_related("person", "deputy")
+    return _of_groups(case, [COMMAND[case.path]])
+
+
+def _of_groups(case: Case, named: Iterable[str]) -> list[Person]:
+    rows = case.team.filter(group__in=named, until__isnull=True).select_related("person", "deputy")
     return [person for row in rows for person in (row.person, row.deputy) if person]
 
 

@@ -37,20 +37,20 @@ def facts_of(case: Case) -> dict[str, object]:
     }
 
 
+def day_of(moment: datetime.datetime) -> datetime.date:
+    return moment.astimezone(SHANGHAI).date()
+
+
 def definition_of(clock: RunningClock) -> Definition:
     """The definition by which it was started: the version that held on the day of its start."""
-    return (
-        definitions(clock.started_at.astimezone(SHANGHAI).date()).get(clock.definition)
-        or definitions()[clock.definition]
-    )
+    return definitions(day_of(clock.started_at)).get(clock.definition) or definitions()[clock.definition]
 
 
 def start_by(*, happening: Happening, now: datetime.datetime) -> list[RunningClock]:
     """Start what this happening starts, but no second clock of a kind that runs for the same person already."""
     case = happening.case
-    day = happening.at.astimezone(SHANGHAI).date()
     running = set(case.clocks.running().values_list("definition", "party"))
-    wanted = starting(case.family, facts_of(case), happening.event, day)
+    wanted = starting(case.family, facts_of(case), happening.event, day_of(happening.at))
     return [
         start(case=case, definition=one, at=happening.at, happening=happening, party=happening.party, now=now)
         for one in wanted
@@ -84,7 +84,7 @@ def start(
             "happening": happening,
             "party": party,
             "started_at": at,
-            **_ends(end),
+            **_ends(end, happening),
         },
     )
     if made:
@@ -92,8 +92,11 @@ def start(
     return clock
 
 
-def _ends(end: Due) -> dict[str, object]:
-    return {"file_by": end.file_by, "latest": end.latest, "uncertain": end.note[:120] if end.uncertain else ""}
+def _ends(end: Due, happening: Happening | None) -> dict[str, object]:
+    """`uncertain` also says when the moment itself is not sure."""
+    unsure = [happening.unsure] if happening and happening.unsure else []
+    words = "；".join([*unsure, *([end.note] if end.uncertain else [])])
+    return {"file_by": end.file_by, "latest": end.latest, "uncertain": words[:120]}
 
 
 def _plan(clock: RunningClock, definition: Definition, end: Due, now: datetime.datetime) -> None:
@@ -112,19 +115,17 @@ def _step(moment: datetime.datetime, end: Due) -> str:
 
 
 def meet_by(*, happening: Happening, now: datetime.datetime) -> list[RunningClock]:
-    """Meet what this happening meets: of the same person where both name one."""
+    """Meet what this happening meets: of the same person where both name one. What was done earlier on the day on
+    which a clock began counts too: the call that came before the note of it."""
     met = []
     for clock in happening.case.clocks.running():
         if clock.party_id and happening.party_id and clock.party_id != happening.party_id:
             continue
-        if happening.event in definition_of(clock).met_by and _begun(clock, happening.at):
-            met.append(_meet(clock, happening.at, happening.by, happening.note, now))
+        definition = definition_of(clock)
+        begun = clock.started_at < happening.at or not definition.repeats
+        if happening.event in definition.met_by and begun and day_of(clock.started_at) <= day_of(happening.at):
+            met.append(_meet(clock, happening.at, happening.by, happening.note, now, through=happening))
     return met
-
-
-def _begun(clock: RunningClock, at: datetime.datetime) -> bool:
-    """People type minutes: the minute in which it began counts."""
-    return clock.started_at.replace(second=0, microsecond=0) <= at
 
 
 @transaction.atomic
@@ -137,8 +138,8 @@ def meet_clock(
         raise Refused("这个期限已经办过了")
     if at > now + datetime.timedelta(minutes=5):
         raise Refused("时间不能晚于现在", "at")
-    if not _begun(clock, at):
-        raise Refused("时间不能早于起算的时间", "at")
+    if day_of(at) < day_of(clock.started_at):
+        raise Refused("时间不能早于起算的那一天", "at")
     done = _meet(clock, at, by, met_note, now)
     note(case=clock.case, verb="clock", by=by, at=now, clock=clock.definition, deed="meet", late=bool(done.missed_at))
     refresh(clock.case)
@@ -146,11 +147,12 @@ def meet_clock(
 
 
 def _meet(
-    clock: RunningClock, at: datetime.datetime, by: Person | None, words: str, now: datetime.datetime
-) -> RunningClock:
+    clock: RunningClock, at: datetime.datetime, by: Person | None, words: str, now: datetime.datetime,
+    through: Happening | None = None,
+) -> RunningClock:  # fmt: skip
     """Done late stays missed for ever; what repeats begins anew from here."""
     definition = definition_of(clock)
-    clock.met_at, clock.met_by, clock.met_note = at, by, words[:200]
+    clock.met_at, clock.met_by, clock.met_note, clock.met_through = at, by, words[:200], through
     end = _due(clock, definition)
     if not end.in_time(at) and clock.missed_at is None:
         clock.missed_at = clock.latest
@@ -169,6 +171,33 @@ def _meet(
             now=now,
         )
     return clock
+
+
+def unmeet(clock: RunningClock, why: str, by: Person | None, now: datetime.datetime) -> RunningClock:
+    """It was not done after all: it runs on, and is late if its time has passed."""
+    clock.met_at, clock.met_by, clock.met_note, clock.met_through = None, None, "", None
+    clock.save()
+    _change(clock, _Kind.REOPEN, now, why, by, now)
+    return recompute(clock=clock, now=now)
+
+
+def close_window(clock: RunningClock, now: datetime.datetime) -> RunningClock:
+    """A stretch that ends by itself is over: nothing was missed."""
+    last = (clock.latest or now) - datetime.timedelta(microseconds=1)
+    done = _meet(clock, last, None, "期间届满", now)
+    refresh(clock.case)
+    return done
+
+
+def settle(*, case: Case, by: Person | None, now: datetime.datetime) -> None:
+    """After the facts changed: drop what they no longer ask for, start what they now do, from the same moments."""
+    for happening in case.happenings.filter(undone_at__isnull=True).order_by("at", "pk"):
+        happening.case = case
+        wanted = {one.code for one in starting(case.family, facts_of(case), happening.event, day_of(happening.at))}
+        for clock in happening.clocks.running():
+            if clock.definition not in wanted:
+                drop(clock, "事实改了，不再适用", by, now)
+        start_by(happening=happening, now=now)
 
 
 @transaction.atomic
@@ -192,10 +221,13 @@ def pause_clock(
     return recompute(clock=clock, now=now)
 
 
-def stop(clock: RunningClock, kind: str, at: datetime.datetime, why: str, by: Person) -> RunningClock:
-    """PAUSE or RESUME together with the case, which has been guarded already."""
-    _change(clock, kind, at, why, by, at)
-    return recompute(clock=clock, now=at)
+def stop(
+    clock: RunningClock, kind: str, at: datetime.datetime, why: str, by: Person,
+    noted_at: datetime.datetime | None = None,
+) -> RunningClock:  # fmt: skip
+    """PAUSE, RESUME or CORRECT together with the case, which has been guarded already."""
+    _change(clock, kind, at, why, by, noted_at or at)
+    return recompute(clock=clock, now=noted_at or at)
 
 
 @transaction.atomic
@@ -295,12 +327,12 @@ def recompute(*, clock: RunningClock, now: datetime.datetime) -> RunningClock:
     if corrected:
         clock.started_at = corrected.at
     end = _due(clock, definition)
-    clock.file_by, clock.latest = end.file_by, end.latest
-    clock.uncertain = end.note[:120] if end.uncertain else ""
+    for name, value in _ends(end, clock.happening).items():
+        setattr(clock, name, value)
     stops = [one.at for one in clock.changes.filter(kind=_Kind.PAUSE)]
     clock.paused_at = max(stops) if end.suspended and stops else None
-    if clock.missed_at and (clock.latest is None or clock.latest > now):
-        clock.missed_at = None
+    if corrected and clock.missed_at and (clock.latest is None or clock.latest > now):
+        clock.missed_at = None  # it had begun later: only a wrong start makes a miss untrue
     clock.save()
     _plan(clock, definition, end, now)
     refresh(clock.case)

@@ -11,7 +11,7 @@ from django.db import transaction
 from portal.services.messages import notify
 from portal.services.refusal import Refused
 
-from ..models import Case, CaseLink, ClockChange, Party
+from ..models import Case, CaseLink, ClockChange, Happening, Party
 from ..rules import taxonomy
 from ..rules.access import Action
 from ..rules.stages import following
@@ -177,12 +177,29 @@ def change_facts(*, case: Case, by: Person, why: str, now: datetime.datetime, **
     for name, value in facts.items():
         setattr(case, name, value)
     case.save(update_fields=list(facts))
-    for happening in case.happenings.filter(undone_at__isnull=True):
-        happening.case = case
-        clocks.start_by(happening=happening, now=now)
+    if "occurred_at" in facts:
+        _occurred_otherwise(case, by, why, now)
+    clocks.settle(case=case, by=by, now=now)
     note(case=case, verb="facts", by=by, at=now, why=why, fields=sorted(facts))
     clocks.refresh(case)
     return case
+
+
+def _occurred_otherwise(case: Case, by: Person, why: str, now: datetime.datetime) -> None:
+    """The accident was at another moment: what is noted of it, and every clock that runs from it, moves along."""
+    if case.occurred_at is None or case.occurred_at > now:
+        raise Refused("写发生的时间，不能晚于现在", "occurred_at")
+    event = "diagnosed" if case.family == "OCC" else "occurred"
+    old = case.happenings.filter(event=event, party=None, undone_at__isnull=True).first()
+    if old is None or old.at == case.occurred_at:
+        return
+    old.undone_at = now
+    old.save(update_fields=["undone_at"])
+    new = Happening.objects.create(case=case, event=event, at=case.occurred_at, by=by, noted_at=now, note=old.note)
+    for clock in old.clocks.filter(cancelled_at__isnull=True):
+        clock.happening, clock.started_by = new, f"{clock.definition}:{new.pk}:{clock.party_id or 0}:0"
+        clock.save(update_fields=["happening", "started_by"])
+        clocks.stop(clock, ClockChange.Kind.CORRECT, case.occurred_at, why, by, noted_at=now)
 
 
 FACTS = frozenset(

@@ -35,9 +35,10 @@ def note_happening(
 ) -> Happening:
     """Note that `event` happened at `at`. The same event of the same person at the same minute is one.
 
-    Refused for an event that does not exist, a time ahead, somebody else's party.
+    Refused for an event that does not exist, a time ahead, somebody else's party. In a closed case whoever deals with
+    clocks still notes what meets or follows one of the law (N4).
     """
-    guard(case, by, Action.RECORD)
+    _guard(case, by)
     if event not in vocabulary("events"):
         raise Refused("请选发生了什么", "event")
     if at > now + AHEAD:
@@ -47,6 +48,11 @@ def note_happening(
     return keep(case=case, event=event, at=at, by=by, now=now, party=party, words=words)
 
 
+def _guard(case: Case, by: Person) -> None:
+    guard(case, by, Action.CLOCK if case.state == Case.State.CLOSED else Action.RECORD)
+
+
+@transaction.atomic
 def keep(
     *,
     case: Case,
@@ -56,13 +62,18 @@ def keep(
     now: datetime.datetime,
     party: Party | None = None,
     words: str = "",
+    unsure: str = "",
 ) -> Happening:
-    """The same without asking who: for services that have asked already."""
+    """The same without asking who: for services that have asked already. The case's row is locked: two at once are
+    one. `unsure` says why the moment is not."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
     minute = at.replace(second=0, microsecond=0)
     same = case.happenings.filter(event=event, party=party, undone_at__isnull=True, at__gte=minute)
     if (known := same.filter(at__lt=minute + datetime.timedelta(minutes=1)).first()) is not None:
         return known
-    row = Happening.objects.create(case=case, event=event, at=at, by=by, noted_at=now, party=party, note=words[:300])
+    row = Happening.objects.create(
+        case=case, event=event, at=at, by=by, noted_at=now, party=party, note=words[:300], unsure=unsure
+    )
     met = clocks.meet_by(happening=row, now=now)
     started = clocks.start_by(happening=row, now=now)
     note(
@@ -80,8 +91,9 @@ def keep(
 
 @transaction.atomic
 def undo_happening(*, happening: Happening, why: str, by: Person, now: datetime.datetime) -> Happening:
-    """It did not happen so: it stays on record as taken back, the clocks that it started no longer apply."""
-    guard(happening.case, by, Action.RECORD)
+    """It did not happen so: it stays on record as taken back; the clocks that it started no longer apply, those that
+    it met run on."""
+    _guard(happening.case, by)
     if happening.undone_at:
         return happening
     if not why.strip():
@@ -90,5 +102,7 @@ def undo_happening(*, happening: Happening, why: str, by: Person, now: datetime.
     happening.save(update_fields=["undone_at"])
     for clock in happening.clocks.running():
         clocks.drop(clock, why, by, now)
+    for clock in happening.met_clocks.filter(cancelled_at__isnull=True):
+        clocks.unmeet(clock, why, by, now)
     note(case=happening.case, verb="undo", by=by, at=now, why=why, event=happening.event)
     return happening

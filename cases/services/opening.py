@@ -83,12 +83,25 @@ def open_case(
     StageChange.objects.create(case=case, after=case.stage, at=now, by=by)
     assemble(case=case, on=known_at.date(), now=now)
     note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind)
-    keep(case=case, event="known", at=known_at, by=by, now=now)
-    if occurred_at and case.path == Path.INJURY:
-        keep(case=case, event="occurred", at=occurred_at, by=by, now=now)
+    first_happenings(case=case, by=by, now=now)
     tell_team(case=case, now=now)
     open_tracks(case=case, by=by, now=now, today=timezone.localtime(now).date())
     return case
+
+
+def first_happenings(*, case: Case, by: Person | None, now: datetime.datetime) -> None:
+    """When it happened (a disease: when it was diagnosed), since when we know, and that there is a fire.
+
+    An injury without its time runs from when we knew, and each of its clocks says that this is not sure.
+    """
+    at = case.occurred_at or case.known_at
+    if case.path is Path.INJURY:
+        event = "diagnosed" if case.family == "OCC" else "occurred"
+        unsure = "" if case.occurred_at else "发生时间没有填，先按知道的时间算，待核实"
+        keep(case=case, event=event, at=at, by=by, now=now, unsure=unsure)
+    if "AC-FIR" in case.facets.get("accident_class", []):
+        keep(case=case, event="fire_found", at=at, by=by, now=now)
+    keep(case=case, event="known", at=case.known_at, by=by, now=now)
 
 
 @transaction.atomic
