@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from portal import clock
 from portal.models import Attachment, Person
 
-from .models import Case, EvidenceItem
+from .models import Case, CaseDocument, EvidenceItem
+from .rules.access import Action, may
 from .services.trail import note
 
 log = logging.getLogger(__name__)
@@ -36,3 +37,11 @@ def _seen(case_id: int, attachment: Attachment, user: Person | AnonymousUser) ->
         note(case=hidden, verb="denied", by=user, at=clock.now(), file=attachment.pk)
         log.warning("file of a case denied: case %s, attachment %s, person %s", hidden.pk, attachment.pk, user.pk)
     return False
+
+
+def of_document(attachment: Attachment, user: Person | AnonymousUser) -> bool:
+    """Whoever may see the case; what is privileged, whoever may read advice in it."""
+    row = CaseDocument.objects.select_related("case").filter(pk=attachment.owner_id or 0).first()
+    if row is None or not _seen(row.case_id, attachment, user):
+        return False
+    return not row.is_privileged or may(row.case.roles_of(user), Action.ADVICE, row.case.state)

@@ -28,13 +28,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """`path` is D, I or "" for both; `basis` the article that asks for it; `asks` what is filled in by hand."""
+    """`path` is D, I or "" for both; `basis` the article that asks for it; `asks` what is filled in by hand; an
+    outward one goes to the other side or to an authority and bears no number of ours."""
 
     code: str
     name: str
     path: str
     basis: str
     privileged: bool
+    outward: bool
     steps: tuple[Step, ...]
     asks: tuple[Field, ...]
 
@@ -49,6 +51,7 @@ def kinds() -> dict[str, Kind]:
             row["path"],
             row.get("basis", ""),
             row.get("privileged", False),
+            row.get("outward", False),
             tuple(Step(code, name, frozenset(roles)) for code, name, roles in row["steps"]),
             fields_of(row["asks"]),
         )

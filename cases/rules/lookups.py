@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .stages import Path
 
@@ -22,6 +24,29 @@ NAMES = {
     "special_permit": "特种作业证",
     "insurance": "工伤保险",
 }
+_VALUES = {
+    "trade": "工种",
+    "crew": "班组",
+    "signed": "已签",
+    "contract_number": "编号",
+    "number": "编号",
+    "form": "类型",
+    "term": "期限",
+    "organisation": "用人单位",
+    "contract_signed": "签订日期",
+    "pay_day": "发薪日",
+    "days": "出勤天数",
+    "hours": "工时",
+    "overtime": "加班小时",
+    "absent": "缺勤天数",
+    "level": "级别",
+    "score": "成绩",
+    "hours_done": "学时",
+    "paid_on": "发放日期",
+    "way": "发放方式",
+    "note": "备注",
+}
+_YUAN = {"wage": "约定工资", "due": "应发", "deducted": "扣款", "paid": "实发"}
 _ALWAYS = ("entry", "contract", "attendance", "wage", "training")
 _INJURY = ("certificate", "special_permit", "insurance")
 
@@ -61,3 +86,14 @@ def problem(asked: Range, allowed: Range) -> str:
     if asked.first < allowed.first:
         return f"这件案子最早能查到 {allowed.first}"
     return "" if asked.last <= allowed.last else "还没有到的日子查不到"
+
+
+def words_of(values: Mapping[str, Any]) -> str:
+    """What a record of the register says, in words; values that people do not read are left out."""
+    told = [f"{name} {values[key]} 元" for key, name in _YUAN.items() if values.get(key) not in (None, "")]
+    for key, name in _VALUES.items():
+        value = values.get(key)
+        if value in (None, ""):
+            continue
+        told.append(f"{name} {'是' if value is True else '否' if value is False else value}")
+    return "，".join(told)

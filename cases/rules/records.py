@@ -21,13 +21,17 @@ ADVICE = "advice"
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `path` is D, I or "" for both; a privileged one is read by those who may read advice."""
+    """One kind of record. `path` is D, I or "" for both; a privileged one is read by those who may read advice.
+
+    `main` is the field that stands for the whole in a list.
+    """
 
     code: str
     name: str
     title: str
     path: str
     privileged: bool
+    main: str
     fields: tuple[Field, ...]
 
 
@@ -36,7 +40,13 @@ def kinds() -> dict[str, Kind]:
     rows = tomllib.loads(_FILE.read_text(encoding="utf8"))["records"]
     return {
         row["code"]: Kind(
-            row["code"], row["name"], row["title"], row["path"], row.get("privileged", False), fields_of(row["fields"])
+            row["code"],
+            row["name"],
+            row["title"],
+            row["path"],
+            row.get("privileged", False),
+            row["main"],
+            fields_of(row["fields"]),
         )
         for row in rows
     }
@@ -63,6 +73,17 @@ def days_without(
     return [
         day for day in (first + datetime.timedelta(days=step) for step in range(max(span, 0))) if day not in told_on
     ]
+
+
+def spans(days: Iterable[datetime.date]) -> list[tuple[datetime.date, datetime.date]]:
+    """Days that follow each other as (first, last), in order."""
+    found: list[tuple[datetime.date, datetime.date]] = []
+    for day in sorted(set(days)):
+        if found and day - found[-1][1] == datetime.timedelta(days=1):
+            found[-1] = found[-1][0], day
+        else:
+            found.append((day, day))
+    return found
 
 
 def codes_there(kinds_written: Iterable[str]) -> set[str]:

@@ -180,11 +180,11 @@ def note_payment(
     proof: str = "",
 ) -> Payment:
     """Money that arrived on that day. A negative amount takes a wrong entry back, never more than was entered."""
-    case = instalment.settlement.case
+    row = Instalment.objects.select_for_update(of=("self",)).select_related("settlement__case").get(pk=instalment.pk)
+    case = row.settlement.case
     guard(case, by, Action.RECORD)
-    if instalment.settlement.signed_on is None:
+    if row.settlement.signed_on is None:
         raise Refused("协议还没有签")
-    row = Instalment.objects.select_for_update().get(pk=instalment.pk)
     if amount == 0 or row.paid + amount < 0:
         raise Refused("金额不对", "amount")
     if row.paid + amount > row.amount:

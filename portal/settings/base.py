@@ -161,6 +161,7 @@ FILER_STORAGES: dict[str, dict[str, dict[str, Any]]] = {
 SHOWN_DIR = VAR_DIR / "private" / "shown"
 """Copies of private pictures without EXIF, made when they are first looked at."""
 FILE_GUARDS: dict[str, str] = {
+    "cases.casedocument": "cases.guards.of_document",
     "portal.job": "portal.guards.of_job",
     "cases.case": "cases.guards.of_case",
     "cases.evidenceitem": "cases.guards.of_evidence",

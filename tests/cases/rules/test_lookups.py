@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from cases.rules.lookups import NAMES, Range, kinds_for, problem, widest
+from cases.rules.lookups import NAMES, Range, kinds_for, problem, widest, words_of
 from cases.rules.stages import Path
 
 D = datetime.date
@@ -38,3 +38,11 @@ def test_more_than_the_case_needs_is_refused_in_words(first, last, word):
     allowed = widest(Path.INJURY, incident_on=D(2026, 9, 10), today=TODAY)
     told = problem(Range(first, last), allowed)
     assert word in told if word else told == ""
+
+
+def test_what_a_record_says_is_told_in_words_and_amounts_in_yuan():
+    assert (
+        words_of({"sheet": "wages", "due": "5200", "paid": "0", "days": "26"}) == "应发 5200 元，实发 0 元，出勤天数 26"
+    )
+    assert words_of({"signed": False, "number": "HT-1"}) == "已签 否，编号 HT-1"
+    assert words_of({"sheet": "wages"}) == ""

@@ -61,3 +61,14 @@ def test_days_with_and_without_are_all_days(spoken):
     gaps = records.days_without(spoken, first=first, last=last)
     assert len(gaps) + len([day for day in spoken if first <= day <= last]) == (last - first).days + 1
     assert not set(gaps) & spoken
+
+
+def test_days_that_follow_each_other_are_told_as_one_span():
+    days = [D(2026, 10, 31), D(2026, 10, 14), D(2026, 11, 1), D(2026, 10, 14)]
+    assert records.spans(days) == [(D(2026, 10, 14), D(2026, 10, 14)), (D(2026, 10, 31), D(2026, 11, 1))]
+    assert records.spans([]) == []
+
+
+def test_the_main_field_of_each_kind_is_one_of_its_fields():
+    for kind in records.kinds().values():
+        assert kind.main in {field.name for field in kind.fields}, kind.code
