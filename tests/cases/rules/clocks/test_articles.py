@@ -46,6 +46,7 @@ def text_of(law: str) -> str:
 def article_of(cited: str) -> tuple[str, list[str]]:
     """The article and its paragraphs, items left out of the count."""
     named = CITED.match(cited)
+    assert named
     label = f"第{named['article']}条{named['sub'] or ''}"
     found = re.search(rf"^{label}[ 　](.*?){NEXT}", text_of(named["law"]).replace("   第", "第"), re.M | re.S)
     assert found, f"{cited} is not in the text"
