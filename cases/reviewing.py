@@ -1,4 +1,4 @@
-"""Precedents in the impact review of law (REVIEW_KINDS)."""
+"""Precedents and open cases in the impact review of law (REVIEW_KINDS)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.urls import reverse
 from knowledge.services.review_kinds import Thing
 from portal.models import Person
 
-from .models import Precedent
+from .models import Case, Precedent
+from .models.cases import CaseQuerySet
+from .rules.access import Action, may
 from .services.precedents import withdraw_precedent
 
 
@@ -43,3 +45,37 @@ class Precedents:
 
     def withdraw(self, pk: int, *, by: Person, why: str, now: datetime.datetime) -> None:
         withdraw_precedent(precedent=Precedent.objects.get(pk=pk), by=by, why=why, now=now)
+
+
+class OpenCases:
+    """Cases somebody still handles: does what was confirmed still hold when the article changes? The handler is asked.
+
+    Only those who may see a case know of its review, and who decides its articles decides it.
+    """
+
+    name = "办理中的案件"
+    can_hold = False
+    can_withdraw = False
+
+    def things(self, ids: Collection[int]) -> dict[int, Thing]:
+        rows = Case.objects.open().filter(pk__in=ids).select_related("handler")
+        return {
+            row.pk: Thing(title=f"案件 {row.number}", desk_url=row.get_absolute_url(), owner=row.handler)
+            for row in rows
+        }
+
+    def seen_by(self, user: Person) -> CaseQuerySet:
+        return Case.objects.visible_to(user)
+
+    def decided_by(self, pk: int, user: Person) -> bool:
+        case = Case.objects.visible_to(user).filter(pk=pk).first()
+        return case is not None and may(case.roles_of(user), Action.LAW, case.state)
+
+    def hold(self, pk: int, *, reason: str) -> None:
+        raise NotImplementedError
+
+    def release(self, pk: int) -> None:
+        raise NotImplementedError
+
+    def withdraw(self, pk: int, *, by: Person, why: str, now: datetime.datetime) -> None:
+        raise NotImplementedError

@@ -22,7 +22,7 @@ from portal.services.refusal import Refused
 from ..models import ReviewTask
 from ..rules.comparison import mark_changes
 from ..services import reviews
-from ..services.review_kinds import Thing, review_kinds, things_of
+from ..services.review_kinds import Thing, hidden_from, review_kinds, things_of
 
 VIEW = "knowledge.view_reviewtask"
 _ON_PAGE = 30
@@ -82,7 +82,7 @@ class Board(DeskView):
 
     def narrowed(self, asked: QueryDict) -> Any:
         """By whose it is and what kind, not by state."""
-        rows = ReviewTask.objects.all()
+        rows = ReviewTask.objects.exclude(hidden_from(self.person))
         if asked.get("who") == "me":
             rows = rows.mine(self.person)
         kind = str(asked.get("kind", ""))
@@ -154,6 +154,7 @@ class ReviewPage(DeskView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = ReviewTask.objects.select_related("owner", "decided_by", "version__regulation")
+        rows = rows.exclude(hidden_from(request.user))  # type: ignore[arg-type]
         self.task = get_object_or_404(rows, pk=kwargs["pk"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from portal.models import Person
@@ -56,6 +57,26 @@ def review_kinds() -> dict[int, ReviewKind]:
         app, _, model = label.partition(".")
         found[ContentType.objects.get_by_natural_key(app, model).pk] = import_string(path)()
     return found
+
+
+@runtime_checkable
+class Secret(Protocol):
+    """A kind whose things not every editor may know of: its own people see and decide them, nobody else does."""
+
+    def seen_by(self, user: Person) -> QuerySet[Any]:
+        """Of its model, what this person may see."""
+
+    def decided_by(self, pk: int, user: Person) -> bool:
+        """Whether this person may say what becomes of a review."""
+
+
+def hidden_from(user: Person) -> Q:
+    """Review tasks that this person may not know of."""
+    hidden = Q(pk__in=[])
+    for content_type, kind in review_kinds().items():
+        if isinstance(kind, Secret):
+            hidden |= Q(content_type=content_type) & ~Q(object_id__in=kind.seen_by(user).values("pk"))
+    return hidden
 
 
 def things_of(wanted: Mapping[int, Collection[int]]) -> dict[tuple[int, int], Thing]:

@@ -17,7 +17,7 @@ from portal.services.refusal import Refused
 
 from ..models import Citation, RegulationVersion, ReviewTask
 from .impacts import Impact, impacts_of, recent_impacts
-from .review_kinds import Thing, review_kinds, things_of
+from .review_kinds import Secret, Thing, review_kinds, things_of
 from .review_upkeep import due_of, follow_events, open_again
 
 MAY_DECIDE = "knowledge.change_reviewtask"
@@ -199,7 +199,7 @@ def decide(*, task: ReviewTask, verdict: str, reason: str, by: Person, now: date
 
     Refused without a reason for 仍然对, when nothing was corrected, and when somebody has decided already.
     """
-    _may(by)
+    _may(by, task)
     row = _locked(task)
     kind = review_kinds()[row.content_type_id]
     thing = kind.things([row.object_id]).get(row.object_id)
@@ -225,7 +225,7 @@ def decide(*, task: ReviewTask, verdict: str, reason: str, by: Person, now: date
 @transaction.atomic
 def set_hold(*, task: ReviewTask, hold: bool, by: Person) -> ReviewTask:
     """Stop using the thing until somebody decides, or use it meanwhile."""
-    _may(by)
+    _may(by, task)
     row = _locked(task)
     kind = review_kinds()[row.content_type_id]
     if not kind.can_hold:
@@ -249,7 +249,7 @@ def _release(row: ReviewTask) -> None:
 @transaction.atomic
 def take_review(*, task: ReviewTask, by: Person) -> ReviewTask:
     """I will look at it."""
-    _may(by)
+    _may(by, task)
     row = _locked(task)
     row.owner = by
     row.save(update_fields=["owner"])
@@ -271,8 +271,10 @@ def close_gone(*, now: datetime.datetime) -> int:
     return len(gone)
 
 
-def _may(by: Person) -> None:
-    if not by.has_perm(MAY_DECIDE):
+def _may(by: Person, task: ReviewTask) -> None:
+    kind = review_kinds().get(task.content_type_id)
+    may = kind.decided_by(task.object_id, by) if isinstance(kind, Secret) else by.has_perm(MAY_DECIDE)
+    if not may:
         raise Refused("你没有复核的权限")
 
 

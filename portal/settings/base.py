@@ -330,6 +330,7 @@ REVIEW_KINDS: dict[str, str] = {
     "training.questionversion": "training.reviewing.Questions",
     "training.lessonpage": "training.reviewing.Lessons",
     "cases.precedent": "cases.reviewing.Precedents",
+    "cases.case": "cases.reviewing.OpenCases",
     "knowledge.answeredquestion": "knowledge.reviewing.Answered",
     "knowledge.interpretation": "knowledge.reviewing.Interpretations",
     "knowledge.policyupdate": "knowledge.reviewing.Updates",

@@ -1,0 +1,151 @@
+"""What the law says to a case: proposed by rules and by the linker, decided by its handler, cited in the version of the
+day on which it happened.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from knowledge.models import Citation
+from knowledge.rules.citations import State, link
+from knowledge.rules.numerals import article_label, parse_article_key, to_chinese
+from knowledge.services.library import load_library
+from knowledge.services.link_citations import link_objects
+from portal.services.refusal import Refused
+
+from ..models import Case, CaseArticle
+from ..rules.access import Action
+from ..rules.proposals import ROLES, Facts, Proposal, propose
+from .trail import guard, note
+
+if TYPE_CHECKING:
+    from portal.models import Person
+
+_State = CaseArticle.State
+
+
+@transaction.atomic
+def propose_articles(*, case: Case, by: Person | None, now: datetime.datetime) -> list[CaseArticle]:
+    """Rows for what the rules and the words of the case ask for; what somebody has decided stays as it is.
+
+    Proposals that nobody has looked at and that the facts no longer ask for go.
+    """
+    wanted = {cite_of(one): one for one in [*named_in(case), *propose(facts_of(case))]}
+    case.articles.filter(state=_State.PROPOSED, by_rule=True).exclude(cite__in=wanted).delete()
+    known = set(case.articles.values_list("cite", flat=True))
+    made = CaseArticle.objects.bulk_create(
+        CaseArticle(case=case, cite=cite, kind=one.role, reason=one.reason[:200], verified=one.verified)
+        for cite, one in wanted.items()
+        if cite not in known
+    )
+    if made:
+        note(case=case, verb="law", by=by, at=now, deed="propose", count=len(made))
+    return made
+
+
+def cite_of(one: Proposal) -> str:
+    """As the linker reads it: 《工伤保险条例》第十四条第一款第（一）项."""
+    title = one.regulation.replace("《", "〈").replace("》", "〉")
+    label = article_label(*parse_article_key(one.article)) if one.article else ""
+    paragraph = f"第{to_chinese(one.paragraph)}款" if one.paragraph else ""
+    item = f"第（{to_chinese(one.item)}）项" if one.item else ""
+    return f"《{title}》{label}{paragraph}{item}"
+
+
+def facts_of(case: Case) -> Facts:
+    """What the rules ask of a case."""
+    return Facts(
+        family=case.family,
+        kind=case.kind,
+        facets=frozenset(code for codes in case.facets.values() for code in codes),
+        stage=case.stage,
+        clocks=frozenset(case.clocks.running().values_list("definition", flat=True)),
+        text=f"{case.text}\n{case.demands}",
+        incident_on=case.incident_on,
+        region=str(case.values.get("region", "")),
+        people=case.people_count,
+        deaths=case.deaths,
+        serious=case.serious,
+    )
+
+
+def named_in(case: Case) -> list[Proposal]:
+    """Articles that the words of the case name themselves."""
+    library = load_library()
+    found: dict[tuple[str, str], Proposal] = {}
+    for one in link(f"{case.text}\n{case.demands}", library, case.incident_on):
+        entry = library.entry(one.regulation) if one.regulation and one.state is not State.NOT_LAW else None
+        if entry and one.article:
+            found[entry.title, one.article] = Proposal(
+                entry.title, one.article, Citation.Kind.MENTION, "上报的文字里提到", 0
+            )
+    return list(found.values())
+
+
+@transaction.atomic
+def confirm_article(*, article: CaseArticle, kind: str, by: Person, now: datetime.datetime) -> CaseArticle:
+    """It applies, as `kind`: violated, basis or procedure."""
+    return _decide(article, _State.CONFIRMED, kind, "", by, now)
+
+
+@transaction.atomic
+def remove_article(*, article: CaseArticle, why: str, by: Person, now: datetime.datetime) -> CaseArticle:
+    """It does not apply, with the reason: it is not proposed again."""
+    if not why.strip():
+        raise Refused("写明为什么不适用", "why")
+    return _decide(article, _State.REMOVED, article.kind, why, by, now)
+
+
+def _decide(article: CaseArticle, state: str, kind: str, why: str, by: Person, now: datetime.datetime) -> CaseArticle:
+    case = article.case
+    guard(case, by, Action.LAW)
+    if kind not in (*ROLES, Citation.Kind.MENTION):
+        raise Refused("请选它起什么作用", "kind")
+    article.state, article.kind, article.decided_by, article.decided_at = state, kind, by, now
+    if why.strip():
+        article.reason = why.strip()[:200]
+    article.save()
+    note(case=case, verb="law", by=by, at=now, why=why.strip(), deed=str(state), article=article.pk)
+    cite_law(case=case)
+    return article
+
+
+@transaction.atomic
+def add_article(*, case: Case, cite: str, kind: str, by: Person, now: datetime.datetime, why: str = "") -> CaseArticle:
+    """An article that nobody proposed. Refused unless the linker knows exactly one in these words."""
+    guard(case, by, Action.LAW)
+    if kind not in ROLES:
+        raise Refused("请选它起什么作用", "kind")
+    links = [one for one in link(cite, load_library(), case.incident_on) if one.article_id]
+    if len(links) != 1:
+        raise Refused("认不出是哪一条，写成“《工伤保险条例》第十四条”这样", "cite")
+    row, _ = CaseArticle.objects.update_or_create(
+        case=case,
+        cite=cite.strip()[:160],
+        kind=kind,
+        defaults={
+            "state": _State.CONFIRMED,
+            "by_rule": False,
+            "reason": why.strip()[:200],
+            "decided_by": by,
+            "decided_at": now,
+        },
+    )
+    note(case=case, verb="law", by=by, at=now, deed="add", article=row.pk)
+    cite_law(case=case)
+    return row
+
+
+@transaction.atomic
+def cite_law(*, case: Case) -> list[Citation]:
+    """The citations of a case anew from what is confirmed, in the version of the day on which it happened."""
+    rows = list(case.articles.filter(state=_State.CONFIRMED).order_by("pk"))
+    text = "\n".join(row.cite for row in rows)
+    found = link_objects(texts=[(case, text, case.incident_on)])
+    for one in found:
+        one.kind = rows[text[: one.start].count("\n")].kind
+    Citation.objects.bulk_update(found, ["kind"])
+    return found
