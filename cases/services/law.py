@@ -65,7 +65,7 @@ def facts_of(case: Case) -> Facts:
         clocks=frozenset(case.clocks.running().values_list("definition", flat=True)),
         text=f"{case.text}\n{case.demands}",
         incident_on=case.incident_on,
-        region=str(case.values.get("region", "")),
+        region=case.project.region,
         people=case.people_count,
         deaths=case.deaths,
         serious=case.serious,
