@@ -149,8 +149,9 @@ def tokens_of(facts: Facts) -> frozenset[str]:
     if facts.family in {"INJ", "DTH"} and not facts.stage:
         codes.add("I1")
     codes |= {place for place in _data()["places"] if facts.region.startswith(place)}
-    told = {name for name, by in signals().items() if _is_told(by, facts.text, codes)}
-    return frozenset(codes | told | _numbers(facts, codes))
+    text = re.sub(r"\s", "", facts.text)
+    told = {name for name, by in signals().items() if _is_told(by, text, codes)}
+    return frozenset(codes | told | _numbers(facts, codes, text))
 
 
 def _is_told(by: Mapping[str, list[str]], text: str, codes: set[str]) -> bool:
@@ -163,14 +164,14 @@ def _says(text: str, word: str) -> bool:
     return any(not _NOT.search(text[: found.start()]) for found in re.finditer(pattern, text))
 
 
-def _numbers(facts: Facts, codes: set[str]) -> set[str]:
+def _numbers(facts: Facts, codes: set[str], text: str) -> set[str]:
     """Signals of size: group, long-arrears, dead, serious, many-serious, major."""
-    people = facts.people if facts.people is not None else people_in(facts.text)
+    people = facts.people if facts.people is not None else people_in(text)
     dead = facts.family == "DTH" or facts.deaths > 0 or "SEV-DEA" in codes
     graded = taxonomy.grade(deaths=facts.deaths, serious=facts.serious, loss=0)
     sizes = {
         "group": people >= GROUP or "DIS-COL" in codes,
-        "long-arrears": any(number >= LONG_ARREARS for number in _found(_MONTHS, facts.text)),
+        "long-arrears": any(number >= LONG_ARREARS for number in _found(_MONTHS, text)),
         "dead": dead,
         "serious": facts.serious > 0 or "SEV-SER" in codes,
         "many-serious": facts.serious >= 3,

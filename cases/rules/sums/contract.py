@@ -74,6 +74,13 @@ def months_and_days(first: datetime.date, last: datetime.date) -> tuple[int, int
     return months, (after - months_later(first, months)).days
 
 
+def double_months(hired_on: datetime.date, last: datetime.date) -> tuple[int, int]:
+    """Whole months after the first one up to the last day, and days left over; counted from the day of hiring, so that
+    a month that begins on a 31st keeps its end."""
+    months, days = months_and_days(hired_on, last)
+    return months - 1, days
+
+
 def double_wage(facts: DoubleWage, *, book: Book | None = None, accept_unverified: bool = False) -> list[Line]:
     """The second wage for months 2 to 12 without a written contract (劳动合同法第八十二条第一款), at most 11 months."""
     name, article = "未签书面劳动合同的二倍工资差额", f"{CONTRACT_LAW}第八十二条第一款、{RULES}第七条"
@@ -84,7 +91,7 @@ def double_wage(facts: DoubleWage, *, book: Book | None = None, accept_unverifie
     period = double_wage_period(facts)
     if period is None:
         return []
-    months, days = months_and_days(*period)
+    months, days = double_months(facts.hired_on, period[1])
     note = f"{period[0]} 到 {period[1]}；仲裁时效一年，是逐月算还是整体算各地做法不一，请人工核对"
     lines: list[Line] = []
     if months:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cases.rules.sums.contract import (
@@ -16,10 +16,10 @@ from cases.rules.sums.contract import (
     Ended,
     Probation,
     compensation,
+    double_months,
     double_wage,
     double_wage_period,
     longest_probation,
-    months_and_days,
     probation,
     service_months,
 )
@@ -74,14 +74,20 @@ def test_a_double_wage_without_wage_or_date_names_it():
     assert "缺用工之日" in double_wage(DoubleWage(month_wage=D(7000)))[0].formula
 
 
-@given(st.dates(day(2010, 1, 1), day(2030, 1, 1)), st.integers(0, 3000))
+@example(hired=day(2010, 1, 29), later=364)
+@given(hired=st.dates(day(2010, 1, 1), day(2030, 1, 1)), later=st.integers(0, 3000))
 def test_there_are_never_more_than_eleven_months(hired, later):
     facts = DoubleWage(hired, left_on=hired + datetime.timedelta(days=later), month_wage=D(1000))
     period = double_wage_period(facts)
     if period:
-        months, days = months_and_days(*period)
-        assert (months, days) <= (11, 0)
-        assert days >= 0
+        months, days = double_months(hired, period[1])
+        assert (0, 0) < (months, days) <= (11, 0)
+
+
+@pytest.mark.parametrize("hired", [day(2025, 1, 29), day(2025, 1, 31), day(2024, 2, 29), day(2025, 8, 31)])
+def test_a_full_year_is_eleven_months_whatever_the_day_of_hiring(hired):
+    lines = double_wage(DoubleWage(hired, left_on=day(2027, 1, 1), month_wage=D(1000)))
+    assert amounts(lines) == {"double-wage": 11000}
 
 
 @pytest.mark.parametrize(
