@@ -61,27 +61,40 @@ def open_case(
     if not projects_to_report(by).filter(pk=project.pk).exists():
         raise Refused("您不能为这个项目上报", "project")
     _sound(kind, text, {"occurred_at": occurred_at, "known_at": known_at}, now)
-    family = taxonomy.family(kind)
-    case = Case.objects.create(
+    return begin(
+        by=by,
+        now=now,
         key=key,
-        number=uuid.uuid4().hex[:20],
-        family=family,
         kind=kind,
         project=project,
         text=text.strip(),
         occurred_at=occurred_at,
         known_at=known_at,
-        stage=first(family),
         handler=by,
+        **facts,
+    )
+
+
+@transaction.atomic
+def begin(*, by: Person, now: datetime.datetime, kind: str, project: Project, **facts: Any) -> Case:
+    """A case with its number, team, trail and first clocks, for services that have asked already who may open it."""
+    family = taxonomy.family(kind)
+    is_sample = facts.pop("is_sample", False) or project.is_sample
+    case: Case = Case.objects.create(
+        number=uuid.uuid4().hex[:20],
+        family=family,
+        kind=kind,
+        project=project,
+        stage=first(family),
         reported_by=by,
         opened_at=now,
-        is_sample=facts.pop("is_sample", False) or project.is_sample,
+        is_sample=is_sample,
         **facts,
     )
     case.number = f"{family}-{now.year}-{case.pk:05d}"
     case.save(update_fields=["number"])
     StageChange.objects.create(case=case, after=case.stage, at=now, by=by)
-    assemble(case=case, on=known_at.date(), now=now)
+    assemble(case=case, on=timezone.localtime(case.known_at).date(), now=now)
     note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind)
     first_happenings(case=case, by=by, now=now)
     tell_team(case=case, now=now)
