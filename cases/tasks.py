@@ -6,10 +6,24 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import alarms
+from .services import alarms, evidence_bundle, integrity, uploads
 
 
 @shared_task
 def sweep_clocks() -> None:
     """Reminders and missed limits. Beat sweeps: what a missed beat left is done by the next."""
     alarms.sweep_clocks(now=clock.now())
+
+
+@shared_task
+def check_integrity() -> None:
+    """Every night: the trails first, which are quick, then every byte of every file."""
+    integrity.check_trail(now=clock.now)
+    integrity.check_evidence(now=clock.now)
+
+
+@shared_task
+def sweep_files() -> None:
+    """What was never sent to its end, and bundles that were fetched long ago."""
+    uploads.sweep_uploads(now=clock.now())
+    evidence_bundle.sweep_bundles(now=clock.now())

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from knowledge.models import Citation
 from portal.models import Crew, Project
-from portal.models.scope import Scope
+from portal.models.scope import NOTHING, Post, Scope
 from portal.rules.roles import Role
 
 from ..rules import taxonomy
@@ -168,13 +168,16 @@ class Case(models.Model):
         scope = Scope.of(user)
         if scope.everything:
             return frozenset(Role)
-        posts = (
-            post.role
-            for post in scope.posts
-            if post.role in READERS and Project.objects.filter(post.whole_projects(), pk=self.project_id).exists()
-        )
+        posts = (post.role for post in scope.posts if post.role in READERS and self._lies_before(post))
         team = self.team.filter(Q(person=user) | Q(deputy=user), until__isnull=True).values_list("role", flat=True)
         return frozenset(Role(role) for role in (*posts, *team))
+
+    def _lies_before(self, post: Post) -> bool:
+        """Whether this post takes in the whole project; the database is asked only for those of an organisation."""
+        whole = post.whole_projects()
+        if post.project:
+            return post.project == self.project_id and whole != NOTHING
+        return Project.objects.filter(whole, pk=self.project_id).exists()
 
 
 class Party(models.Model):

@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
-
 from . import environment
 from .messages import *  # noqa: F403
 from .permissions import GROUP_PERMISSIONS  # noqa: F401
 from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY  # noqa: F401
+from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("MINGBAI_VAR") or BASE_DIR / "var").absolute()
@@ -288,30 +287,6 @@ CELERY_BEAT_SCHEDULER = "portal.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = 2  # a long job must not hold up messages and the index; the second costs 20 MB
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "portal.tasks.beat", "schedule": 15.0},
-    "messages": {"task": "portal.tasks.send_messages", "schedule": 15.0, "options": {"expires": 15}},
-    "jobs": {"task": "portal.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
-    "mailbox": {"task": "portal.tasks.read_mailbox", "schedule": 60.0, "options": {"expires": 60}},
-    "follows": {"task": "knowledge.tasks.tell_followers", "schedule": 60.0, "options": {"expires": 60}},
-    "hotline-notices": {"task": "knowledge.tasks.send_notices", "schedule": 15.0, "options": {"expires": 15}},
-    "hotline-forget": {"task": "knowledge.tasks.forget_questions", "schedule": crontab(hour="4", minute="40")},
-    "search-drain": {"task": "search.drain", "schedule": 5.0, "options": {"expires": 5}},
-    "search-mend": {"task": "search.mend", "schedule": 30.0, "options": {"expires": 30}},
-    "search-reconcile": {"task": "search.reconcile", "schedule": crontab(hour="3", minute="20")},
-    "search-embed": {"task": "search.embed", "schedule": 30.0, "options": {"expires": 30}},
-    "search-alert": {"task": "search.alert", "schedule": 60.0, "options": {"expires": 60}},
-    "search-forget": {"task": "search.forget", "schedule": crontab(hour="4", minute="30")},
-    "certificates-issue": {"task": "training.tasks.issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
-    "training-remind": {"task": "training.tasks.remind", "schedule": crontab(minute="40", hour="7,12,17")},
-    "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
-    "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
-    "law-reviews": {"task": "knowledge.tasks.review_law", "schedule": 300.0, "options": {"expires": 300}},
-    "case-clocks": {"task": "cases.tasks.sweep_clocks", "schedule": 30.0, "options": {"expires": 30}},
-    "publish-due": {"task": "knowledge.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
-    "forget-unconfirmed": {"task": "portal.tasks.forget_unconfirmed", "schedule": crontab(minute="25")},
-    "forget-sign-in": {"task": "portal.tasks.forget_sign_in", "schedule": crontab(hour="4", minute="10")},
-}
 HEARTBEAT_SECONDS = 120
 """A worker that has not beaten for this long counts as gone in /readyz."""
 
@@ -320,6 +295,7 @@ JOB_RUNNERS: dict[str, str] = {
     "portal.import_roster": "portal.services.rosters.import_roster",
     "training.print_papers": "training.services.printed.run_print_papers",
     "training.print_cards": "training.services.cards.run_print_cards",
+    "cases.evidence_bundle": "cases.services.evidence_bundle.run_bundle",
     "search.report": "search.services.reports.run_report",
 }
 """Kind of background job → dotted callable (job, report) -> None that does it and bears being run again."""

@@ -32,6 +32,7 @@ MESSAGE_CHANNELS: dict[str, list[str]] = {
     "statutory_clock": ["sms", "email"],
     "case_clock": ["email"],
     "policy_update": ["email"],
+    "integrity": ["email"],
 }
 """Kind of message → channels beside the inbox ("email", "sms") it goes out on, unless the sender says otherwise."""
 MESSAGE_KINDS: dict[str, str] = {
