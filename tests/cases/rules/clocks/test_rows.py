@@ -182,7 +182,7 @@ def test_a_row_of_hours_ends_at_its_minute(code, start, end):
 
 def test_what_the_law_leaves_open_has_no_end():
     kinds = {code for code, one in definitions().items() if one.kind is Kind.OPEN}
-    assert kinds == {"L04", "L12", "L24b", "W06", "W07", "W13", "W15", "W18", "J13", "J23", "J23b", "A19"}
+    assert kinds == {"L04", "L12", "L24b", "W06", "W07", "W13", "W15", "W18", "J13", "J23", "J23b", "A05c", "A19"}
 
 
 def test_what_only_opens_is_never_overdue_and_reminds_on_the_morning_after():
