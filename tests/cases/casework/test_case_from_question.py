@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 
 from cases.models import Case
 from cases.services.from_question import case_from_question
@@ -32,9 +33,7 @@ def ask(**facts: object) -> Question:
     return ask_question(given=given, nonce="a1", address="127.0.0.1", now=NOW)[0]
 
 
-def _photo() -> object:
-    from django.core.files.base import ContentFile
-
+def _photo() -> ContentFile:
     return ContentFile(picture(), name="条子.jpg")
 
 
