@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.models import Case, Happening, Party
+from cases.models import Case, Happening, Party, Settlement
 from cases.services.claims import hold_paper, take_step
 from cases.services.promises import promise
 from cases.services.records import keep_record
@@ -45,11 +45,35 @@ def fill_dispute(case: Case, *, handler: Person, manager: Person, adviser: Perso
     people = [party(case, Party.Role.WORKER, worker if n == 0 else f"工人{n}") for n in range(12)]
     party(case, Party.Role.WITNESS, "赵六")
     happened(case, handler, ("reported", now), ("talked", now + 40 * MINUTE))
+    _dispute_talks(case, handler, now, worker)
+    _dispute_papers(case, handler, adviser, now)
+    promise(
+        case=case,
+        by=handler,
+        what="明天上午开会答复",
+        to="木工班",
+        who="项目经理",
+        due_at=now + DAY,
+        now=now + 45 * MINUTE,
+    )
+    row = _dispute_settlement(case, manager, employer, people, worker)
+    review_settlement(settlement=row, by=adviser, passed=True, comment="条款合法，可以签。", now=now + 2 * DAY)
+    sign_settlement(settlement=row, by=manager, on=D(2026, 10, 14), now=now + 2 * DAY)
+    first = row.instalments.get(number=1)
+    note_payment(
+        instalment=first, by=handler, amount=first.amount, on=D(2026, 10, 20), now=now + 8 * DAY, proof="银行回单 3 张"
+    )
+    return case
 
-    def keep(kind: str, at: datetime.datetime, by: Person = handler, **values: Any) -> None:
-        keep_record(case=case, by=by, kind=kind, at=at, values=values, now=at)
 
+def keep(case: Case, writer: Person, kind: str, at: datetime.datetime, /, **values: Any) -> None:
+    keep_record(case=case, by=writer, kind=kind, at=at, values=values, now=at)
+
+
+def _dispute_talks(case: Case, handler: Person, now: datetime.datetime, worker: str) -> None:
     keep(
+        case,
+        handler,
         "dialogue",
         now + 40 * MINUTE,
         place="项目部二楼会议室",
@@ -67,6 +91,8 @@ def fill_dispute(case: Case, *, handler: Person, manager: Person, adviser: Perso
         answered="明天上午开会，给出付款日期",
     )
     keep(
+        case,
+        handler,
         "findings",
         now + 50 * MINUTE,
         facts="考勤、工资表齐全，八月工资没有进专用账户",
@@ -74,6 +100,8 @@ def fill_dispute(case: Case, *, handler: Person, manager: Person, adviser: Perso
         gaps="九月考勤还没有签字",
     )
     keep(
+        case,
+        handler,
         "meeting",
         now + DAY,
         form="MET-TRI",
@@ -86,17 +114,23 @@ def fill_dispute(case: Case, *, handler: Person, manager: Person, adviser: Perso
         minutes="核对名单和数额，没有争议。",
         decided="分两次付清",
     )
-    keep("explained", now + DAY, by=adviser, to=["EXP-COM", "EXP-WRK"], routes="协商不成可以申请仲裁", aid=True)
+
+
+def _dispute_papers(case: Case, handler: Person, adviser: Person, now: datetime.datetime) -> None:
+    keep(case, adviser, "explained", now + DAY, to=["EXP-COM", "EXP-WRK"], routes="协商不成可以申请仲裁", aid=True)
     keep(
+        case,
+        adviser,
         "advice",
         now + DAY,
-        by=adviser,
         sort="ADV-RISK",
         text="总包先行清偿，风险高",
         basis="保障农民工工资支付条例第30条",
     )
-    keep("progress", now + 2 * DAY, what="FOL-PAY", text="第一笔已安排", told="项目经理")
+    keep(case, handler, "progress", now + 2 * DAY, what="FOL-PAY", text="第一笔已安排", told="项目经理")
     keep(
+        case,
+        handler,
         "lessons",
         now + 2 * DAY,
         cause="分包没有按月报工资表",
@@ -104,16 +138,11 @@ def fill_dispute(case: Case, *, handler: Person, manager: Person, adviser: Perso
         lessons="工资表要按月签字",
         better="专用账户每月核对",
     )
-    promise(
-        case=case,
-        by=handler,
-        what="明天上午开会答复",
-        to="木工班",
-        who="项目经理",
-        due_at=now + DAY,
-        now=now + 45 * MINUTE,
-    )
-    row = write_settlement(
+
+
+def _dispute_settlement(case: Case, manager: Person, employer: Party, people: list[Party], worker: str) -> Settlement:
+    now = case.known_at
+    return write_settlement(
         case=case,
         by=manager,
         now=now + 2 * DAY,
@@ -143,13 +172,6 @@ def fill_dispute(case: Case, *, handler: Person, manager: Person, adviser: Perso
             ],
         },
     )
-    review_settlement(settlement=row, by=adviser, passed=True, comment="条款合法，可以签。", now=now + 2 * DAY)
-    sign_settlement(settlement=row, by=manager, on=D(2026, 10, 14), now=now + 2 * DAY)
-    first = row.instalments.get(number=1)
-    note_payment(
-        instalment=first, by=handler, amount=first.amount, on=D(2026, 10, 20), now=now + 8 * DAY, proof="银行回单 3 张"
-    )
-    return case
 
 
 def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, worker: str = "李大山") -> Case:
@@ -174,11 +196,19 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
         ("family_told", now + 90 * MINUTE),
         ("recognition_filed", now + 5 * DAY),
     )
+    _fall_scene(case, handler, now, worker)
+    _fall_family(case, handler, now)
+    insurer = case.claims.get(track="COMMERCIAL")
+    take_step(claim=insurer, by=handler, code="notified", at=now + 60 * MINUTE, now=now + 60 * MINUTE, words="电话报案")
+    row = _fall_settlement(case, manager, employer, wife)
+    review_settlement(settlement=row, by=adviser, passed=True, comment="不低于法定数额。", now=now + 10 * DAY)
+    return case
 
-    def keep(kind: str, at: datetime.datetime, **values: Any) -> None:
-        keep_record(case=case, by=handler, kind=kind, at=at, values=values, now=at)
 
+def _fall_scene(case: Case, handler: Person, now: datetime.datetime, worker: str) -> None:
     keep(
+        case,
+        handler,
         "first_aid",
         now + 10 * MINUTE,
         place="3 号楼南侧",
@@ -194,6 +224,8 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
         left_at=now + 25 * MINUTE,
     )
     keep(
+        case,
+        handler,
         "scene",
         now + 15 * MINUTE,
         guarded="三层外架拉警戒线，无关人员不得进入",
@@ -201,6 +233,8 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
         by="安全管理员",
     )
     keep(
+        case,
+        handler,
         "investigation",
         now + DAY,
         members="安全总监、工程部、技术部、劳务管理员",
@@ -211,8 +245,13 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
         proposals="停工整改，全员教育",
         measures="外架作业全部停止",
     )
+
+
+def _fall_family(case: Case, handler: Person, now: datetime.datetime) -> None:
     for n in (0, 1, 3):
         keep(
+            case,
+            handler,
             "family",
             now + 2 * 60 * MINUTE + n * DAY,
             who="配偶张某",
@@ -224,6 +263,8 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
             company="人力资源部",
         )
     keep(
+        case,
+        handler,
         "meeting",
         now + 4 * DAY,
         form="MET-GRP",
@@ -234,9 +275,11 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
     )
     for code in ("form", "employment", "diagnosis"):
         hold_paper(case=case, by=handler, of="recognition", code=code, copies=2, now=now + 4 * DAY)
-    insurer = case.claims.get(track="COMMERCIAL")
-    take_step(claim=insurer, by=handler, code="notified", at=now + 60 * MINUTE, now=now + 60 * MINUTE, words="电话报案")
-    row = write_settlement(
+
+
+def _fall_settlement(case: Case, manager: Person, employer: Party, wife: Party) -> Settlement:
+    now = case.known_at
+    return write_settlement(
         case=case,
         by=manager,
         now=now + 10 * DAY,
@@ -278,5 +321,3 @@ def fill_fall(case: Case, *, handler: Person, manager: Person, adviser: Person, 
             ],
         },
     )
-    review_settlement(settlement=row, by=adviser, passed=True, comment="不低于法定数额。", now=now + 10 * DAY)
-    return case

@@ -29,7 +29,7 @@ def seat(make_person: Callable[..., Person], post: Callable[..., Membership], pl
 
 
 def ask(**facts: object) -> Question:
-    given = Given(text="老板三个月没发工资，我们十二个人", files=[("条子.jpg", _photo())], **facts)  # type: ignore[arg-type]
+    given = Given(text="老板三个月没发工资，我们十二个人", files=[("条子.jpg", _photo())], **facts)  # type: ignore
     return ask_question(given=given, nonce="a1", address="127.0.0.1", now=NOW)[0]
 
 
