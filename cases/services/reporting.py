@@ -17,6 +17,7 @@ from portal.services.attachments import keep_file
 from portal.services.refusal import Refused
 
 from ..models import Case
+from .evidence import take_in
 from .happenings import keep
 from .opening import open_case
 
@@ -85,11 +86,15 @@ def report_incident(*, report: Report, by: Person, now: datetime.datetime) -> Ca
 
 
 def _keep(case: Case, report: Report, by: Person, now: datetime.datetime) -> None:
-    """Photos and recordings belong to the case, in the private store."""
-    kinds = (("photos", report.photos, file_types.PICTURES, PHOTO), ("voice", report.voice, file_types.AUDIO, SOUND))
-    for name, files, allowed, limit in kinds:
+    """Photos and recordings are the first evidence of the case, entered into its ledger."""
+    kinds = (
+        ("photos", "photo", "上报时的照片", report.photos, file_types.PICTURES, PHOTO),
+        ("voice", "audio", "上报时的录音", report.voice, file_types.AUDIO, SOUND),
+    )
+    for name, kind, what, files, allowed, limit in kinds:
         for one in files:
             try:
-                keep_file(by=by, file=one, name=one.name or name, allowed=allowed, limit=limit, now=now, owner=case)
+                kept = keep_file(by=by, file=one, name=one.name or name, allowed=allowed, limit=limit, now=now)
             except Refused as refused:
                 raise Refused(f"{one.name}：{refused.message}", name) from refused
+            take_in(case=case, by=by, kind=kind, what=what, now=now, attachment=kept, place=report.place)

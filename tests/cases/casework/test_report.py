@@ -42,7 +42,9 @@ def test_a_plain_form_becomes_a_case_and_a_receipt(handler: Person, project: Pro
     assert answer["Location"] == f"/cases/{case.number}/received/"
     assert (case.kind, case.place, case.reported_by) == ("INJ", "三号楼", handler)
     assert list(case.happenings.filter(event="called_120").values_list("by", flat=True)) == [handler.pk]
-    assert Attachment.objects.get(owner_id=case.pk, owner_type__model="case").mime == "image/jpeg"
+    taken = case.evidence.get()
+    assert (taken.kind, taken.place, taken.number) == ("photo", "三号楼", 1)
+    assert Attachment.objects.get(owner_id=taken.pk, owner_type__model="evidenceitem").mime == "image/jpeg"
     page = client.get(answer["Location"]).content.decode()
     assert case.number in page
     assert "通知了谁" in page
@@ -54,7 +56,7 @@ def test_pressed_twice_is_one_case_with_one_photo(handler: Person, project: Proj
         photo = SimpleUploadedFile("现场.jpg", picture(), "image/jpeg")
         answer = client.post("/cases/report/", given | {"photos": [photo]}, headers={"Accept": "application/json"})
         assert answer.json()["number"] == Case.objects.get().number
-    assert Attachment.objects.filter(owner_type__model="case").count() == 1
+    assert Attachment.objects.filter(owner_type__model="evidenceitem").count() == 1
 
 
 def test_the_times_of_calls_are_those_the_phone_noted(handler: Person, project: Project, signed_in: Enter) -> None:
