@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from .. import validity
@@ -114,7 +114,7 @@ class Library:
                 numbers.setdefault(key, []).append(index)
         printed = [name for entry in held for name in (entry.title, entry.short_title, *entry.aliases)]
         marked = {names.fold(name).replace(" ", ""): names.canonical(name) for name in printed if "（" in name}
-        trie, last = _trie({name: name for name in [*known, *tables.known_laws()]} | marked)
+        trie, last = _trie(tuple(({name: name for name in [*known, *tables.known_laws()]} | marked).items()))
         return cls(
             entries=held,
             names={name: tuple(rows) for name, rows in known.items()},
@@ -159,11 +159,15 @@ def _alias_rows(entries: tuple[Entry, ...], official: Mapping[str, list[int]]) -
             yield names.canonical(name), rows
 
 
-def _trie(known: Mapping[str, str]) -> tuple[Trie, str]:
-    """Names written backwards, so that the longest that ends at a place is found in one walk. "" marks a whole name."""
+@lru_cache(maxsize=2)
+def _trie(known: tuple[tuple[str, str], ...]) -> tuple[Trie, str]:
+    """Names written backwards, so that the longest that ends at a place is found in one walk. "" marks a whole name.
+
+    Kept: most publications bring no new name.
+    """
     trie: Trie = {}
     last: set[str] = set()
-    for written, name in known.items():
+    for written, name in known:
         for form in _written(written):
             node = trie
             for character in reversed(form):

@@ -45,9 +45,10 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_WORDS[name])
 
 
-def aliases() -> list[tuple[list[str], list[str]]]:
+@cache
+def aliases() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """(names, codes or full titles) of aliases.toml."""
-    return [(entry["names"], entry["of"]) for entry in _read("aliases")["alias"]]
+    return tuple((tuple(entry["names"]), tuple(entry["of"])) for entry in _read("aliases")["alias"])
 
 
 @cache
