@@ -16,6 +16,7 @@ from ..rules import taxonomy
 from ..rules.access import Action
 from ..rules.stages import following
 from . import clocks
+from .law import propose_articles
 from .opening import open_part
 from .trail import guard, note
 
@@ -181,6 +182,7 @@ def change_facts(*, case: Case, by: Person, why: str, now: datetime.datetime, **
         _occurred_otherwise(case, by, why, now)
     clocks.settle(case=case, by=by, now=now)
     note(case=case, verb="facts", by=by, at=now, why=why, fields=sorted(facts))
+    propose_articles(case=case, by=by, now=now)
     clocks.refresh(case)
     return case
 

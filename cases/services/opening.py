@@ -21,6 +21,7 @@ from ..rules.stages import Path, first, path_of
 from .alarms import tell_team
 from .claims import open_tracks
 from .happenings import keep
+from .law import propose_articles
 from .trail import note
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def begin(*, by: Person, now: datetime.datetime, kind: str, project: Project, **
     first_happenings(case=case, by=by, now=now)
     tell_team(case=case, now=now)
     open_tracks(case=case, by=by, now=now, today=timezone.localtime(now).date())
+    propose_articles(case=case, by=by, now=now)
     return case
 
 

@@ -13,6 +13,7 @@ from portal.services.refusal import Refused
 from ..models import Case, StageChange
 from ..rules import stages as rules
 from ..rules.access import Action
+from .law import propose_articles
 from .there import there
 from .trail import guard, note
 
@@ -70,4 +71,5 @@ def move_stage(
         after=to,
         waived=sorted(change.waived),
     )
+    propose_articles(case=case, by=by, now=now)
     return change

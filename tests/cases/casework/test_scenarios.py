@@ -1,4 +1,4 @@
-"""SC01–SC04, SC08, SC10, SC11: from report to the last limit, each clock to the minute or the day."""
+"""SC01–SC11: from report to the last limit, each clock to the minute or the day, and the law that is proposed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Happening
+from cases.rules.proposals import Facts
 from cases.services.clocks import extend_clock, pause_clock, resume_clock
 from cases.services.handling import change_facts
 from cases.services.happenings import note_happening
-from portal.models import Person
+from cases.services.law import propose_articles
+from knowledge.rules.numerals import article_label, parse_article_key
+from portal.models import Person, Project
+from tests.cases.rules.test_proposals import SCENARIOS, titles
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 Note = Callable[..., Happening]
@@ -140,3 +144,43 @@ def test_sc11_an_award_received_before_the_dragon_boat_holiday(
     noted(case, "award_received", at(6, 5))
     expected = {"L14": ("06-20", "06-22"), "L16": ("06-20", "06-22"), "L15": ("07-05", "07-06")}
     assert {code: limits(case, code) for code in codes} == {code: expected[code] for code in codes}
+
+
+# ---- the law of each ----
+
+
+def label_of(title: str, article: str) -> str:
+    """As a case keeps it: 《工伤保险条例》第十四条."""
+    name = title.replace("《", "〈").replace("》", "〉")
+    return f"《{name}》" + (article_label(*parse_article_key(article)) if article else "")
+
+
+@pytest.mark.parametrize(
+    ("told", "links"), [pytest.param(*row[1:], id=f"{row[0]}-{n}") for n, row in enumerate(SCENARIOS)]
+)
+def test_the_law_of_a_scenario_is_proposed_when_the_case_is_opened_and_little_else(
+    open_one: Callable[..., Case], noted: Note, project: Project, told: Facts, links: str
+) -> None:
+    if told.region:
+        project.region = told.region
+        project.save(update_fields=["region"])
+    asked = {"other": sorted(told.facets)} if told.facets else {}
+    values = {"award": "final"} if told.clocks else {}
+    case = open_one(
+        kind=told.kind,
+        text=told.text,
+        facets=asked,
+        people_count=told.people,
+        deaths=told.deaths,
+        serious=told.serious,
+        values=values,
+    )
+    if told.clocks:
+        noted(case, "award_received", case.opened_at)
+    Case.objects.filter(pk=case.pk).update(stage=told.stage or case.stage)
+    case.refresh_from_db()
+    propose_articles(case=case, by=None, now=case.opened_at)
+    cites = list(case.articles.values_list("cite", flat=True))
+    wanted = [label_of(*one) for one in sorted(titles(links))]
+    assert [one for one in wanted if not any(cite.startswith(one) for cite in cites)] == []
+    assert len([cite for cite in cites if not any(cite.startswith(one) for one in wanted)]) <= 5
