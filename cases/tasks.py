@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import alarms, evidence_bundle, integrity, uploads
+from .services import alarms, evidence_bundle, followup, integrity, uploads
 
 
 @shared_task
@@ -27,3 +27,9 @@ def sweep_files() -> None:
     """What was never sent to its end, and bundles that were fetched long ago."""
     uploads.sweep_uploads(now=clock.now())
     evidence_bundle.sweep_bundles(now=clock.now())
+
+
+@shared_task
+def sweep_late() -> None:
+    """Promises and payments whose day has passed."""
+    followup.sweep_late(now=clock.now())

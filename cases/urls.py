@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 
 app_name = "cases"
+_CASE = "cases/<str:number>"
 urlpatterns = [
     path("precedents/", views.precedent_list, name="precedents"),
     path("precedents/<slug:code>/", views.precedent, name="precedent"),
@@ -25,4 +26,30 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:code>/", views.deed, name="deed"),
     path("cases/<str:number>/do/<slug:code>/<int:clock>/", views.deed, name="clock_deed"),
     path("cases/<str:number>/received/", views.received, name="received"),
+    path(f"{_CASE}/records/", views.record_list, name="records"),
+    path(f"{_CASE}/records/<slug:kind>/new/", views.new_record, name="new_record"),
+    path(f"{_CASE}/records/<int:pk>/mend/", views.mend_record, name="mend_record"),
+    path(f"{_CASE}/promises/new/", views.new_promise, name="new_promise"),
+    path(f"{_CASE}/promises/<int:pk>/keep/", views.promise_deed, {"code": "keep"}, name="keep_promise"),
+    path(f"{_CASE}/promises/<int:pk>/drop/", views.promise_deed, {"code": "drop"}, name="drop_promise"),
+    path(f"{_CASE}/settlements/new/", views.new_settlement, name="new_settlement"),
+    path(f"{_CASE}/settlements/<int:pk>/review/", views.settlement_deed, {"code": "review"}, name="review"),
+    path(f"{_CASE}/settlements/<int:pk>/sign/", views.settlement_deed, {"code": "sign"}, name="sign"),
+    path(
+        "cases/<str:number>/settlements/<int:pk>/confirm/", views.settlement_deed, {"code": "confirm"}, name="confirm"
+    ),
+    path(f"{_CASE}/instalments/<int:pk>/pay/", views.instalment_deed, {"code": "pay"}, name="pay"),
+    path(
+        "cases/<str:number>/instalments/<int:pk>/default/", views.instalment_deed, {"code": "default"}, name="default"
+    ),
+    path(f"{_CASE}/claims/new/", views.new_claim, name="new_claim"),
+    path(f"{_CASE}/claims/<int:pk>/step/", views.claim_step, name="claim_step"),
+    path(f"{_CASE}/papers/<slug:of>/<slug:code>/", views.paper, name="paper"),
+    path(f"{_CASE}/people/<int:party>/data/", views.worker_data, name="worker_data"),
+    path(f"{_CASE}/documents/", views.document_list, name="documents"),
+    path(f"{_CASE}/documents/<slug:kind>/new/", views.new_document, name="new_document"),
+    path(f"{_CASE}/documents/<int:pk>/", views.document, name="document"),
+    path(f"{_CASE}/documents/<int:pk>/pdf/", views.document_file, {"ending": "pdf"}, name="document_pdf"),
+    path(f"{_CASE}/documents/<int:pk>/docx/", views.document_file, {"ending": "docx"}, name="document_docx"),
+    path(f"{_CASE}/file/", views.case_file, name="case_file"),
 ]

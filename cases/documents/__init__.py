@@ -64,7 +64,7 @@ def case_file(*, case: Case, today: datetime.date, with_advice: bool) -> dict[st
     newest: dict[str, Any] = {row.kind: row for row in case.documents.order_by("version")}
     facts = Facts(case, today=today)
     sheets = []
-    for kind in rules.kinds_for(case.path):
+    for kind in rules.kinds_for(case.path, case.family):
         if kind.privileged and not with_advice:
             continue
         made = newest.get(kind.code)

@@ -37,6 +37,8 @@ class Kind:
     basis: str
     privileged: bool
     outward: bool
+    only: frozenset[str]
+    never: frozenset[str]
     steps: tuple[Step, ...]
     asks: tuple[Field, ...]
 
@@ -52,6 +54,8 @@ def kinds() -> dict[str, Kind]:
             row.get("basis", ""),
             row.get("privileged", False),
             row.get("outward", False),
+            frozenset(row.get("only", [])),
+            frozenset(row.get("never", [])),
             tuple(Step(code, name, frozenset(roles)) for code, name, roles in row["steps"]),
             fields_of(row["asks"]),
         )
@@ -59,9 +63,13 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def kinds_for(path: Path) -> list[Kind]:
-    """What is usually made of a case that goes this way, in the order of the data file."""
-    return [kind for kind in kinds().values() if kind.path in ("", path)]
+def kinds_for(path: Path, family: str = "") -> list[Kind]:
+    """What is usually made of a case of this family that goes this way, in the order of the data file."""
+    return [
+        kind
+        for kind in kinds().values()
+        if kind.path in ("", path) and family not in kind.never and (not kind.only or family in kind.only)
+    ]
 
 
 def privileged() -> frozenset[str]:

@@ -3,6 +3,7 @@
 from .board import case_list
 from .case import case, case_trail
 from .deeds import deed
+from .documents import case_file, document, document_file, document_list, new_document
 from .evidence import (
     evidence_bundle_start,
     evidence_deed,
@@ -13,14 +14,33 @@ from .evidence import (
     evidence_thumbnail,
 )
 from .precedents import precedent, precedent_list, precedent_pdf, precedent_print
+from .records import (
+    claim_step,
+    instalment_deed,
+    mend_record,
+    new_claim,
+    new_promise,
+    new_record,
+    new_settlement,
+    paper,
+    promise_deed,
+    record_list,
+    settlement_deed,
+    worker_data,
+)
 from .reporting import received, report, report_token
 from .uploads import upload, upload_begin
 
 __all__ = [
     "case",
+    "case_file",
     "case_list",
     "case_trail",
+    "claim_step",
     "deed",
+    "document",
+    "document_file",
+    "document_list",
     "evidence_bundle_start",
     "evidence_deed",
     "evidence_file",
@@ -28,13 +48,25 @@ __all__ = [
     "evidence_list",
     "evidence_original",
     "evidence_thumbnail",
+    "instalment_deed",
+    "mend_record",
+    "new_claim",
+    "new_document",
+    "new_promise",
+    "new_record",
+    "new_settlement",
+    "paper",
     "precedent",
     "precedent_list",
     "precedent_pdf",
     "precedent_print",
+    "promise_deed",
     "received",
+    "record_list",
     "report",
     "report_token",
+    "settlement_deed",
     "upload",
     "upload_begin",
+    "worker_data",
 ]

@@ -23,6 +23,7 @@ CELERY_BEAT_SCHEDULE = {
     "exams-close-due": {"task": "training.tasks.close_due", "schedule": 30.0, "options": {"expires": 30}},
     "questions-follow-law": {"task": "training.tasks.follow_law", "schedule": 300.0, "options": {"expires": 300}},
     "law-reviews": {"task": "knowledge.tasks.review_law", "schedule": 300.0, "options": {"expires": 300}},
+    "case-late": {"task": "cases.tasks.sweep_late", "schedule": 300.0, "options": {"expires": 300}},
     "case-clocks": {"task": "cases.tasks.sweep_clocks", "schedule": 30.0, "options": {"expires": 30}},
     "publish-due": {"task": "knowledge.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "cases-integrity": {"task": "cases.tasks.check_integrity", "schedule": crontab(hour="2", minute="10")},

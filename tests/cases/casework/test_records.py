@@ -10,6 +10,7 @@ from django.db import connection
 
 from cases.models import CaseMove, CaseRecord, Promise
 from cases.models.trail import AppendOnly
+from cases.services.followup import sweep_late
 from cases.services.promises import drop_promise, keep_promise, promise, sweep_promises
 from cases.services.records import Unsound, changed_records, correct_record, keep_record
 from cases.services.there import there
@@ -146,3 +147,12 @@ def test_a_promise_has_a_time_that_lies_ahead(case, handler):
     with pytest.raises(Refused) as refused:
         promise(case=case, by=handler, what="付工资", due_at=NOW, now=NOW)
     assert refused.value.field == "due_at"
+
+
+def test_the_handler_is_told_once_that_a_promise_has_passed(case, handler):
+    promise(case=case, by=handler, what="付工资", to="王建国", due_at=NOW + HOUR, now=NOW)
+    assert sweep_late(now=NOW + HOUR) == {"promises": 1, "instalments": 0}
+    assert sweep_late(now=NOW + 2 * HOUR) == {"promises": 0, "instalments": 0}
+    (told,) = handler.messages.filter(key__startswith="promise:")
+    assert case.number in told.title
+    assert "王建国" not in f"{told.title}{told.body}"

@@ -65,9 +65,15 @@ def test_steps_name_roles_that_exist():
 
 
 def test_a_case_is_offered_the_documents_of_its_path():
-    disputes = {kind.code for kind in documents.kinds_for(Path.DISPUTE)}
-    injuries = {kind.code for kind in documents.kinds_for(Path.INJURY)}
+    disputes = {kind.code for kind in documents.kinds_for(Path.DISPUTE, "DIS")}
+    injuries = {kind.code for kind in documents.kinds_for(Path.INJURY, "INJ")}
     assert "arbitration_claim" in disputes - injuries
     assert "flash" in injuries - disputes
     assert "settlement" in disputes & injuries
     assert documents.codes_there(["summary"]) == {"document:summary"}
+
+
+def test_a_death_has_its_own_agreement():
+    deaths = {kind.code for kind in documents.kinds_for(Path.INJURY, "DTH")}
+    injuries = {kind.code for kind in documents.kinds_for(Path.INJURY, "INJ")}
+    assert deaths ^ injuries == {"death_agreement", "settlement"}

@@ -1,0 +1,56 @@
+"""What the law gives the people of a case, reckoned from what is written about each; kept beside a settlement."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from .models import Case, Party
+from .rules.settlements import floor_of
+from .rules.sums.death import Death, death
+from .rules.sums.injury import Injury, injury
+from .rules.sums.lines import Line
+
+
+def reckon(case: Case, *, today: datetime.date) -> dict[str, Any]:
+    """The floor of an injury or a death, line by line; {} where no rule of ours gives one.
+
+    What nobody wrote down is 未计算, never nought. What is 待核实 is reckoned and marked, so that it is looked at.
+    """
+    lines: list[Line] = []
+    for party in case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True):
+        lines += _of(case, party)
+    return floor_of(lines, as_of=today) if lines else {}
+
+
+def _of(case: Case, party: Party) -> list[Line]:
+    values = party.values
+    insured = values.get("insured") if isinstance(values.get("insured"), bool) else None
+    if case.family == "DTH":
+        facts = Death(
+            died_on=case.incident_on,
+            own_wage=_yuan(values.get("wage")),
+            region_wage=_yuan(values.get("region_wage")),
+            insured=insured,
+        )
+        return death(facts, accept_unverified=True)
+    if case.family == "INJ":
+        grade = values.get("grade")
+        hurt = Injury(
+            on=case.incident_on,
+            region=case.project.region,
+            grade=grade if isinstance(grade, int) and 1 <= grade <= 10 else None,
+            own_wage=_yuan(values.get("wage")),
+            region_wage=_yuan(values.get("region_wage")),
+            insured=insured,
+        )
+        return injury(hurt, accept_unverified=True)
+    return []
+
+
+def _yuan(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if value not in (None, "") else None
+    except InvalidOperation:
+        return None

@@ -1,0 +1,235 @@
+"""Forms of records, promises, settlements, claims and documents; those of records are made from their data."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from .deed_forms import DeedForm
+from .models import ClaimTrack, Party, Settlement
+from .report_forms import MomentField
+from .rules import claims, lookups
+from .rules.blanks import LONGEST, Field, read
+from .rules.settlements import BASES
+
+_DAY = {"required": "请选日期", "invalid": "日期写成 2026-03-01 这样"}
+_YUAN = {"required": "请填金额", "invalid": "写数字，单位是元", "max_digits": "数字太长"}
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, error_messages=_DAY, **more)
+
+
+def yuan(label: str, **more: Any) -> forms.DecimalField:
+    return forms.DecimalField(label=label, max_digits=14, decimal_places=2, error_messages=_YUAN, **more)
+
+
+def words(label: str, longest: int = 300, *, rows: int = 0, **more: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    told = {"max_length": f"最多 {longest} 个字"}
+    return forms.CharField(label=label, max_length=longest, widget=widget, error_messages=told, **more)
+
+
+def moment(label: str, *, required: bool = True, **more: Any) -> MomentField:
+    return MomentField(label=label, required=required, **more)
+
+
+def field_of(blank: Field) -> forms.Field:
+    """The field of a form for one blank. What is wrong is said by the rules, beside the field."""
+    common: dict[str, Any] = {"label": blank.label, "required": False, "help_text": blank.hint}
+    if blank.type == "one":
+        choices = list(blank.choices.items())
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+    if blank.type == "many":
+        return forms.MultipleChoiceField(
+            choices=list(blank.choices.items()), widget=forms.CheckboxSelectMultiple, **common
+        )
+    if blank.type == "yes":
+        return forms.BooleanField(**common)
+    if blank.type == "day":
+        return day(blank.label, required=False, help_text=blank.hint)
+    if blank.type == "moment":
+        return moment(blank.label, required=False, help_text=blank.hint)
+    if blank.type == "number":
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **common)
+    if blank.type == "money":
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
+    return words(
+        blank.label, LONGEST[blank.type], rows=4 if blank.type == "long" else 0, required=False, help_text=blank.hint
+    )
+
+
+class BlanksForm(DeedForm):
+    """Fields from data. `values` hold what the rules read of them once the form is sound."""
+
+    blanks: tuple[Field, ...] = ()
+
+    def __init__(self, *args: Any, blanks: tuple[Field, ...] = (), **more: Any) -> None:
+        self.blanks = blanks
+        self.values: dict[str, Any] = {}
+        super().__init__(*args, **more)
+
+    def fill(self) -> None:
+        for blank in self.blanks:
+            self.fields[blank.name] = field_of(blank)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.values, wrong = read(self.blanks, data)
+        for name, told in wrong.items():
+            if name not in self.errors:
+                self.add_error(name, told)
+        return data
+
+
+class RecordForm(BlanksForm):
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    at = moment("什么时候", initial=timezone.localtime, error_messages={"required": "请填时间"})
+
+    def given(self) -> dict[str, Any]:
+        return {"key": self.cleaned_data["key"], "at": self.cleaned_data["at"], "values": self.values}
+
+
+class CorrectionForm(RecordForm):
+    why = words("为什么更正", help_text="原来那一条还在，看得到")
+
+    def given(self) -> dict[str, Any]:
+        return super().given() | {"why": self.cleaned_data["why"]}
+
+
+class DocumentForm(BlanksForm):
+    def given(self) -> dict[str, Any]:
+        return {"asked": self.values}
+
+
+class LookForm(DeedForm):
+    approved = forms.ChoiceField(
+        label="结论", choices=[("yes", "同意"), ("no", "退回")], widget=forms.RadioSelect,
+        error_messages={"required": "请选同意还是退回"},
+    )  # fmt: skip
+    comment = words("意见", 2000, rows=3, required=False, help_text="退回要写明原因")
+
+    def given(self) -> dict[str, Any]:
+        return {"approved": self.cleaned_data["approved"] == "yes", "comment": self.cleaned_data["comment"]}
+
+
+class ReviewForm(LookForm):
+    def given(self) -> dict[str, Any]:
+        return {"passed": self.cleaned_data["approved"] == "yes", "comment": self.cleaned_data["comment"]}
+
+
+class PromiseForm(DeedForm):
+    what = words("答应了什么")
+    to = words("答应了谁", 120, required=False)
+    who = words("谁来做", 60, required=False)
+    due_at = moment("什么时候做到", error_messages={"required": "请填时间"})
+
+
+class HowForm(DeedForm):
+    how = words("怎样做到的")
+
+
+class WordsForm(DeedForm):
+    why = words("原因")
+
+
+class OnForm(DeedForm):
+    on = day("哪一天", initial=timezone.localdate)
+
+
+class PaymentForm(DeedForm):
+    amount = yuan("付了多少（元）", help_text="记错了就再记一笔负数")
+    on = day("付款日期", initial=timezone.localdate)
+    how = words("怎样付的", 120, required=False)
+    proof = words("凭证", 200, required=False)
+
+
+class StepForm(DeedForm):
+    code = forms.ChoiceField(label="到了哪一步", error_messages={"required": "请选一步"})
+    at = moment("什么时候", initial=timezone.localtime, error_messages={"required": "请填时间"})
+    amount = yuan("金额（元）", required=False)
+    words = words("说明", 2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, claim: ClaimTrack, **more: Any) -> None:
+        self.claim = claim
+        super().__init__(*args, **more)
+
+    def fill(self) -> None:
+        self.fields["code"].choices = list(claims.steps(self.claim.track).items())  # type: ignore[attr-defined]
+
+
+class TrackForm(DeedForm):
+    track = forms.ChoiceField(label="哪一条路", choices=list(claims.tracks().items()))
+    name = words("险种或事由", 80, help_text="例如：安全生产责任保险")
+    payer = words("谁付", 120, required=False)
+    policy = words("保单号", 60, required=False)
+
+
+class LookupForm(DeedForm):
+    """`reason` is asked for each time and stays in the trail."""
+
+    kinds = forms.MultipleChoiceField(
+        label="看哪些资料", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请选资料"}
+    )
+    first = day("从哪天")
+    last = day("到哪天")
+    reason = words("为什么要看")
+
+    def fill(self) -> None:
+        today = timezone.localdate()
+        widest = lookups.widest(self.case.path, incident_on=self.case.incident_on, today=today)
+        kinds = lookups.kinds_for(self.case.path)
+        self.fields["kinds"].choices = [(kind, lookups.NAMES[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["first"].initial, self.fields["last"].initial = widest.first, today
+
+
+class SettlementForm(DeedForm):
+    """`instalments` and `shares` are lines: a day and an amount, a name and an amount."""
+
+    forum = forms.ChoiceField(label="在哪里谈成的", choices=Settlement.Forum.choices)
+    text = words("条款", 8000, rows=6)
+    amount = yuan("一共多少（元）")
+    instalments = words("什么时候付多少", 2000, rows=3, help_text="一行一笔，例如：2026-10-20 31200")
+    shares = words(
+        "每人多少", 8000, rows=3, required=False, help_text="一行一人，例如：王建国 5200；名字和当事人里的一样"
+    )
+    speaker = words("劳动者一方由谁签", 60, required=False)
+    basis = forms.ChoiceField(label="他凭什么代表", choices=[("", "请选"), *BASES.items()], required=False)
+    basis_note = words("委托书等", 200, required=False)
+    own_speaker = words("企业一方由谁签", 60, required=False)
+    own_basis = forms.ChoiceField(label="他凭什么代表", choices=[("", "请选"), *BASES.items()], required=False)
+    below_reason = words("低于法定数额的理由", 2000, rows=3, required=False)
+
+    def clean_instalments(self) -> list[tuple[Any, Any]]:
+        rows = [_pair(one) for one in self.cleaned_data["instalments"].splitlines() if one.strip()]
+        date, decimal = forms.DateField(), forms.DecimalField(max_digits=14, decimal_places=2)
+        try:
+            return [(date.clean(left), decimal.clean(right)) for left, right in rows]
+        except ValidationError as error:
+            raise ValidationError("一行一笔，日期和金额中间空一格：2026-10-20 31200") from error
+
+    def clean_shares(self) -> dict[Party, Any]:
+        people = {party.name: party for party in self.case.parties.filter(removed_at__isnull=True)}
+        found: dict[Party, Any] = {}
+        for line in self.cleaned_data["shares"].splitlines():
+            if not line.strip():
+                continue
+            name, amount = _pair(line)
+            if name not in people:
+                raise ValidationError(f"当事人里没有“{name}”")
+            try:
+                found[people[name]] = forms.DecimalField(max_digits=14, decimal_places=2).clean(amount)
+            except ValidationError as error:
+                raise ValidationError(f"“{name}”的金额看不懂") from error
+        return found
+
+
+def _pair(line: str) -> tuple[str, str]:
+    """What stands before the last gap of a line, and what after it."""
+    left, _, right = " ".join(line.replace("，", " ").replace("\t", " ").split()).rpartition(" ")
+    return left, right.replace(",", "").removesuffix("元")
