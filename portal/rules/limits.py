@@ -43,7 +43,7 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "say": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "track": (Limit(120, HOUR), Limit(300, DAY)),
     "check": (Limit(60, MINUTE), Limit(1000, HOUR)),
-    "near": (Limit(60, MINUTE), Limit(600, HOUR)),
+    "near": (Limit(120, MINUTE), Limit(1200, HOUR)),
 }
 
 # join: registering by a project's code. verify: checking a certificate.
