@@ -77,6 +77,7 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict
         "line": line(case),
         "parties": case.parties.filter(removed_at__isnull=True),
         "team": case.team.filter(until__isnull=True).select_related("person", "deputy"),
+        "evidence": case.evidence.select_related("attachment").order_by("-number")[:4],
         "articles": case.articles.exclude(state=CaseArticle.State.REMOVED),
         "needs": rules.missing(case.stage, found),
         "wishes": rules.wished(case.stage, found),
