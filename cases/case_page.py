@@ -115,8 +115,8 @@ def deeds(roles: Iterable[str], state: str) -> list[tuple[str, str]]:
 
 
 def _urgency(clock: RunningClock) -> tuple[bool, float, int]:
-    """What stands still comes last, what has no limit of its own before everything else."""
-    return clock.paused_at is not None, clock.latest.timestamp() if clock.latest else 0.0, clock.pk
+    """The limit that ends first comes first; what stands still or has no number comes last."""
+    return clock.latest is None, clock.latest.timestamp() if clock.latest else 0.0, clock.pk
 
 
 def steps(case: Case) -> list[dict[str, Any]]:

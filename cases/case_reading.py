@@ -16,7 +16,10 @@ from portal.models import OnCallContact, Project
 
 from .models import Case, RunningClock
 from .rules import taxonomy
+from .rules.clocks import vocabulary
+from .rules.clocks.words import told as told_limit
 from .rules.stages import Path, along
+from .services.clocks import definition_of
 
 PAGE = 20
 SOON = datetime.timedelta(days=3)
@@ -163,12 +166,23 @@ def with_next(cases: Iterable[Case], now: datetime.datetime) -> list[Case]:
 
 @dataclass(frozen=True)
 class Bar:
-    """A clock as it is drawn: `left` in words, `tone` "", "soon" or "over", `share` 0–100 of its time gone."""
+    """A clock as it is drawn: `left` in words, `tone` "", "soon" or "over", `share` 0–100 of its time gone, `limit` the
+    last moment, `file_by` the safe one where it is earlier."""
 
     clock: RunningClock
     left: str
     tone: str
     share: int
+    limit: str = ""
+    file_by: str = ""
+
+    @property
+    def who(self) -> str:
+        return vocabulary("who").get(self.clock.who, self.clock.who)
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return definition_of(self.clock).articles
 
     @property
     def deeds(self) -> list[tuple[str, str]]:
@@ -179,15 +193,19 @@ class Bar:
 
 def bar(clock: RunningClock, now: datetime.datetime) -> Bar:
     """What a running clock shows at this moment."""
-    if clock.latest is None:
+    if clock.latest is None and clock.paused_at is None:
         return Bar(clock, "马上办", "soon" if clock.started_at > now - SOON else "", 0)
     if clock.paused_at:
         return Bar(clock, "停着", "", _share(clock, clock.paused_at))
-    gone = clock.latest - now
+    latest = clock.latest or now
+    gone = latest - now
+    limit = told_limit(latest, now=now)
+    earlier = clock.file_by is not None and clock.started_at < clock.file_by < latest
+    file_by = told_limit(clock.file_by, now=now) if earlier and clock.file_by else ""
     if gone <= datetime.timedelta(0):
-        return Bar(clock, f"已超期 {words(-gone)}", "over", 100)
-    near = min(SOON, (clock.latest - clock.started_at) / 3)
-    return Bar(clock, f"还剩 {words(gone)}", "soon" if gone <= near else "", _share(clock, now))
+        return Bar(clock, f"已超期 {words(-gone)}", "over", 100, limit, file_by)
+    near = min(SOON, (latest - clock.started_at) / 3)
+    return Bar(clock, f"还剩 {words(gone)}", "soon" if gone <= near else "", _share(clock, now), limit, file_by)
 
 
 def _share(clock: RunningClock, at: datetime.datetime) -> int:

@@ -120,5 +120,8 @@
     const files = Array.from(document.querySelectorAll("link[rel=stylesheet],link[rel=icon],script[src],use[href]")).map(el => new URL(el.src || el.getAttribute("href"), location.href)).filter(one => one.origin === location.origin).map(one => one.pathname);
     await kept.addAll(Array.from(new Set(files)));
     await (await caches.open("mingbai-whose-1")).put("/whose", new Response(account));
+    root.dataset.kept = "";
+    const told = root.querySelector("[data-kept-note]");
+    if (told) told.hidden = false;
   })().catch(() => {});
 })();

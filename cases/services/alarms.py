@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from portal.clock import SHANGHAI
 from portal.models import Membership
 from portal.services.messages import notify
 
 from ..models import Case, ClockReminder, RunningClock, TeamMember
 from ..rules.alerts import COMMAND, OTHERS, PASSING, groups
+from ..rules.clocks.words import told
 from .clocks import close_window, definition_of
 from .trail import note
 
@@ -145,7 +145,7 @@ def _tell(clock: RunningClock, words: str, key: str, people: Iterable[Person], n
             person=person,
             kind=STATUTORY if clock.statutory else INTERNAL,
             title=f"{words}：{clock.name}（{case.number}）",
-            body=f"最晚 {clock.latest.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if clock.latest else "",
+            body=f"最晚 {told(clock.latest, now=now)}" if clock.latest else "",
             link=case.get_absolute_url(),
             key=key,
             now=now,

@@ -23,6 +23,7 @@ from portal.tasks import send_messages
 from .. import deed_forms as forms
 from ..models import RunningClock
 from ..rules.access import Action, why_not
+from ..rules.clocks.words import told
 from ..services import clocks, handling, happenings, people, stages
 from .case import case_or_404
 
@@ -96,6 +97,8 @@ def deed(request: HttpRequest, number: str, code: str, clock: int | None = None)
             return redirect(case)
     status = 403 if no else 422 if form.errors else 200
     facts = {"case": case, "deed": what, "form": form, "no": no, "clock": running}
+    if running and running.latest:
+        facts["limit"] = told(running.latest, now=time.now())
     return render(request, "cases/deed.html", facts, status=status)
 
 

@@ -6,6 +6,7 @@ import itertools
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,6 +133,14 @@ def assert_accessible(page):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => ({violations: found.violations}))")
     assert found["violations"] == [], AxeResults(found).generate_report()
+
+
+def wait_until(page, expression):
+    """Until what the expression promises is true: Playwright's own waiting takes a promise itself for true."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression):
+        assert time.monotonic() < until, expression
+        page.wait_for_timeout(100)
 
 
 def assert_fits(page):

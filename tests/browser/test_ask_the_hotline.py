@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import assert_accessible, wait_until
 from tests.browser.test_manager_finds_precedent import SECOND, enter, looked_at
 from tests.browser.test_weight import weigh
 from tests.portal.files import picture
@@ -170,9 +170,10 @@ def test_the_page_of_numbers_is_light(open_page):
 def test_once_opened_the_numbers_are_there_without_a_network(open_page):
     phone = open_page()
     phone.goto("/hotline/")
-    phone.wait_for_function(
+    wait_until(
+        phone,
         "caches.open('mingbai-hotline-1').then(box => box.keys()).then(keys => keys.some(one =>"
-        " new URL(one.url).pathname === '/hotline/'))"
+        " new URL(one.url).pathname === '/hotline/'))",
     )
     phone.evaluate("navigator.serviceWorker.ready")
     phone.reload()

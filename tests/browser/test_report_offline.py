@@ -14,8 +14,6 @@ from tests.browser.test_manager_finds_precedent import enter
 
 pytestmark = pytest.mark.browser
 LABOUR = ("shili-qian", "shili-laowu-1")
-KEPT = """Promise.all(['/cases/report/', '/whose'].map(one => caches.match(one, {ignoreVary: true}))).then(all =>
-  all.every(Boolean))"""
 
 
 def cases(var: Path, text: str) -> list[tuple[str, int]]:
@@ -37,7 +35,7 @@ def fill(page: Page, text: str) -> None:
 def test_without_a_network_it_waits_says_that_nobody_knows_and_becomes_one_case(open_page, var):
     text = "架子工从三层摔下来，人清醒"
     page = enter(open_page(), LABOUR, "/cases/report/")
-    page.wait_for_function(KEPT)
+    expect(page.locator("[data-kept-note]")).to_be_visible()
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.reload()

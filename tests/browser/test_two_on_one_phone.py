@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.clock import SHANGHAI
+from tests.browser.conftest import wait_until
 from tests.browser.exam_site import CREW
 from tests.browser.exam_walk import (
     PATIENCE,
@@ -163,7 +164,7 @@ def test_two_tabs_of_one_foreman_are_two_sessions(open_page, exams):
     expect(first.locator("[data-all]")).to_contain_text(f"{CREW} 人")
     first.click("[data-all]")
     write_sheet(first, "早班：临边")
-    first.wait_for_function(DRAFTED)
+    wait_until(first, DRAFTED)
     second = first.context.new_page()
     second.goto("/sessions/new/")
     expect(second.locator("[name=topic]")).to_have_value("早班：临边")

@@ -100,3 +100,15 @@ def test_the_case_page_stays_within_its_queries(
 def test_strangers_are_asked_to_sign_in(case: Case) -> None:
     for address in ("/cases/", f"/cases/{case.number}/", "/cases/report/"):
         assert Client().get(address)["Location"].startswith("/accounts/login/")
+
+
+def test_a_clock_names_the_day_that_ends_who_acts_and_the_article(
+    open_one: Callable[..., Case], handler: Person, signed_in: Enter
+) -> None:
+    now = datetime.datetime(2026, 9, 10, 10, 20, tzinfo=clock.SHANGHAI)
+    case = open_one(kind="DTH", now=now, occurred_at=now, text="坠落", deaths=1)
+    page = signed_in(handler).get(f"/cases/{case.number}/").content.decode()
+    assert "10月10日 24:00" in page
+    assert "10月11日" not in page
+    assert "《工伤保险条例》第十七条第一款" in page
+    assert f"/cases/{case.number}/evidence/" in page
