@@ -5,6 +5,7 @@ handler works on a matter, colleague works beside the handler, outsider works fo
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -29,6 +30,13 @@ from tests.groups import (  # noqa: F401
 from tests.spread import pytest_xdist_make_scheduler  # noqa: F401
 
 PASSWORD = "saffron-plank-7"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _migrations_digest() -> str:
