@@ -6,7 +6,7 @@ import datetime
 import html
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
@@ -31,7 +31,8 @@ class Viewer:
     person: Person | None = None
 
 
-Read = Callable[[Viewer, Thing], str]
+Read = Callable[[Viewer, Sequence[Thing]], str]
+"""What a viewer reads there, asking for the first of the things that are hidden."""
 
 
 def words_of(answer: HttpResponseBase) -> str:
@@ -44,8 +45,9 @@ def words_of(answer: HttpResponseBase) -> str:
 
 
 def page(path: str, **asked: str) -> Read:
-    def read(viewer: Viewer, thing: Thing) -> str:
-        given = {name: value.format(title=thing.title or WORD) for name, value in asked.items()}
+    def read(viewer: Viewer, things: Sequence[Thing]) -> str:
+        title, mark = things[0].title or WORD, things[0].mark
+        given = {name: value.format(title=title, law=mark.law, number=mark.printed) for name, value in asked.items()}
         told = words_of(viewer.client.get(path, given))
         echo = given.get("q", "\0")  # what the reader typed comes back, and gives nothing away
         for form in (quote(echo), quote_plus(echo), echo):
@@ -55,21 +57,21 @@ def page(path: str, **asked: str) -> Read:
     return read
 
 
-def report(viewer: Viewer, thing: Thing) -> str:
+def report(viewer: Viewer, things: Sequence[Thing]) -> str:
     """The 类案检索报告, as a document."""
     form = {"question": "算不算工伤", "happened_on": "2024-05-01", "trade": "TR-SCF"}
     return words_of(viewer.client.post(f"/search/report/?q={quote(WORD)}", form)).replace(WORD, "")
 
 
-def own_pages(viewer: Viewer, thing: Thing) -> str:
+def own_pages(viewer: Viewer, things: Sequence[Thing]) -> str:
     """Its own addresses: what is not there says nothing."""
-    told = "\n".join(words_of(viewer.client.get(url)) for url in thing.addresses)
-    for url in thing.addresses:  # a page that is not there may name its own address
+    told = "\n".join(words_of(viewer.client.get(url)) for url in things[0].addresses)
+    for url in things[0].addresses:  # a page that is not there may name its own address
         told = told.replace(url, "")
     return told
 
 
-def alert(viewer: Viewer, thing: Thing) -> str:
+def alert(viewer: Viewer, things: Sequence[Thing] = ()) -> str:
     """A saved search's letter, the inbox, and the page of the saved search."""
     if viewer.person is None:
         return ""
@@ -87,9 +89,12 @@ def alert(viewer: Viewer, thing: Thing) -> str:
     return "\n".join(told).replace("“密题”", "").replace(quote("密题"), "")
 
 
-def log(viewer: Viewer, thing: Thing) -> str:
-    """What editors read of searches."""
-    return "\n".join(f"{row.query} {row.shown}" for row in SearchLog.objects.all()).replace(thing.title or "\0", "")
+def log(viewer: Viewer, things: Sequence[Thing]) -> str:
+    """What editors read of searches, but for what was typed above."""
+    told = "\n".join(f"{row.query} {row.shown}" for row in SearchLog.objects.all())
+    for thing in things:
+        told = told.replace(thing.title or "\0", "")
+    return told
 
 
 SURFACES: dict[str, Read] = {
@@ -99,9 +104,9 @@ SURFACES: dict[str, Read] = {
     "newest results": page("/search/", q=WORD, sort="new"),
     "by its title": page("/search/", q="{title}"),
     "by its exact citation": page("/search/", q="《{title}》第一条"),
-    "by its number": page("/search/", q="（2031）密字第9号"),
+    "by its number": page("/search/", q="{number}"),
     "by a facet": page("/search/", kind="precedent", trade="TR-SCF"),
-    "by its law": page("/search/", regulation="milaw", status="all"),
+    "by its law": page("/search/", regulation="{law}", status="all"),
     "suggestions": page("/search/suggest/", q="密题"),
     "suggestions by pinyin": page("/search/suggest/", q="miti"),
     "feed": page("/search/feed/", q=WORD),
@@ -137,6 +142,8 @@ SURFACES: dict[str, Read] = {
     "map of the site": page("/sitemap.xml"),
 }
 """Another surface is one line here."""
+OWN = {"by its title", "by its exact citation", "by its number", "by its law", "own pages"}
+"""Asked for each thing by itself; the others are the same for all that is hidden, and are read once."""
 SHOWN_PRECEDENT = {
     "results", "results of cases", "newest results", "by a facet", "feed", "feed of cases", "table", "table as text",
     "report of cases", "saved search", "list of cases", "list of a family", "similar cases", "article that it cites",
@@ -159,12 +166,15 @@ SHOWN_TOLD = {
 """Where a published one is seen by somebody: proof that looking there can find it."""
 
 
-def leaks(viewers: list[Viewer], thing: Thing) -> Iterator[tuple[str, str, str]]:
-    """(surface, viewer, secret) wherever a secret is read."""
+def leaks(viewers: Sequence[Viewer], things: Sequence[Thing]) -> Iterator[tuple[str, str, str]]:
+    """(surface, viewer, secret) wherever a secret of one of them is read."""
+    secrets = [secret for thing in things for secret in thing.secrets]
     for surface, read in SURFACES.items():
+        asked = [(thing,) for thing in things] if surface in OWN else [things]
         for viewer in viewers:
-            told = read(viewer, thing)
-            yield from ((surface, viewer.name, secret) for secret in thing.secrets if secret in told)
+            for one in asked:
+                told = read(viewer, one)
+                yield from ((surface, viewer.name, secret) for secret in secrets if secret in told)
 
 
 def counted(viewer: Viewer) -> dict[str, int]:
