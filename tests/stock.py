@@ -8,6 +8,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,15 @@ def _rows() -> Rows:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%%\\_fts%%' ESCAPE '\\'")
         tables = [name for (name,) in cursor.fetchall() if name != "sqlite_sequence"]
         here: sqlite3.Connection = connection.connection
-        rows = {table: here.execute(f'SELECT rowid, * FROM "{table}"') for table in tables}  # noqa: S608
+        rows = {table: here.execute(f'SELECT rowid, {_columns(table)} FROM "{table}"') for table in tables}  # noqa: S608
         return {table: {row[0]: row[1:] for row in found} for table, found in rows.items()}
+
+
+@cache
+def _columns(table: str) -> str:
+    """Those that are written; generated ones are not listed."""
+    here: sqlite3.Connection = connection.connection
+    return ", ".join(f'"{row[1]}"' for row in here.execute(f'PRAGMA table_info("{table}")'))
 
 
 def _bring_back(kept: Kept, files: Path | None) -> None:
@@ -71,6 +79,6 @@ def _bring_back(kept: Kept, files: Path | None) -> None:
         new = [row for key, row in left.items() if found.get(key) != row]
         if new:
             marks = ", ".join("?" * len(new[0]))
-            here.executemany(f'INSERT INTO "{table}" VALUES ({marks})', new)  # noqa: S608
+            here.executemany(f'INSERT INTO "{table}" ({_columns(table)}) VALUES ({marks})', new)  # noqa: S608
     if files and kept.files:
         shutil.copytree(kept.files, files, dirs_exist_ok=True)

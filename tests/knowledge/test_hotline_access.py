@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.test import Client
 
 from knowledge.models import Question, QuestionContact, QuestionEntry, QuestionMove
@@ -17,6 +18,7 @@ from portal import clock
 from portal.models import Attachment, Organisation
 from portal.rules.roles import Role
 from tests.portal.files import picture, recording
+from tests.stock import stocked
 
 CONSENTS = ("none", "given", "masked")
 STATES = tuple(Question.State)
@@ -77,11 +79,32 @@ def seat(make_person, post, platform):
 @pytest.fixture
 def asked(seat, project) -> list[Asked]:
     """One of each state and consent, all of one project, with photo, voice, number, note, answer and follow-up."""
-    return [_asked(n, state, consent, seat, project) for n, (state, consent) in enumerate(product(STATES, CONSENTS))]
+    cases = [(n, state, consent) for n, (state, consent) in enumerate(product(STATES, CONSENTS))]
+
+    def make() -> None:
+        for case in cases:
+            _ask(*case, seat, project)
+
+    stocked("asked", make)
+    questions = Question.objects.order_by("pk")
+    files = [(row.owner, str(row.key)) for row in Attachment.objects.order_by("pk")]
+    return [
+        Asked(question.pk, state, consent, *_words(n), tuple(key for owner, key in files if _of(owner) == question.pk))
+        for question, (n, state, consent) in zip(questions, cases, strict=True)
+    ]
 
 
-def _asked(number: int, state: str, consent: str, seat, project) -> Asked:
-    now, secret, masked = clock.now(), f"密问{number}号木工班老王", f"一名工人问{number}号工资"
+def _of(owner: Model | None) -> int | None:
+    """The question to which a file belongs, itself or by what was said more."""
+    return owner.question_id if isinstance(owner, QuestionEntry) else getattr(owner, "pk", None)
+
+
+def _words(number: int) -> tuple[str, str]:
+    return f"密问{number}号木工班老王", f"一名工人问{number}号工资"
+
+
+def _ask(number: int, state: str, consent: str, seat, project) -> None:
+    now, (secret, masked) = clock.now(), _words(number)
     files = [("密照.jpg", ContentFile(picture())), ("密音.mp3", ContentFile(recording()))]
     given = Given(
         text=f"{secret}没拿到工资", phone=f"139123456{number:02}", site="密工地", project=project, files=files,
@@ -92,13 +115,11 @@ def _asked(number: int, state: str, consent: str, seat, project) -> Asked:
         desk.share_masked(question=question, text=masked, by=seat, now=now)
     desk.add_note(question=question, text="密注给坐席", by=seat, now=now)
     desk.answer(question=question, text="密答先找总包", by=seat, now=now)
-    more = say_more(
+    say_more(
         question=question, text="密追总包不给", kind="follow_up", nonce=f"m{number}", address=f"10.2.{number}.1",
         now=now, files=[("密照2.jpg", ContentFile(picture()))],
     )  # fmt: skip
     Question.objects.filter(pk=question.pk).update(state=state)
-    kept = [str(row.key) for row in Attachment.objects.order_by("pk") if row.owner in (question, more)]
-    return Asked(question.pk, state, consent, secret, masked, tuple(kept))
 
 
 @pytest.fixture
