@@ -6,8 +6,12 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
+from tests.spread import LONG, chosen
+
+SITE, RULE, LONG_SITE, LONG_RULE = "tests/browser/test_a.py", "tests/cases/test_a.py", LONG[0], LONG[3]
 FILE = """
 import os, signal, time
 from pathlib import Path
@@ -38,3 +42,21 @@ def test_a_process_that_died_is_replaced_and_every_other_test_is_run(tmp_path):
         timeout=60,
     )
     assert "1 failed, 30 passed" in run.stdout, run.stdout
+
+
+@pytest.mark.parametrize(
+    ("waiting", "sites", "expected"),
+    [
+        ([SITE, RULE, LONG_RULE, LONG_SITE], True, LONG_SITE),
+        ([SITE, RULE, LONG_RULE, LONG_SITE], False, LONG_RULE),
+        ([SITE, RULE, LONG_SITE], False, RULE),
+        ([SITE, LONG_SITE, "tests/browser/test_b.py"], False, LONG_SITE),
+        ([SITE, "tests/browser/test_b.py"], False, "tests/browser/test_b.py"),
+    ],
+)
+def test_who_is_free_takes_the_longest_of_its_own_then_of_the_others(waiting, sites, expected):
+    assert chosen(waiting, sites=sites) == expected
+
+
+def test_what_is_said_to_be_long_is_there():
+    assert [file for file in LONG if not (settings.BASE_DIR / file).is_file()] == []
