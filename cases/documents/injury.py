@@ -9,6 +9,7 @@ from django.utils import timezone
 from ..models import Party
 from ..rules import claims as claim_rules
 from ..rules import taxonomy
+from ..rules.clocks.words import last_day
 from ..rules.records import days_without, spans
 from .blocks import Block, blank, day, moment, pairs, signs, small, table, text, yuan
 from .dispute import case_head
@@ -156,7 +157,7 @@ def recognition_file(facts: Facts) -> list[Block]:
             [("事故地点", case.place), ("受理部门", facts.asked.get("office", ""))],
             [("家属或近亲属", facts.names(facts.of_role(Party.Role.FAMILY))), ("联系电话", "")],
             [
-                ("用人单位申请期限", day(filing.file_by) if filing else ""),
+                ("用人单位申请期限", day(last_day(filing.file_by)) if filing and filing.file_by else ""),
                 ("已提交", moment(facts.when("recognition_filed"))),
             ],
             head="一、信息表",

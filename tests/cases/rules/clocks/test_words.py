@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from cases.rules.clocks.counting import SHANGHAI
-from cases.rules.clocks.words import told
+from cases.rules.clocks.words import last_day, told
 
 NOW = datetime.datetime(2026, 11, 29, 9, tzinfo=SHANGHAI)
 
@@ -24,6 +24,18 @@ NOW = datetime.datetime(2026, 11, 29, 9, tzinfo=SHANGHAI)
 )
 def test_the_day_that_ends_is_named(end: datetime.datetime, words: str) -> None:
     assert told(end, now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("end", "day"),
+    [
+        (datetime.datetime(2026, 10, 11, tzinfo=SHANGHAI), datetime.date(2026, 10, 10)),
+        (datetime.datetime(2026, 10, 11, 0, 1, tzinfo=SHANGHAI), datetime.date(2026, 10, 11)),
+        (datetime.datetime(2026, 10, 10, 16, tzinfo=datetime.UTC), datetime.date(2026, 10, 10)),
+    ],
+)
+def test_midnight_closes_the_day_before(end: datetime.datetime, day: datetime.date) -> None:
+    assert last_day(end) == day
 
 
 def test_a_moment_needs_a_time_zone() -> None:
