@@ -6,6 +6,10 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import Exists
+
+from knowledge.models import ReviewTask
+
 from .case_reading import bar
 from .models import Case, CaseArticle, RunningClock
 from .rules import stages as rules
@@ -78,7 +82,9 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict
         "parties": case.parties.filter(removed_at__isnull=True),
         "team": case.team.filter(until__isnull=True).select_related("person", "deputy"),
         "evidence": case.evidence.select_related("attachment").order_by("-number")[:4],
-        "articles": case.articles.exclude(state=CaseArticle.State.REMOVED),
+        "articles": case.articles.exclude(state=CaseArticle.State.REMOVED).annotate(
+            to_review=Exists(ReviewTask.objects.of(case).open())
+        ),
         "needs": rules.missing(case.stage, found),
         "wishes": rules.wished(case.stage, found),
         "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",

@@ -60,7 +60,12 @@ class OpenCases:
     def things(self, ids: Collection[int]) -> dict[int, Thing]:
         rows = Case.objects.open().filter(pk__in=ids).select_related("handler")
         return {
-            row.pk: Thing(title=f"案件 {row.number}", desk_url=row.get_absolute_url(), owner=row.handler)
+            row.pk: Thing(
+                title=f"案件 {row.number}",
+                desk_url=row.get_absolute_url(),
+                owner=row.handler,
+                review_url=reverse("cases:law", args=[row.number]),
+            )
             for row in rows
         }
 

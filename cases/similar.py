@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from knowledge import reading
 from knowledge.models import Article, Citation
 
-from .models import Precedent
+from .models import Case, Precedent
 from .models.precedents import PrecedentQuerySet
 from .rules import taxonomy
 from .rules.similarity import Similar, Traits, rank
@@ -37,22 +38,51 @@ def similar_to(one: Precedent, among: PrecedentQuerySet, *, today: datetime.date
 
     What is rare counts more, and is weighed among all of them: a death on a scaffold is like an injury there.
     """
-    content_type = ContentType.objects.get_for_model(Precedent)
-    cited = Citation.objects.filter(content_type=content_type, article__isnull=False)
+    cited = _cited()
     shared = cited.filter(article__in=cited.filter(object_id=one.pk).values("article"))
+    sharing = _by_precedent(shared)
+    own = frozenset(sharing.pop(one.pk, ()))
+    mine = _traits(one.pk, one.kind, one.facets, own, one.outcome_code, one.in_favour)
+    return _ranked(mine, among.exclude(pk=one.pk), shared, sharing, on=one.happened_on, today=today, limit=limit)
+
+
+def similar_to_case(
+    case: Case, articles: frozenset[int], among: PrecedentQuerySet, *, today: datetime.date, limit: int = SHOWN
+) -> list[Like]:
+    """Precedents that are like a case, by the articles beside it, its kind and its facets; once it is closed it is said
+    which of them ended otherwise."""
+    shared = _cited().filter(article__in=articles)
+    mine = _traits(0, case.kind, case.facets, articles, case.outcome_code, "")
+    found = _ranked(mine, among, shared, _by_precedent(shared), on=case.incident_on, today=today, limit=limit)
+    return [
+        replace(like, other_end=bool(case.outcome_code) and case.outcome_code != like.precedent.outcome_code)
+        for like in found
+    ]
+
+
+def _cited() -> QuerySet[Citation]:
+    return Citation.objects.filter(content_type=ContentType.objects.get_for_model(Precedent), article__isnull=False)
+
+
+def _by_precedent(shared: QuerySet[Citation]) -> dict[int, set[int]]:
     sharing: dict[int, set[int]] = {}
     for pk, article in shared.values_list("object_id", "article"):
         sharing.setdefault(pk, set()).add(article)
-    own = frozenset(sharing.pop(one.pk, ()))
+    return sharing
+
+
+def _ranked(
+    mine: Traits, among: PrecedentQuerySet, shared: QuerySet[Citation], sharing: Mapping[int, set[int]], *,
+    on: datetime.date | None, today: datetime.date, limit: int,
+) -> list[Like]:  # fmt: skip
     others = [
         _traits(pk, kind, facets, frozenset(sharing.get(pk, ())), *end)
-        for pk, kind, facets, *end in _compared(among.exclude(pk=one.pk), shared)
+        for pk, kind, facets, *end in _compared(among, shared)
     ]
-    mine = _traits(one.pk, one.kind, one.facets, own, one.outcome_code, one.in_favour)
     found = rank(mine, others, limit=limit)
     rows = among.in_bulk([like.key for like in found])
     names = _article_names({pk for like in found for pk in like.same_articles}, today)
-    return [Like(rows[like.key], _reasons(like, one, names), like.other_end) for like in found if like.key in rows]
+    return [Like(rows[like.key], _reasons(like, on, names), like.other_end) for like in found if like.key in rows]
 
 
 def _compared(among: PrecedentQuerySet, sharing: QuerySet[Citation]) -> list[tuple[Any, ...]]:
@@ -78,7 +108,7 @@ def _article_names(ids: set[int], today: datetime.date) -> dict[int, str]:
     return {pk: chip.label for pk, chip in reading.chips_for(((a, None) for a in wanted), today).items()}
 
 
-def _reasons(like: Similar, one: Precedent, names: dict[int, str]) -> tuple[str, ...]:
+def _reasons(like: Similar, on: datetime.date | None, names: dict[int, str]) -> tuple[str, ...]:
     articles = [names[pk] for pk in like.same_articles if pk in names]
-    facets = [taxonomy.name(code, on=one.happened_on) for _, code in like.same_facets]
+    facets = [taxonomy.name(code, on=on) for _, code in like.same_facets]
     return tuple(dict.fromkeys(articles[:2] + facets[:2]))

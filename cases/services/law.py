@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from knowledge.models import Citation
-from knowledge.rules.citations import State, link
-from knowledge.rules.numerals import article_label, parse_article_key, to_chinese
+from knowledge.models import ArticleText, Citation
+from knowledge.rules.citations import Link, State, link
+from knowledge.rules.structure import split_paragraphs
 from knowledge.services.library import load_library
 from knowledge.services.link_citations import link_objects
 from portal.services.refusal import Refused
@@ -19,6 +19,7 @@ from portal.services.refusal import Refused
 from ..models import Case, CaseArticle
 from ..rules.access import Action
 from ..rules.proposals import ROLES, Facts, Proposal, propose
+from ..rules.typed_law import cite_of, missing_place, read_typed
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def propose_articles(*, case: Case, by: Person | None, now: datetime.datetime) -
 
     Proposals that nobody has looked at and that the facts no longer ask for go.
     """
-    wanted = {cite_of(one): one for one in [*named_in(case), *propose(facts_of(case))]}
+    proposals = [*named_in(case), *propose(facts_of(case))]
+    wanted = {cite_of(one.regulation, one.article, one.paragraph, one.item): one for one in proposals}
     case.articles.filter(state=_State.PROPOSED, by_rule=True).exclude(cite__in=wanted).delete()
     known = set(case.articles.values_list("cite", flat=True))
     made = CaseArticle.objects.bulk_create(
@@ -44,15 +46,6 @@ def propose_articles(*, case: Case, by: Person | None, now: datetime.datetime) -
     if made:
         note(case=case, verb="law", by=by, at=now, deed="propose", count=len(made))
     return made
-
-
-def cite_of(one: Proposal) -> str:
-    """As the linker reads it: 《工伤保险条例》第十四条第一款第（一）项."""
-    title = one.regulation.replace("《", "〈").replace("》", "〉")
-    label = article_label(*parse_article_key(one.article)) if one.article else ""
-    paragraph = f"第{to_chinese(one.paragraph)}款" if one.paragraph else ""
-    item = f"第（{to_chinese(one.item)}）项" if one.item else ""
-    return f"《{title}》{label}{paragraph}{item}"
 
 
 def facts_of(case: Case) -> Facts:
@@ -87,7 +80,8 @@ def named_in(case: Case) -> list[Proposal]:
 
 @transaction.atomic
 def confirm_article(*, article: CaseArticle, kind: str, by: Person, now: datetime.datetime) -> CaseArticle:
-    """It applies, as `kind`: violated, basis or procedure."""
+    """It applies, as `kind`: violated, basis or procedure. What was removed applies again, what applies changes its
+    role."""
     return _decide(article, _State.CONFIRMED, kind, "", by, now)
 
 
@@ -104,6 +98,8 @@ def _decide(article: CaseArticle, state: str, kind: str, why: str, by: Person, n
     guard(case, by, Action.LAW)
     if kind not in (*ROLES, Citation.Kind.MENTION):
         raise Refused("请选它起什么作用", "kind")
+    if case.articles.filter(cite=article.cite, kind=kind).exclude(pk=article.pk).exists():
+        raise Refused("已经有同样的一条", "kind")
     article.state, article.kind, article.decided_by, article.decided_at = state, kind, by, now
     if why.strip():
         article.reason = why.strip()[:200]
@@ -115,28 +111,43 @@ def _decide(article: CaseArticle, state: str, kind: str, why: str, by: Person, n
 
 @transaction.atomic
 def add_article(*, case: Case, cite: str, kind: str, by: Person, now: datetime.datetime, why: str = "") -> CaseArticle:
-    """An article that nobody proposed. Refused unless the linker knows exactly one in these words."""
+    """An article that nobody proposed, or that somebody removed. Refused beside the field unless the words name exactly
+    one that was law on the day of the case."""
     guard(case, by, Action.LAW)
     if kind not in ROLES:
         raise Refused("请选它起什么作用", "kind")
-    links = [one for one in link(cite, load_library(), case.incident_on) if one.article_id]
-    if len(links) != 1:
-        raise Refused("认不出是哪一条，写成“《工伤保险条例》第十四条”这样", "cite")
-    row, _ = CaseArticle.objects.update_or_create(
-        case=case,
-        cite=cite.strip()[:160],
-        kind=kind,
-        defaults={
-            "state": _State.CONFIRMED,
-            "by_rule": False,
-            "reason": why.strip()[:200],
-            "decided_by": by,
-            "decided_at": now,
-        },
-    )
+    words = canonical(cite, case.incident_on)
+    row = case.articles.filter(cite=words).order_by("pk").first() or CaseArticle(case=case, cite=words, by_rule=False)
+    if row.pk and row.state == _State.CONFIRMED:
+        raise Refused(f"已经有这一条了（{row.get_kind_display()}），可以在它下面改作用", "cite")
+    row.state, row.kind, row.decided_by, row.decided_at = _State.CONFIRMED, kind, by, now
+    row.reason, row.by_rule = why.strip()[:200] or row.reason, False
+    row.save()
     note(case=case, verb="law", by=by, at=now, deed="add", article=row.pk)
     cite_law(case=case)
     return row
+
+
+def canonical(typed: str, on: datetime.date) -> str:
+    """The article that somebody typed, in the words of the linker. Refused beside `cite` when it is not one of that
+    day."""
+    library = load_library()
+    found = read_typed(typed, library, on)
+    entry = library.entry(found.link.regulation) if found.link and found.link.regulation else None
+    wrong = found.wrong or (_place_wrong(found.link) if found.link else "")
+    if wrong or found.link is None or entry is None:
+        raise Refused(wrong, "cite")
+    one = found.link
+    return cite_of(entry.title, one.article or "", one.paragraph, one.item, one.point)
+
+
+def _place_wrong(one: Link) -> str:
+    """Whether the text has the paragraph and the item that are named; nothing to say where no text is at hand."""
+    if not (one.paragraph or one.item):
+        return ""
+    text = ArticleText.objects.filter(version=one.version, article=one.article_id).values_list("text", flat=True)
+    words = text.first()
+    return missing_place(one, [len(each.items) for each in split_paragraphs(words)]) if words else ""
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from .evidence import (
     evidence_original,
     evidence_thumbnail,
 )
+from .law import case_law
 from .precedents import precedent, precedent_list, precedent_pdf, precedent_print
 from .records import (
     claim_step,
@@ -34,6 +35,7 @@ from .uploads import upload, upload_begin
 __all__ = [
     "case",
     "case_file",
+    "case_law",
     "case_list",
     "case_trail",
     "claim_step",

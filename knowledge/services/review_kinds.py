@@ -19,7 +19,8 @@ from portal.models import Person
 class Thing:
     """A citing text for the board. `edited_at` is when its words last came out, None when that is not known.
 
-    `passage` is the text around the citation as an editor knows it; empty when the citation says enough.
+    `passage` is the text around the citation as an editor knows it; empty when the citation says enough. `review_url`
+    is where its own people decide, for those who have no desk.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Thing:
     passage: str = ""
     owner: Person | None = None
     edited_at: datetime.datetime | None = None
+    review_url: str = ""
 
 
 class ReviewKind(Protocol):

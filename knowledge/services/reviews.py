@@ -176,21 +176,31 @@ def reason_of(task: ReviewTask) -> str:
     return f"依据变了：{task.old_label}，{task.event_on:%Y-%m-%d}起{task.get_event_display()}"
 
 
-def _tell(tasks: Iterable[ReviewTask], now: datetime.datetime) -> None:
-    """Each owner once for an event."""
-    counts: dict[tuple[Person, str], int] = defaultdict(int)
+def _tell(tasks: Sequence[ReviewTask], now: datetime.datetime) -> None:
+    """Each owner once for an event, and once for each thing that its own people decide on a page of its own."""
+    aside = _own_pages(tasks)
+    counts: dict[tuple[Person, str, str], int] = defaultdict(int)
     for task in tasks:
         if task.owner:
-            counts[task.owner, task.event_key] += 1
-    for (owner, key), count in counts.items():
+            counts[task.owner, task.event_key, aside.get((task.content_type_id, task.object_id), "")] += 1
+    for (owner, key, link), count in counts.items():
         notify(
             person=owner,
             kind="law_review",
             title=f"法规有变动，{count} 处引用等你复核",
-            link="/admin/law-reviews/?who=me",
-            key=f"law-review:{key}",
+            link=link or "/admin/law-reviews/?who=me",
+            key=f"law-review:{key}{link}",
             now=now,
         )
+
+
+def _own_pages(tasks: Sequence[ReviewTask]) -> dict[tuple[int, int], str]:
+    """Where the people of secret things decide, by (content type, id)."""
+    ids: dict[int, set[int]] = defaultdict(set)
+    for task in tasks:
+        if isinstance(review_kinds().get(task.content_type_id), Secret):
+            ids[task.content_type_id].add(task.object_id)
+    return {place: thing.review_url for place, thing in things_of(ids).items() if thing.review_url} if ids else {}
 
 
 @transaction.atomic
