@@ -11,11 +11,12 @@ from django.db.models import Exists
 from knowledge.models import ReviewTask
 
 from .case_reading import bar
-from .models import Case, CaseArticle, RunningClock
+from .models import Case, CaseArticle, Party, RunningClock
 from .rules import stages as rules
 from .rules.access import Action, may
+from .rules.chains import Link, places
 from .rules.clocks import vocabulary
-from .rules.stages import along
+from .rules.stages import Path, along
 from .services.stages import what_is_there
 
 VERBS = {
@@ -73,13 +74,15 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict
     """Stages, clocks, what happened, parties, team and law of a case, and what somebody in these roles may do in it."""
     clocks = list(case.clocks.filter(cancelled_at__isnull=True))
     found = what_is_there(case)
+    parties = list(case.parties.filter(removed_at__isnull=True))
     return {
         "case": case,
         "steps": steps(case),
         "running": [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)],
         "met": [one for one in clocks if one.met_at],
         "line": line(case),
-        "parties": case.parties.filter(removed_at__isnull=True),
+        "parties": parties,
+        "chain": chain(case, parties),
         "team": case.team.filter(until__isnull=True).select_related("person", "deputy"),
         "evidence": case.evidence.select_related("attachment").order_by("-number")[:4],
         "articles": case.articles.exclude(state=CaseArticle.State.REMOVED).annotate(
@@ -133,6 +136,14 @@ def steps(case: Case) -> list[dict[str, Any]]:
         {"code": stage.code, "title": stage.title, "state": "done" if at < here else "now" if at == here else ""}
         for at, stage in enumerate(row)
     ]
+
+
+def chain(case: Case, parties: Collection[Party]) -> list[dict[str, Any]]:
+    """The parties that stand in the chain of contracts, from the top down: {party, words, article}."""
+    known = {party.pk: party for party in parties}
+    links = [Link(party.pk, party.role, party.employer_id) for party in parties]
+    found = places(links, injury=case.path is Path.INJURY)
+    return [{"party": known[one.key], "words": one.words, "article": one.article} for one in found]
 
 
 def line(case: Case) -> list[dict[str, Any]]:
