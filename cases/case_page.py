@@ -93,6 +93,7 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict
         "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",
         "deeds": deeds(roles, case.state),
         "links": [*case.links.select_related("other"), *case.links_back.select_related("case")],
+        "merged": case.merged.order_by("pk"),
         "may": {action.value: may(roles, action, case.state) for action in Action},
     }
 
@@ -108,10 +109,12 @@ _DEEDS = {
     "resume": (Action.HANDLE, "继续"),
     "link": (Action.HANDLE, "关联另一件"),
     "merge": (Action.HANDLE, "并到另一件"),
+    "split": (Action.HANDLE, "拆分"),
+    "filing": (Action.CLOCK, "补记法定期限的事"),
     "close": (Action.HANDLE, "办结"),
     "reopen": (Action.REOPEN, "重新办理"),
 }
-_ONLY = {"pause": "open", "resume": "paused", "reopen": "closed", "close": "open"}
+_ONLY = {"pause": "open", "resume": "paused", "reopen": "closed", "close": "open", "filing": "closed"}
 
 
 def deeds(roles: Iterable[str], state: str) -> list[tuple[str, str]]:

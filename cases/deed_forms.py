@@ -13,8 +13,8 @@ from portal.rules.roles import NAMES
 from .models import Case, Party, RunningClock, TeamMember
 from .report_forms import MomentField
 from .rules import taxonomy
-from .rules.clocks import vocabulary
-from .rules.stages import along, missing
+from .rules.clocks import filings, vocabulary
+from .rules.stages import along, following, missing
 from .services.stages import what_is_there
 
 OFTEN = {
@@ -48,6 +48,9 @@ _TIMED = {"required": "请填时间"}
 
 class DeedForm(forms.Form):
     """`case` and `by` are given; subclasses fill their choices from them."""
+
+    cautions: tuple[str, ...] = ()
+    """What to know before it is done; it holds nothing back."""
 
     def __init__(self, *args: Any, case: Case, by: Person, clock: RunningClock | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -90,6 +93,19 @@ class HappeningForm(DeedForm):
         often = [(code, names[code]) for code in OFTEN[str(self.case.path)]]
         rest = [(code, name) for code, name in names.items() if code not in dict(often)]
         self.fields["event"].choices = [("常用", often), ("其他", rest)]  # type: ignore[attr-defined]
+
+
+class FilingForm(DeedForm):
+    """In a closed case: only what starts or meets a clock of the law (N4)."""
+
+    event = forms.ChoiceField(label="做了什么")
+    at = _at()
+    words = forms.CharField(label="说明", max_length=300, required=False, help_text="例如回执编号、送到哪个窗口")
+
+    def fill(self) -> None:
+        wanted = filings(self.case.family)
+        rows = [(code, name) for code, name in vocabulary("events").items() if code in wanted]
+        self.fields["event"].choices = rows  # type: ignore[attr-defined]
 
 
 class MeetForm(DeedForm):
@@ -209,11 +225,47 @@ class HandOverForm(DeedForm):
 
 
 class CloseForm(DeedForm):
+    """`need_…` are reasons for what the last stage asks for and is not there, unpaid instalments among it."""
+
     outcome = forms.ChoiceField(label="结果", choices=[])
     why = _why("怎么结的")
 
     def fill(self) -> None:
         self.fields["outcome"].choices = list(taxonomy.outcomes().items())  # type: ignore[attr-defined]
+        self.needs = [] if following(self.case.stage) else missing(self.case.stage, what_is_there(self.case))
+        for need in self.needs:
+            label = f"还没有：{need.name}。没有的原因"
+            self.fields[f"need_{need.code}"] = forms.CharField(
+                label=label, max_length=100, error_messages={"max_length": "最多 100 个字"}
+            )
+        running = self.case.clocks.running().filter(statutory=True).values_list("name", flat=True)
+        if running:
+            names = "、".join(running[:5])
+            more = f"等 {len(running)} 个" if len(running) > 5 else ""
+            self.cautions = (f"法定期限还在走：{names}{more}。办结以后照样走，照样提醒，可以补记。",)
+
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        reasons = {need.code: data[f"need_{need.code}"] for need in self.needs}
+        return {"outcome": data["outcome"], "why": data["why"], "reasons": reasons}
+
+
+class SplitForm(DeedForm):
+    parties = forms.ModelMultipleChoiceField(
+        label="谁拆出去",
+        queryset=Party.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选人"},
+    )
+    why = _why()
+    cautions = (
+        "选的人连同家属、上面的单位、和他有关的经过和期限去新的一件；不归哪一个人的法定期限两件都走。"
+        "证据和记录留在这一件，两件互相关联。",
+    )
+
+    def fill(self) -> None:
+        field: Any = self.fields["parties"]
+        field.queryset = self.case.parties.filter(removed_at__isnull=True, role__in=Party.PEOPLE)
 
 
 class OtherForm(DeedForm):
@@ -228,3 +280,10 @@ class OtherForm(DeedForm):
         if found is None:
             raise forms.ValidationError("没有这件案子")
         return found
+
+
+class MergeForm(OtherForm):
+    cautions = (
+        "当事人、经过、在走的期限、承诺、签了的协议、理赔和小组去那一件；"
+        "证据、记录、文书和操作记录留在这一件，从那一件点进来看。合并以后这一件不能再改。",
+    )

@@ -38,7 +38,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: Viewer) -> CaseQuerySet:
         """For those whose post takes in the whole project and deals with cases, and for the case's own team.
 
-        A crew leader, a worker or a subcontractor's people see a case only while they stand in its team.
+        A crew leader, a worker or a subcontractor's people see a case only while they stand in its team, or in that of
+        the case it was merged into.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -47,7 +48,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self
         projects = Project.objects.filter(scope.holding(READERS).whole_projects()).values("pk")
         mine = TeamMember.objects.filter(Q(person=user) | Q(deputy=user), until__isnull=True).values("case")
-        return self.filter(Q(project__in=projects) | Q(pk__in=mine))
+        return self.filter(Q(project__in=projects) | Q(pk__in=mine) | Q(merged_into__in=mine))
 
     def open(self) -> CaseQuerySet:
         """Somebody still has to do something: open, paused, or waiting for somebody to take it over."""
@@ -169,7 +170,8 @@ class Case(models.Model):
         if scope.everything:
             return frozenset(Role)
         posts = (post.role for post in scope.posts if post.role in READERS and self._lies_before(post))
-        team = self.team.filter(Q(person=user) | Q(deputy=user), until__isnull=True).values_list("role", flat=True)
+        teams = TeamMember.objects.filter(case__in=[pk for pk in (self.pk, self.merged_into_id) if pk])
+        team = teams.filter(Q(person=user) | Q(deputy=user), until__isnull=True).values_list("role", flat=True)
         return frozenset(Role(role) for role in (*posts, *team))
 
     def _lies_before(self, post: Post) -> bool:

@@ -87,9 +87,10 @@ _IN_STATE: dict[str, frozenset[Action]] = {
     "closed": frozenset(
         {_A.SEE, _A.PERSONAL, _A.CLOCK, _A.ADVICE, _A.DOCUMENT, _A.APPROVE, _A.EXPORT, _A.REOPEN, _A.AUDIT}
     ),
-    "merged": frozenset({_A.SEE, _A.AUDIT}),
+    "merged": frozenset({_A.SEE, _A.ADVICE, _A.EXPORT, _A.AUDIT}),
 }
-"""A clock may be met in a closed case too: what the law asks for is never held back by a state of ours (N4)."""
+"""A clock may be met in a closed case too: what the law asks for is never held back by a state of ours (N4). What a
+merged case holds is read and exported there; it is worked on in the other one."""
 
 
 def may(roles: Iterable[str], action: Action, state: str) -> bool:

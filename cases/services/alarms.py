@@ -97,7 +97,7 @@ def _remind(pk: int, now: datetime.datetime) -> int:
     if not running or (row.step == "after" and clock.missed_at is None and clock.latest and clock.latest > now):
         return 0
     if row.step != "after":
-        _tell(clock, "期限快到了", f"reminder:{row.pk}", _nearest(clock), now)
+        _tell(clock, "期限快到了", f"reminder:{row.pk}", nearest(clock.case), now)
     return 1
 
 
@@ -112,14 +112,14 @@ def _miss(pk: int, now: datetime.datetime) -> int:
     clock.missed_at = clock.latest
     clock.save(update_fields=["missed_at"])
     note(case=clock.case, verb="missed", by=None, at=now, clock=clock.definition)
-    people = _nearest(clock) if clock.who in OTHERS else _all(clock)
+    people = nearest(clock.case) if clock.who in OTHERS else _all(clock)
     _tell(clock, "已超期", f"missed:{clock.pk}:{clock.latest:%Y%m%d%H%M}", people, now)
     return 1
 
 
-def _nearest(clock: RunningClock) -> list[Person]:
+def nearest(case: Case) -> list[Person]:
     """The handler; nobody there: the command."""
-    return [clock.case.handler] if clock.case.handler else _command(clock.case)
+    return [case.handler] if case.handler else _command(case)
 
 
 def _all(clock: RunningClock) -> list[Person]:

@@ -47,10 +47,13 @@ def definition_of(clock: RunningClock) -> Definition:
 
 
 def start_by(*, happening: Happening, now: datetime.datetime) -> list[RunningClock]:
-    """Start what this happening starts, but no second clock of a kind that runs for the same person already."""
+    """Start what this happening starts, but no second clock of a kind that runs for the same person already. In a
+    closed case the law's alone (N4)."""
     case = happening.case
     running = set(case.clocks.running().values_list("definition", "party"))
     wanted = starting(case.family, facts_of(case), happening.event, day_of(happening.at))
+    if case.state == Case.State.CLOSED:
+        wanted = [one for one in wanted if not one.internal]
     return [
         start(case=case, definition=one, at=happening.at, happening=happening, party=happening.party, now=now)
         for one in wanted

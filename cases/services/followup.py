@@ -1,4 +1,4 @@
-"""Telling the handler of promises and payments whose day has passed. Found by sweeping, told once."""
+"""Telling the handler, or the command, of promises and payments whose day has passed. Found by sweeping, told once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.services.messages import notify
 
 from ..models import Case
-from .alarms import INTERNAL
+from .alarms import INTERNAL, nearest
 from .promises import sweep_promises
 from .settlements import sweep_instalments
 
@@ -31,14 +31,13 @@ def sweep_late(*, now: datetime.datetime) -> dict[str, int]:
 
 
 def _tell(case: Case, what: str, key: str, now: datetime.datetime) -> None:
-    if case.handler is None:
-        return
-    notify(
-        person=case.handler,
-        kind=INTERNAL,
-        title=f"{case.project.name}：{what}（{case.number}）",
-        body="打开案件的记录，看是哪一件，做了就记下，没有做写明原因。",
-        link=f"{case.get_absolute_url()}records/",
-        key=key,
-        now=now,
-    )
+    for person in nearest(case):
+        notify(
+            person=person,
+            kind=INTERNAL,
+            title=f"{case.project.name}：{what}（{case.number}）",
+            body="打开案件的记录，看是哪一件，做了就记下，没有做写明原因。",
+            link=f"{case.get_absolute_url()}records/",
+            key=key,
+            now=now,
+        )

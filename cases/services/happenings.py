@@ -11,7 +11,7 @@ from portal.services.refusal import Refused
 
 from ..models import Case, Happening, Party
 from ..rules.access import Action
-from ..rules.clocks import vocabulary
+from ..rules.clocks import filings, vocabulary
 from . import clocks
 from .trail import guard, note
 
@@ -41,6 +41,8 @@ def note_happening(
     _guard(case, by)
     if event not in vocabulary("events"):
         raise Refused("请选发生了什么", "event")
+    if case.state == Case.State.CLOSED and event not in filings(case.family):
+        raise Refused("案件已经办结，只能补记法定期限的事；别的先重新办理", "event")
     if at > now + AHEAD:
         raise Refused("时间不能晚于现在", "at")
     if party is not None and party.case_id != case.pk:

@@ -114,6 +114,8 @@ def _add(
     corrects: CaseRecord | None = None,
     why: str = "",
 ) -> CaseRecord:
+    if case.state == Case.State.MERGED:
+        raise Refused("案件已经并到另一件，写在那一件里")
     if at > now + AHEAD:
         raise Refused("时间不能晚于现在", "at")
     if party is not None and party.case_id != case.pk:

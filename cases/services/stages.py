@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.services.refusal import Refused
 
-from ..models import Case, StageChange
+from ..models import Case, EvidenceItem, StageChange
 from ..rules import stages as rules
 from ..rules.access import Action
 from .law import propose_articles
@@ -29,7 +30,7 @@ def what_is_there(case: Case) -> set[str]:
         "fact:people_count": case.people_count,
         "fact:demands": case.demands.strip(),
         "fact:talked": "happening:talked" in found,
-        "fact:evidence": case.moves.filter(verb="evidence").exists(),
+        "fact:evidence": EvidenceItem.objects.filter(Q(case=case) | Q(case__merged_into=case)).exists(),
     }
     return found | {code for code, value in facts.items() if value}
 

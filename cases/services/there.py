@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..models import Case, Instalment
+from django.db.models import Q
+
+from ..models import Case, CaseDocument, CaseRecord, Instalment
 from ..rules import records as record_rules
 from ..rules.documents import codes_there
 from ..rules.settlements import Standing
@@ -10,9 +12,11 @@ from ..rules.settlements import Standing
 
 def there(case: Case) -> set[str]:
     """Codes of records, documents and performance (`record:dialogue`, `document:summary`, `fact:performed`) that this
-    case has. Happenings, people and evidence are asked elsewhere."""
-    found = record_rules.codes_there(case.records.standing().values_list("kind", flat=True).distinct())
-    found |= codes_there(case.documents.values_list("kind", flat=True).distinct())
+    case has, what was merged into it included. Happenings, people and evidence are asked elsewhere."""
+    here = Q(case=case) | Q(case__merged_into=case)
+    records = CaseRecord.objects.standing().filter(here)
+    found = record_rules.codes_there(records.values_list("kind", flat=True).distinct())
+    found |= codes_there(CaseDocument.objects.filter(here).values_list("kind", flat=True).distinct())
     asked = {
         "record:promise": case.promises.all(),
         "record:settlement": case.settlements.filter(signed_on__isnull=False),

@@ -103,6 +103,7 @@ def _list(
         "case": case,
         "form": form,
         "items": items[:PAGE],
+        "merged": case.merged.order_by("pk"),
         "older": items[PAGE - 1].number if len(items) > PAGE else 0,
         "unfinished": Upload.objects.filter(case=case, by=request.user.pk, state__in=Upload.UNFINISHED),
         "check": IntegrityCheck.objects.filter(kind=IntegrityCheck.Kind.EVIDENCE).order_by("-finished_at").first(),

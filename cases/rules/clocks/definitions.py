@@ -89,6 +89,13 @@ def starting(family: str, facets: Mapping[str, object], event: str, on: datetime
     ]
 
 
+@cache
+def filings(family: str) -> frozenset[str]:
+    """Events that start or meet a statutory clock of this family: what is noted in a closed case too (N4)."""
+    rows = [one for one in _all() if family in one.families and not one.internal]
+    return frozenset(event for one in rows for event in (*one.triggers, *one.met_by))
+
+
 def _applies(one: Definition, facets: Mapping[str, object]) -> bool:
     if not all(_meets(facets.get(name), wanted) for name, wanted in one.when.items()):
         return False

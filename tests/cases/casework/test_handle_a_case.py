@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cases.models import Case, CaseMove, Party
+from cases.models import Case, Party
 from cases.services import handling, people
 from cases.services.happenings import note_happening
 from cases.services.stages import move_stage, what_is_there
@@ -69,39 +69,19 @@ def test_a_case_is_closed_at_its_last_stage_with_an_outcome_and_opened_again_wit
     Case.objects.filter(pk=case.pk).update(stage="D6")
     with pytest.raises(Refused, match="结果"):
         handling.close_case(case=case, outcome="XX", why="谈成了", by=handler, now=NOW)
-    handling.close_case(case=case, outcome="OUT-SET", why="谈成了", by=handler, now=NOW)
+    with pytest.raises(Refused, match=r"已经履行.*事件报告") as refused:
+        handling.close_case(case=case, outcome="OUT-SET", why="谈成了", by=handler, now=NOW)
+    assert refused.value.field == "need_fact:performed"
+    reasons = {"fact:performed": "工人撤回了", "document:incident_report": "没有造成后果"}
+    handling.close_case(case=case, outcome="OUT-SET", why="谈成了", by=handler, now=NOW, reasons=reasons)
     case.refresh_from_db()
+    assert "工人撤回了" in case.moves.get(verb="close").why
     with pytest.raises(Refused, match="办结"):
         people.add_party(case=case, role="worker", name="甲", by=handler, now=NOW)
     handling.reopen_case(case=case, why="第二笔没付", by=handler, now=NOW)
     assert Case.objects.get().state == "open"
-    assert [row.verb for row in case.moves.order_by("seq")][-2:] == ["close", "reopen"]
-
-
-def test_the_same_thing_reported_twice_becomes_one_and_its_statutory_clocks_run_on(
-    open_one: Callable[..., Case], handler: Person
-) -> None:
-    first = open_one(kind="INJ", occurred_at=NOW)
-    second = open_one(kind="INJ", occurred_at=NOW, people_count=3)
-    note_happening(case=second, event="unit_head_informed", at=NOW, by=handler, now=NOW)
-    worker = people.add_party(case=second, role="worker", name="张三", by=handler, now=NOW)
-    handling.merge_case(case=second, into=first, why="同一件事报了两次", by=handler, now=NOW)
-    second.refresh_from_db()
-    worker.refresh_from_db()
-    assert (second.state, second.merged_into, worker.case) == ("merged", first, first)
-    assert first.clocks.running().filter(definition="A02").count() == 1
-    assert first.clocks.running().filter(definition="J01").count() == 1
-    assert not second.clocks.running().exists()
-
-
-def test_some_people_get_a_case_of_their_own(case: Case, handler: Person) -> None:
-    stays = people.add_party(case=case, role="worker", name="张三", by=handler, now=NOW)
-    goes = people.add_party(case=case, role="worker", name="李四", by=handler, now=NOW)
-    part = handling.split_case(case=case, parties=[goes], why="李四要去仲裁", by=handler, now=NOW)
-    assert (list(part.parties.all()), list(case.parties.all())) == ([goes], [stays])
-    assert part.team.count() == case.team.count()
-    assert case.links.get().other == part
-    assert CaseMove.objects.filter(case=part, verb="open").exists()
+    done = case.moves.filter(verb__in=["close", "reopen"]).order_by("seq").values_list("verb", flat=True)
+    assert list(done) == ["close", "reopen"]
 
 
 def test_changed_facts_start_the_clocks_they_start_from_the_same_moment(

@@ -32,6 +32,13 @@ def test_a_closed_case_still_lets_a_statutory_clock_be_met_and_nothing_be_added(
     assert why_not([Role.LABOUR_MANAGER], Action.EVIDENCE, "closed") == "案件已经办结，先重新办理"
 
 
+def test_what_a_merged_case_holds_is_read_and_exported_and_nothing_is_added() -> None:
+    assert may([Role.LABOUR_MANAGER], Action.EXPORT, "merged")
+    assert may([Role.LEGAL], Action.ADVICE, "merged")
+    for action in (Action.RECORD, Action.EVIDENCE, Action.CLOCK, Action.PARTY, Action.HANDLE, Action.SETTLE):
+        assert not any(may([role], action, "merged") for role in Role), action
+
+
 def test_every_action_has_a_name_and_somebody_who_may() -> None:
     assert set(NAMES) == set(Action)
     for action in Action:
