@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,23 @@ def numbers_to_call() -> list[HotlineNumber]:
     if any(row.urgent for row in kept):
         return kept
     return [number_of(entry, order) for order, entry in enumerate(shipped_numbers())]
+
+
+ROUTES: tuple[tuple[str, str, str], ...] = (
+    ("向劳动监察投诉", "工地所在区县的人力资源社会保障部门", "《劳动保障监察条例》第九条"),
+    ("申请劳动仲裁", "合同履行地或者单位所在地的劳动争议仲裁委员会", "《中华人民共和国劳动争议调解仲裁法》第五条"),
+    ("申请法律援助", "请不起律师的，找当地的法律援助机构", "《中华人民共和国法律援助法》第三十一条"),
+)
+"""What to do, where to go, by which article: beside answers about wages and disputes."""
+ROUTED = frozenset({"wages", "dispute"})
+"""Topics of answers that bear the routes."""
+
+
+def ways_on(topics: Collection[str]) -> dict[str, Any]:
+    """Where somebody turns whom an answer of these topics has not helped: routes of the law, and numbers to call."""
+    if not ROUTED & set(topics):
+        return {}
+    return {"routes": ROUTES, "numbers": [row for row in numbers_to_call() if not row.urgent]}
 
 
 def number_of(entry: dict[str, Any], order: int) -> HotlineNumber:

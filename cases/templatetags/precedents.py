@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import template
@@ -11,12 +11,22 @@ from knowledge.models import ArticleText
 from knowledge.reading import History
 
 from ..citing import citing
+from ..models import Precedent
 from ..teaching import last_withdrawal
 
 register = template.Library()
+_BESIDE = 3
+"""So many stand beside an answer."""
 
 
 register.simple_tag(last_withdrawal)
+
+
+@register.simple_tag
+def precedents_on(articles: Collection[int]) -> list[Precedent]:
+    """Published precedents that cite one of these articles, real ones before samples, the newest first."""
+    rows = Precedent.objects.published().filter(citations__article__in=articles).distinct()
+    return list(rows.order_by("is_sample", "-published_at", "pk")[:_BESIDE]) if articles else []
 
 
 @register.inclusion_tag("cases/citing.html")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from portal import clock
 from portal.public import public_page
 
-from .. import reading
+from .. import hotline_reading, reading
 from ..models import AnsweredQuestion, Citation, Topic
 
 PAGE_SIZE = 30
@@ -46,11 +46,14 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     citations = list(found.citations.filter(article__isnull=False).select_related("article").order_by("start"))
     chips = reading.chips_for([(row.article, found.on) for row in citations if row.article], today)
     named = list(dict.fromkeys(row.article_id for row in citations if row.article_id in chips))
+    topics = list(found.topics.order_by("order"))
     context = {
         "answered": found,
         "paragraphs": _paragraphs(found, citations, chips),
         "chips": [chips[pk] for pk in named if pk],
-        "topics": found.topics.order_by("order"),
+        "topics": topics,
+        "articles": [pk for pk in named if pk],
+        **hotline_reading.ways_on([one.code for one in topics]),
     }
     return render(request, "knowledge/hotline/answer.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import template
@@ -17,6 +18,8 @@ from ..models import LessonPage, LevelPage, ProgrammePage
 from ..programme_reading import Programme, read_programme
 
 register = template.Library()
+_BESIDE = 3
+"""So many stand beside an answer."""
 
 
 def _reader(request: HttpRequest) -> Person | AnonymousUser:
@@ -36,6 +39,13 @@ def lesson_of(context: dict[str, Any], page: LessonPage) -> Lesson:
     request = context["request"]
     again = request.GET.get("again", "")
     return read_lesson(page, _reader(request), clock.today(), draft=_is_draft(request), again=again)
+
+
+@register.simple_tag
+def lessons_on(articles: Collection[int]) -> list[LessonPage]:
+    """Lessons for everyone that cite one of these articles: each ends with questions."""
+    rows = LessonPage.objects.live().public().filter(citations__article__in=articles).defer("body").distinct()
+    return list(rows.order_by("path")[:_BESIDE]) if articles else []
 
 
 @register.simple_tag(takes_context=True)
