@@ -73,6 +73,7 @@ def test_the_most_urgent_stands_first_in_few_queries(db, signed_in, seat, django
     assert html.index("有人要跳楼") < html.index("工资没发")
 
 
+@pytest.mark.covers("H-02")
 def test_a_question_is_worked_through(db, page, seat, second_seat, project):
     question = ask(phone="13800138000", by_sms=True, may_share=True)
     later = clock.now() + datetime.timedelta(hours=3)

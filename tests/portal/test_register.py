@@ -32,10 +32,21 @@ def seen(user):
     return set(PersonRecord.objects.visible_to(user))
 
 
+@pytest.mark.covers("X-01")
 def test_it_is_seen_by_oneself_and_by_the_project(record, worker, handler, colleague, outsider, project):
     row = record(project=project)
     assert seen(worker) == seen(handler) == seen(colleague) == {row}
     assert seen(outsider) == seen(AnonymousUser()) == set()
+
+
+@pytest.mark.covers("N9")
+def test_wages_are_for_oneself_and_not_for_those_beside_one(record, worker, make_person, post, project, crew):
+    """保障农民工工资支付条例第15条第3款: the slip is the worker's; 个人信息保护法第25条: nobody publishes it."""
+    row = record(project=project)
+    beside = make_person("工友")
+    post(beside, Role.WORKER, project=project, crew=crew)
+    assert seen(worker) == {row}
+    assert seen(beside) == seen(AnonymousUser()) == set()
 
 
 def test_who_works_for_two_clients_shows_each_its_own(record, worker, post, handler, outsider, project, other_project):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ from portal.services.groups import EDITORS, ensure_groups
 from search.models import Synonym
 from search.rules.synonyms import Table, expand, problems
 from search.services.synonyms import SOURCE, load_synonyms, save_synonym, synonym_table
+from tests.knowledge.factories import make_regulation, make_version
 
 ENTRIES = tomllib.loads(SOURCE.read_text(encoding="utf8"))["synonym"]
 
@@ -153,3 +156,21 @@ def test_a_worker_has_no_business_there(
 ) -> None:
     answer = signed_in(make_person("工人")).get("/admin/synonyms/")
     assert answer.status_code in {302, 403}
+
+
+@pytest.mark.covers("N11")
+@pytest.mark.parametrize("asked", ["劳动保障行政部门", "人力资源社会保障部门", "人社部门", "人社局"])
+def test_an_authority_is_found_under_its_old_and_its_new_name(db: None, built: Callable[[], int], asked: str) -> None:
+    """The plan says 劳动保障行政部门; the laws say that, 社会保险行政部门 or 人力资源社会保障行政部门."""
+    texts = {
+        "1": "向社会保险行政部门提出认定申请。",
+        "2": "由人力资源社会保障行政部门责令支付。",
+        "3": "工地上戴安全帽。",
+    }
+    make_version(make_regulation("names", "名称测试条例"), datetime.date(2020, 1, 1), texts)
+    load_synonyms(source=SOURCE)
+    built()
+    page = Client().get("/search/", {"q": asked}).content.decode()
+    found = set(re.findall(r"/law/names/(\d+)/", page))
+    assert found >= ({"2"} if asked == "人社局" else {"1", "2"})
+    assert "3" not in found

@@ -103,6 +103,7 @@ def test_what_was_earned_with_another_client_is_not_shown(signed_in, handler, wo
     page(signed_in(worker), f"/certificates/{other.code}/")
 
 
+@pytest.mark.covers("T-06")
 def test_training_alone_does_not_open_the_gate(signed_in, handler, project, worker, new_site_rule, trained):
     assert gate(signed_in, handler, project, worker).refused
     trained(worker, "project", project=project)

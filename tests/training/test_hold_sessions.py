@@ -44,6 +44,7 @@ def form(crew, people, **change):
     }
 
 
+@pytest.mark.covers("T-02", "T-03")
 def test_a_foreman_ticks_the_crew_and_it_is_on_file(signed_in, leader, crew, workers):
     client = signed_in(leader)
     page = client.get(f"{NEW}?where={crew.project_id}-{crew.pk}&all=1").content.decode()

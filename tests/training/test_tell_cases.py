@@ -97,6 +97,7 @@ def test_a_lesson_with_precedents_asks_little(client, law, lessons, django_asser
         client.get(address, {"x": 1})
 
 
+@pytest.mark.covers("T-02")
 @pytest.mark.parametrize(
     ("value", "wrong"),
     [

@@ -53,6 +53,7 @@ def test_with_consent_it_is_a_case_with_files_clocks_and_the_way_back(
     assert Case.objects.count() == 1
 
 
+@pytest.mark.covers("N10")
 def test_without_consent_or_a_seat_there_is_no_case(seat: Person, handler: Person, project: Project) -> None:
     question = ask()
     for person in (seat, handler):

@@ -16,6 +16,7 @@ from tests.cases.casework.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.covers("N5", "N15")
 def test_an_injury_opens_three_tracks_and_the_insurer_is_due_on_day_nought(fall, handler):
     tracks = {row.track: row for row in fall.claims.all()}
     assert set(tracks) == {"FUND", "EMPLOYER", "COMMERCIAL"}
@@ -51,6 +52,7 @@ def test_another_policy_is_another_track_with_a_notice_of_its_own(fall, handler)
         add_track(case=fall, by=handler, track="COMMERCIAL", name=" ", now=NOW, today=NOW.date())
 
 
+@pytest.mark.covers("N4", "I-08")
 def test_recognition_is_ready_without_an_accident_report(fall, handler):
     for code in ("form", "employment", "diagnosis"):
         hold_paper(case=fall, by=handler, of=rules.RECOGNITION, code=code, now=NOW)

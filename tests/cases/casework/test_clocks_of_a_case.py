@@ -31,6 +31,7 @@ def happen(case: Case, event: str, when: datetime.datetime, by: Person, **more: 
     note_happening(case=case, event=event, at=when, by=by, now=max(when, NOW), **more)
 
 
+@pytest.mark.covers("I-01", "N2")
 def test_fifteen_minutes_run_from_knowing_and_one_hour_from_when_the_head_was_told(
     open_one: Callable[..., Case], handler: Person
 ) -> None:
@@ -70,6 +71,7 @@ def test_one_taken_back_takes_its_clocks_back(fall: Case, handler: Person) -> No
     assert fall.clocks.running().filter(definition="A02").count() == 1
 
 
+@pytest.mark.covers("N14")
 def test_ten_people_owe_a_report_to_the_authorities_and_nine_do_not(open_one: Callable[..., Case]) -> None:
     assert open_one(people_count=10).clocks.filter(definition="W18").exists()
     assert not open_one(people_count=9).clocks.filter(definition="W18").exists()
@@ -107,6 +109,7 @@ def test_what_the_rule_does_not_allow_is_refused(
     assert not clock(case, code).changes.exists()
 
 
+@pytest.mark.covers("N4")
 def test_a_statutory_clock_is_met_in_a_closed_case(fall: Case, handler: Person, outsider: Person) -> None:
     Case.objects.filter(pk=fall.pk).update(state="closed")
     fall.refresh_from_db()
@@ -128,6 +131,7 @@ def test_what_repeats_begins_anew_when_it_is_done(fall: Case, handler: Person) -
 # ---- reminders and alarms ----
 
 
+@pytest.mark.covers("E-05", "N10")
 def test_the_whole_team_is_told_at_once_without_names(fall: Case, handler: Person, colleague: Person) -> None:
     told = Message.objects.filter(kind="incident")
     assert {row.person for row in told} == {colleague}, "not whoever reported it: that look would count for all"
@@ -135,6 +139,7 @@ def test_the_whole_team_is_told_at_once_without_names(fall: Case, handler: Perso
     assert fall.team.filter(told_at=NOW).count() == fall.team.count()
 
 
+@pytest.mark.covers("S-06")
 def test_a_limit_is_told_before_and_a_missed_one_is_recorded_once(
     fall: Case, handler: Person, colleague: Person
 ) -> None:

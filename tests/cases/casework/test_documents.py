@@ -63,6 +63,7 @@ def test_there_is_a_builder_for_each_kind():
     assert set(BUILDERS) == set(kinds())
 
 
+@pytest.mark.covers("D-13", "V-04")
 def test_every_kind_is_made_of_a_dispute_and_of_an_injury_full_and_empty(dispute, deadly, open_one):
     """In one go: whatever cannot be typeset fails it all."""
     empty = (open_one(), open_one(kind="INJ", text="扭伤"))
@@ -126,6 +127,7 @@ def test_sc01_the_record_of_performance_shows_the_late_half(dispute):
     assert "2026年11月13日" in text
 
 
+@pytest.mark.covers("I-15", "C-04")
 def test_days_without_a_word_to_the_family_stand_in_the_log(deadly):
     text = written(
         word.document(build(case=deadly, kind="family_log", asked={}, version=1, today=datetime.date(2026, 10, 17)))
@@ -133,6 +135,7 @@ def test_days_without_a_word_to_the_family_stand_in_the_log(deadly):
     assert "2026年10月14日、2026年10月16日至2026年10月17日" in text
 
 
+@pytest.mark.covers("N3")
 def test_our_own_investigation_says_that_it_finds_nobody_liable(deadly):
     assert "不是责任认定" in written(
         word.document(build(case=deadly, kind="investigation", asked={}, version=1, today=TODAY))
@@ -157,6 +160,7 @@ def test_a_wrong_blank_is_told_beside_it_and_makes_nothing(deadly, handler):
     assert not deadly.documents.exists()
 
 
+@pytest.mark.covers("X-05")
 def test_steps_are_taken_in_order_by_others_than_the_maker(dispute, people, adviser, colleague):
     row = make_document(case=dispute, by=adviser, kind="settlement", asked={}, now=NOW)
     look = {"document": row, "approved": True, "comment": "", "now": NOW}
@@ -168,6 +172,7 @@ def test_steps_are_taken_in_order_by_others_than_the_maker(dispute, people, advi
         look_at(by=colleague, step="legal", **look)
 
 
+@pytest.mark.covers("X-05", "V-03")
 def test_a_return_needs_its_reason_and_takes_back_what_was_passed(dispute, handler, colleague):
     row = make_document(case=dispute, by=handler, kind="incident_report", asked={}, now=NOW)
     look = {"document": row, "step": "command", "by": colleague, "now": NOW}

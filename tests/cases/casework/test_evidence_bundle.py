@@ -74,6 +74,7 @@ def recomputed(manifest: dict) -> bool:
     return before == manifest["head"]
 
 
+@pytest.mark.covers("V-02")
 def test_a_bundle_is_checked_with_standard_tools_and_the_chain_with_plain_python(bundle, filled, handler):
     assert shutil.which("sha256sum")
     command = ["sha256sum", "--strict", "-c", "SHA256SUMS"]

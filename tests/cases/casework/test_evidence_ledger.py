@@ -55,6 +55,7 @@ def faults(case=None) -> set[tuple[str, int, str, str]]:
 # ---- what goes in ----
 
 
+@pytest.mark.covers("V-02", "E-08")
 def test_an_item_has_its_number_its_file_and_its_entry(case, add, handler):
     first, second = add(), add(PDF, name="合同.pdf", kind="document", what="劳动合同")
     assert [first.number, second.number] == [1, 2]
@@ -184,6 +185,7 @@ def three(add):
     return items
 
 
+@pytest.mark.covers("V-02")
 def test_one_byte_changed_in_a_file_is_found_with_its_place(three, case):
     path = path_of(three[1])
     content = bytearray(path.read_bytes())

@@ -192,6 +192,7 @@ def patch(client, address, content, offset, **headers):
     return client.generic("PATCH", address, content, "application/offset+octet-stream", headers=given)
 
 
+@pytest.mark.covers("X-05")
 def test_a_file_goes_by_the_protocol_and_becomes_evidence_by_the_form(case, handler, signed_in):
     client = signed_in(handler)
     answer = begun(client, case)

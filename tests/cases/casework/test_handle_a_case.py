@@ -33,6 +33,7 @@ def test_a_stage_is_left_when_its_needs_are_there_or_each_has_its_reason(case: C
     assert (back.before, back.after, Case.objects.get().stage) == ("D3", "D2", "D2")
 
 
+@pytest.mark.covers("N4")
 def test_a_paused_case_stops_our_clocks_and_never_the_laws(fall: Case, handler: Person) -> None:
     before = {row.definition: row.latest for row in fall.clocks.all()}
     handling.pause_case(case=fall, why="等政府调查组进场", by=handler, now=NOW + datetime.timedelta(minutes=1))
@@ -132,6 +133,7 @@ def test_numbers_are_sealed_and_seen_only_for_a_reason_that_stays(
     assert refused.value.field == "phone"
 
 
+@pytest.mark.covers("O-10")
 def test_who_joins_the_team_is_told_and_sees_the_case_until_leaving(
     case: Case, handler: Person, leader: Person
 ) -> None:

@@ -47,6 +47,7 @@ def look(worker, handler):
     return make
 
 
+@pytest.mark.covers("X-02")
 def test_only_the_project_the_kinds_and_the_days_asked_for_are_shown(look):
     found = look()
     assert {kind: [row.title for row in rows] for kind, rows in found.rows.items()} == {
@@ -56,6 +57,7 @@ def test_only_the_project_the_kinds_and_the_days_asked_for_are_shown(look):
     assert [row.title for row in look(kinds=["training"]).rows["training"]] == ["进场教育"]
 
 
+@pytest.mark.covers("X-02")
 def test_each_look_up_is_noted_with_its_reason(case, look, handler, worker):
     found = look()
     move = CaseMove.objects.get(case=case, verb="lookup")
@@ -67,6 +69,7 @@ def test_each_look_up_is_noted_with_its_reason(case, look, handler, worker):
     assert list(changed_records()) == []
 
 
+@pytest.mark.covers("N10")
 @pytest.mark.parametrize(
     ("facts", "field"),
     [

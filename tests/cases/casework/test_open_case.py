@@ -69,6 +69,7 @@ def test_those_of_the_project_see_a_case_and_outsiders_do_not(
     assert seen == ["handler", "colleague", "adviser"]
 
 
+@pytest.mark.covers("O-03")
 def test_a_crew_leader_in_the_team_sees_the_case_until_taken_out(case: Case, leader: Person) -> None:
     row = case.team.create(group="O-03", person=leader, role="crew_leader", since=NOW)
     assert case in Case.objects.visible_to(leader)
@@ -77,6 +78,7 @@ def test_a_crew_leader_in_the_team_sees_the_case_until_taken_out(case: Case, lea
     assert case not in Case.objects.visible_to(leader)
 
 
+@pytest.mark.covers("O-11", "V-02")
 def test_the_trail_is_chained_and_a_changed_or_missing_row_is_found(case: Case, handler: Person) -> None:
     for number in range(3):
         note(case=case, verb="view", by=handler, at=NOW, number=number)

@@ -98,6 +98,7 @@ def test_a_settlement_goes_from_form_to_signature(case, colleague, adviser, sign
     assert row.signed_on
 
 
+@pytest.mark.covers("N6")
 def test_what_the_law_gives_stands_above_the_settlement_of_a_death(fall, colleague, signed_in):
     values = {"wage": "8000", "region_wage": "11000"}
     Party.objects.create(case=fall, role=Party.Role.WORKER, name="李大山", values=values)
@@ -128,6 +129,7 @@ def test_worker_data_is_shown_for_a_reason_alone(case, handler, make_person, pro
     assert CaseMove.objects.get(verb="lookup").why == "核对工资"
 
 
+@pytest.mark.covers("X-05")
 def test_a_document_is_made_looked_at_and_taken_away(case, handler, colleague, signed_in):
     client = signed_in(handler)
     assert "纠纷上报单" in client.get(f"/cases/{case.number}/documents/").content.decode()

@@ -30,6 +30,7 @@ def talk(case, handler):
     return keep_record(case=case, by=handler, kind="dialogue", at=NOW, values=TALK, now=NOW)
 
 
+@pytest.mark.covers("E-02", "E-03", "E-04", "D-08", "N12")
 def test_a_dialogue_keeps_who_was_led_where_the_order_and_the_police(case, talk):
     said = dict(talk.lines)
     assert said["现场秩序"] == "多人聚集，平稳"
@@ -54,6 +55,7 @@ def test_what_is_missing_is_told_beside_each_field(case, handler):
     assert not CaseRecord.objects.exists()
 
 
+@pytest.mark.covers("V-02", "V-01")
 def test_a_record_is_never_changed_but_corrected_by_another(case, handler, talk):
     with pytest.raises(AppendOnly):
         talk.save()
@@ -68,6 +70,7 @@ def test_a_record_is_never_changed_but_corrected_by_another(case, handler, talk)
         correct_record(record=talk, by=handler, at=NOW, values=TALK, why="再来", now=NOW)
 
 
+@pytest.mark.covers("V-02")
 def test_a_record_changed_or_taken_away_behind_our_back_is_found(case, handler, talk):
     other = keep_record(case=case, by=handler, kind="duty", at=NOW, values={"who": "王工"}, now=NOW)
     assert list(changed_records()) == []
@@ -79,6 +82,7 @@ def test_a_record_changed_or_taken_away_behind_our_back_is_found(case, handler, 
     assert set(changed_records()) == {(case.number, talk.pk, "内容改过"), (case.number, other.pk, "记录不在")}
 
 
+@pytest.mark.covers("C-03")
 def test_advice_is_read_and_written_by_those_with_advice_alone(case, handler, adviser):
     given = {
         "case": case,
@@ -94,6 +98,7 @@ def test_advice_is_read_and_written_by_those_with_advice_alone(case, handler, ad
     assert case.records.open_to(case.roles_of(handler), case.state).count() == 0
 
 
+@pytest.mark.covers("D-12", "N7")
 def test_who_is_told_of_the_ways_in_law_is_told_of_legal_aid(case, adviser):
     told = {"to": ["EXP-COM", "EXP-WRK"], "routes": "仲裁前置"}
     with pytest.raises(Unsound) as refused:
@@ -119,6 +124,7 @@ def test_nobody_outside_writes(case, outsider):
         promise(case=case, by=outsider, what="付工资", due_at=NOW + HOUR, now=NOW)
 
 
+@pytest.mark.covers("D-07")
 def test_a_promise_not_kept_in_time_is_swept_once_and_stays_missed(case, handler, talk):
     row = promise(case=case, by=handler, what="周五前发八月工资", to="木工班", due_at=NOW + HOUR, now=NOW, record=talk)
     assert row.state(NOW) == Promise.State.OPEN

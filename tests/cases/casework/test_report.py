@@ -24,6 +24,7 @@ def _given(project: Project, **more: Any) -> dict[str, Any]:
     return {"key": str(uuid.uuid4()), "kind": "INJ", "project": project.pk, "text": "架子工摔下来，脚断了"} | more
 
 
+@pytest.mark.covers("O-10")
 def test_before_any_form_the_page_says_whom_to_call(handler: Person, project: Project, signed_in: Enter) -> None:
     Project.objects.filter(pk=project.pk).update(hospital="第一人民医院", hospital_phone="02088880000")
     OnCallContact.objects.create(
@@ -59,6 +60,7 @@ def test_pressed_twice_is_one_case_with_one_photo(handler: Person, project: Proj
     assert Attachment.objects.filter(owner_type__model="evidenceitem").count() == 1
 
 
+@pytest.mark.covers("I-01")
 def test_the_times_of_calls_are_those_the_phone_noted(handler: Person, project: Project, signed_in: Enter) -> None:
     at = clock.now().replace(microsecond=0) - datetime.timedelta(minutes=7)
     times = {"called_120": at.isoformat(), "nonsense": at.isoformat(), "called_110": "gestern"}

@@ -59,6 +59,7 @@ def test_sc01_the_second_instalment_is_late_on_the_first_of_november(case, signe
     assert "fact:performed" not in there(case)
 
 
+@pytest.mark.covers("D-14")
 def test_a_late_instalment_is_swept_once(signed):
     today = D(2026, 11, 1)
     late = sweep_instalments(now=NOW + 20 * DAY, today=today)
@@ -79,6 +80,7 @@ def test_or_the_reason_why_not_is_written(case, signed, handler):
     assert "fact:performed" in there(case)
 
 
+@pytest.mark.covers("D-11")
 def test_nothing_is_signed_before_the_legal_adviser_has_looked(write, adviser, colleague):
     row = write()
     with pytest.raises(Refused, match="法务审核"):
@@ -103,6 +105,7 @@ def test_a_newer_version_takes_the_place_of_the_older(write, adviser, colleague)
         sign_settlement(settlement=old, by=colleague, on=NOW.date(), now=NOW)
 
 
+@pytest.mark.covers("N8")
 def test_nobody_speaks_without_saying_by_what(write):
     """民事诉讼法第61条, 劳动争议调解仲裁法第24条."""
     with pytest.raises(Refused) as refused:
@@ -110,6 +113,7 @@ def test_nobody_speaks_without_saying_by_what(write):
     assert refused.value.field == "basis"
 
 
+@pytest.mark.covers("N6")
 def test_less_than_the_law_gives_needs_a_written_reason(write):
     floor = {"total": "70000.00", "lines": [["工资", "70000.00", "劳动法第50条"]], "as_of": "2026-10-12"}
     with pytest.raises(Refused) as refused:
@@ -165,6 +169,7 @@ def test_only_what_a_peoples_committee_mediated_is_confirmed(write, signed, coll
         write()
 
 
+@pytest.mark.covers("S-05")
 def test_who_may_not_settle_writes_none(case, handler, outsider, write):
     for person in (handler, outsider):
         with pytest.raises(Refused):

@@ -21,7 +21,7 @@ from cases.services.handling import close_case
 from cases.services.people import join_team
 from cases.services.reporting import Report, report_incident
 from cases.services.settlements import note_payment, review_settlement, sign_settlement, write_settlement
-from portal.models import OnCallContact, Person
+from portal.models import Person
 from portal.services.refusal import Refused
 from tests.cases.rules.test_proposals import FALL, SC02
 from tests.cases.scenarios.walk import Crewed, D, Walk, at, key
@@ -50,7 +50,9 @@ def walk(crewed: Crewed) -> Walk:
     return Walk(report_incident(report=report, by=crewed.labour, now=at(9, 10, 10, 24)), crewed)
 
 
-@pytest.mark.covers("S-02", "S-03", "O-04", "O-05", "O-06", "O-08", "O-09", "I-01", "I-02", "E-05", "E-06", "N2", "N15")
+@pytest.mark.covers(
+    "S-02", "S-03", "O-11", "O-04", "O-05", "O-06", "O-08", "O-09", "I-01", "I-02", "E-05", "E-06", "N2", "N15"
+)
 def test_minutes_and_the_hour_run_from_the_moments_that_start_them(walk: Walk) -> None:
     assert (walk.case.stage, walk.case.grade) == ("I1", "AG4")
     assert walk.groups() == {
@@ -256,19 +258,3 @@ def _agreed(walk: Walk) -> Settlement:
         instalment=row.instalments.get(), by=walk.people.finance, amount=row.amount, on=D(2026, 12, 18), now=at(12, 18)
     )
     return row
-
-
-@pytest.mark.covers("O-10")
-def test_the_numbers_to_call_stand_above_the_report(crewed: Crewed, signed_in: Callable[[Person], Client]) -> None:
-    crewed.project.hospital, crewed.project.hospital_phone = "市人民医院急诊", "0571-88888888"
-    crewed.project.save()
-    OnCallContact.objects.create(
-        organisation=crewed.project.client,
-        project=crewed.project,
-        name="项目经理",
-        duty="项目经理",
-        phone="+8613800000099",
-    )
-    page = signed_in(crewed.labour).get("/cases/report/").content.decode()
-    for words in ("tel:0571-88888888", "市人民医院急诊", "tel:+8613800000099", "tel:120"):
-        assert words in page, words

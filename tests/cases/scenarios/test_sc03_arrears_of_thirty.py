@@ -64,7 +64,7 @@ def test_wages_are_not_time_barred_in_employment_and_a_year_after_its_end(walk: 
     assert walk.clock("L02").who == "worker"
 
 
-@pytest.mark.covers("D-13", "D-16", "N7", "N12")
+@pytest.mark.covers("D-12", "D-13", "D-16", "N7", "N12")
 def test_the_general_contractor_pays_first_and_each_claim_ends_with_a_final_award(walk: Walk) -> None:
     (owed,) = arrears(Arrears((Owed(YUAN(30), YUAN(3), YUAN(6000)),), subcontracted=True))
     assert (owed.amount, owed.who_pays) == (YUAN(540000), "general_contractor")

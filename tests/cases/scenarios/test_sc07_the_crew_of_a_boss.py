@@ -34,7 +34,7 @@ def walk(begin: Callable[..., Walk], make_person: Callable[..., Person]) -> Walk
     return walk
 
 
-@pytest.mark.covers("N13", "C-02")
+@pytest.mark.covers("N13")
 def test_the_page_shows_the_chain_and_that_the_licensed_unit_answers_and_may_turn_to_the_boss(
     walk: Walk, signed_in: Callable[[Person], Client]
 ) -> None:

@@ -35,6 +35,7 @@ def letter(message_id="<a@x>", text="三个月没发工资", sender="worker@x.cn
     return receive_letter(letter=read_letter(made.as_bytes()), now=NOW)
 
 
+@pytest.mark.covers("H-01")
 def test_the_answer_goes_back_in_the_thread_and_the_reply_finds_it(db, seat, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     question = letter()

@@ -50,6 +50,7 @@ def test_nothing_happens_before_its_time(handler, deputy, now):
     assert not deputy.messages.exists()
 
 
+@pytest.mark.covers("O-10")
 def test_what_nobody_opened_goes_to_the_deputy_once(handler, deputy, now):
     told = tell(handler, now)
     assert escalations.sweep(now=now + 15 * MINUTE) == {"passed": 1}

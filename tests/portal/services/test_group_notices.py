@@ -86,6 +86,7 @@ def row():
     return GroupNotice.objects.get()
 
 
+@pytest.mark.covers("X-04")
 def test_wecom_gets_the_text_with_its_address(group, now):
     tell(group(), now, link="/updates/")
     assert group_notices.sweep(now=now) == {"sent": 1}
@@ -125,6 +126,7 @@ def test_groups_of_another_client_are_not_told(group, other_company, now):
     assert not hook.notices.exists()
 
 
+@pytest.mark.covers("N10", "X-04")
 @pytest.mark.parametrize("title", ["王建国的工资没有发", "请打 13812345678", "身份证 11010519491231002X"])
 def test_personal_data_do_not_get_into_a_group(group, now, title):
     tell(group(), now, title=title)

@@ -116,6 +116,7 @@ def test_lessons_tell_precedents_that_are_shipped():
     assert told <= {one["code"] for file in files for one in read(file)["precedent"]}
 
 
+@pytest.mark.covers("T-04", "T-02")
 def test_every_point_is_taught_and_asked_in_exams():
     practised = {block["question"] for lesson in LESSONS.values() for block in blocks(lesson, "check")}
     asked = {question["point"] for code, question in BY_CODE.items() if code not in practised}

@@ -111,6 +111,7 @@ def test_who_came_late_counts_from_then(leader, sheet, workers):
     assert TrainingRecord.objects.get(person=workers[0]).minutes == 40
 
 
+@pytest.mark.covers("T-03")
 def test_a_topic_of_the_plan_is_ticked_off(leader, sheet, project, handler):
     plan = EducationPlan.objects.create(project=project, year=2026, month=11, made_by=handler, made_at=NOW)
     item = PlanItem.objects.create(plan=plan, topic="高处作业", on=START.date())

@@ -103,6 +103,7 @@ def exam(worker, project, numbers=((1, False),)):
     ]
 
 
+@pytest.mark.covers("T-06")
 def test_an_exam_is_recorded_with_its_real_minutes(worker, project, crew):
     attempt, (result,) = exam(worker, project, [(1, True)])
     row = record_exam(attempt=attempt, result=result, now=NOW)

@@ -50,6 +50,7 @@ def test_who_does_not_plan_there_is_refused(outsider, worker, project):
             added(person, project)
 
 
+@pytest.mark.covers("T-03")
 def test_the_clients_person_agrees(item, colleague, client_head):
     for person in (colleague, client_head):
         assert plans.agree(by=person, plan=item.plan, now=NOW).agreed_by == person

@@ -30,6 +30,7 @@ def wages(*rows, **more):
     return {"data": xlsx(*rows, titles=WAGES), "sheet": "wages"} | more
 
 
+@pytest.mark.covers("X-01")
 def test_a_dry_run_writes_nothing_and_the_import_writes_records(two, send, bring):
     rows = [("王一", number(0), MONTH, 5200, 5200), ("王丁", number(1), MONTH, 6000, None)]
     sent = send(**wages(*rows))
