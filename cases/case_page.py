@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from knowledge.models import ReviewTask
 
 from .case_reading import bar
-from .models import Case, CaseArticle, Party, RunningClock
+from .models import Case, CaseArticle, CaseLink, Party, RunningClock
 from .rules import stages as rules
 from .rules.access import Action, may
 from .rules.chains import Link, places
 from .rules.clocks import vocabulary
 from .rules.stages import Path, along
 from .services.stages import what_is_there
+
+if TYPE_CHECKING:
+    from .models.cases import Viewer
 
 VERBS = {
     "open": "立案",
@@ -70,7 +73,7 @@ VERBS = {
 """Verbs of the trail in words; one that is missing is shown as it is."""
 
 
-def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict[str, Any]:
+def overview(case: Case, roles: Collection[str], now: datetime.datetime, *, by: Viewer) -> dict[str, Any]:
     """Stages, clocks, what happened, parties, team and law of a case, and what somebody in these roles may do in it."""
     clocks = list(case.clocks.filter(cancelled_at__isnull=True))
     found = what_is_there(case)
@@ -92,7 +95,7 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime) -> dict
         "wishes": rules.wished(case.stage, found),
         "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",
         "deeds": deeds(roles, case.state),
-        "links": [*case.links.select_related("other"), *case.links_back.select_related("case")],
+        "links": links(case, by),
         "merged": case.merged.order_by("pk"),
         "may": {action.value: may(roles, action, case.state) for action in Action},
     }
@@ -124,6 +127,14 @@ def deeds(roles: Iterable[str], state: str) -> list[tuple[str, str]]:
         for code, (action, name) in _DEEDS.items()
         if may(roles, action, state) and _ONLY.get(code, state) == state
     ]
+
+
+def links(case: Case, by: Viewer) -> list[tuple[Case, str]]:
+    """(case, how it belongs here) of those that are tied to this one and that this person may see."""
+    rows = CaseLink.objects.filter(Q(case=case) | Q(other=case)).order_by("pk")
+    tied = [(row.other_id if row.case_id == case.pk else row.case_id, row.get_kind_display()) for row in rows]
+    seen = Case.objects.visible_to(by).in_bulk([pk for pk, _ in tied]) if tied else {}
+    return [(seen[pk], words) for pk, words in tied if pk in seen]
 
 
 def _urgency(clock: RunningClock) -> tuple[bool, float, int]:

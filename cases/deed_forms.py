@@ -13,8 +13,10 @@ from portal.rules.roles import NAMES
 from .models import Case, Party, RunningClock, TeamMember
 from .report_forms import MomentField
 from .rules import taxonomy
+from .rules.access import SEERS
 from .rules.clocks import filings, vocabulary
 from .rules.stages import along, following, missing
+from .services.opening import posts_at
 from .services.stages import what_is_there
 
 OFTEN = {
@@ -207,10 +209,8 @@ class TeamForm(DeedForm):
 
     def fill(self) -> None:
         field: Any = self.fields["person"]
-        posted = Person.objects.filter(memberships__project=self.case.project) | Person.objects.filter(
-            memberships__project__isnull=True, memberships__organisation__in=[self.case.project.client_id]
-        )
-        field.queryset = Person.objects.filter(pk__in=posted.exclude(memberships__role="worker").values("pk"))
+        posts = posts_at(self.case.project, on=timezone.localdate()).filter(role__in=SEERS)
+        field.queryset = Person.objects.filter(pk__in=posts.values("person"), is_active=True)
         self.fields["role"].choices = [("", "没有选"), *((role.value, name) for role, name in NAMES.items())]  # type: ignore[attr-defined]
 
 

@@ -23,7 +23,7 @@ from portal.models.scope import NOTHING, Post, Scope
 from portal.rules.roles import Role
 
 from ..rules import taxonomy
-from ..rules.access import READERS
+from ..rules.access import READERS, SEERS
 from ..rules.stages import Path, path_of, title_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if scope.everything:
             return self
         projects = Project.objects.filter(scope.holding(READERS).whole_projects()).values("pk")
-        mine = TeamMember.objects.filter(Q(person=user) | Q(deputy=user), until__isnull=True).values("case")
+        mine = TeamMember.objects.standing(user).values("case")
         return self.filter(Q(project__in=projects) | Q(pk__in=mine) | Q(merged_into__in=mine))
 
     def open(self) -> CaseQuerySet:
@@ -171,7 +171,7 @@ class Case(models.Model):
             return frozenset(Role)
         posts = (post.role for post in scope.posts if post.role in READERS and self._lies_before(post))
         teams = TeamMember.objects.filter(case__in=[pk for pk in (self.pk, self.merged_into_id) if pk])
-        team = teams.filter(Q(person=user) | Q(deputy=user), until__isnull=True).values_list("role", flat=True)
+        team = teams.standing(user).values_list("role", flat=True)
         return frozenset(Role(role) for role in (*posts, *team))
 
     def _lies_before(self, post: Post) -> bool:
@@ -238,6 +238,15 @@ class Party(models.Model):
         return f"{self.get_role_display()} {self.name}"
 
 
+class TeamQuerySet(models.QuerySet["TeamMember"]):
+    def standing(self, user: Viewer) -> TeamQuerySet:
+        """Where somebody stands now, or for somebody else, in a role that sees the case; not where the post ended that
+        brought them there."""
+        rows = self.filter(Q(person=user.pk) | Q(deputy=user.pk), until__isnull=True, role__in=SEERS)
+        left = Scope.of(user).left("case__project")
+        return rows.exclude(left) if left else rows
+
+
 class TeamMember(models.Model):
     """Who stands in which group of the plan for this case, from when to when, and whether they have seen the alarm."""
 
@@ -266,6 +275,8 @@ class TeamMember(models.Model):
     since = models.DateTimeField("从")
     until = models.DateTimeField("到", null=True, blank=True)
     told_at = models.DateTimeField("通知时间", null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = "小组成员"

@@ -51,6 +51,7 @@ NAMES: dict[Action, str] = {
 }
 
 _A = Action
+_ROLES = frozenset(map(str, Role))
 _SITE = {_A.SEE, _A.RECORD, _A.EVIDENCE}
 _CLERK = _SITE | {_A.PERSONAL, _A.PARTY, _A.CLOCK, _A.STAGE, _A.TEAM, _A.LAW, _A.DOCUMENT, _A.LOOKUP, _A.EXPORT}
 _CHIEF = _CLERK | {_A.ADVICE, _A.APPROVE, _A.SETTLE, _A.HANDLE, _A.REOPEN, _A.AUDIT}
@@ -81,6 +82,9 @@ READERS = frozenset(
 )
 """Whose post alone shows the cases of its projects. Everybody else has to stand in the team of a case."""
 
+SEERS = frozenset(role for role, actions in _MAY.items() if _A.SEE in actions)
+"""Who sees a case while standing in its team. Whoever stands there in another role has a name on it and no more."""
+
 _IN_STATE: dict[str, frozenset[Action]] = {
     "open": frozenset(Action) - {_A.REOPEN},
     "paused": frozenset(Action),
@@ -97,7 +101,7 @@ def may(roles: Iterable[str], action: Action, state: str) -> bool:
     """Whether somebody in these roles may do this while the case is in that state. Unknown roles may nothing."""
     if action not in _IN_STATE.get(state, frozenset()):
         return False
-    return any(action in _MAY.get(Role(role), frozenset()) for role in roles if role in set(Role))
+    return any(action in _MAY.get(Role(role), frozenset()) for role in roles if role in _ROLES)
 
 
 def why_not(roles: Iterable[str], action: Action, state: str) -> str:

@@ -211,7 +211,7 @@ def _sheet(
 def _keep(job: Job, case: Case, by: Person, path: Path, now: datetime.datetime, count: int) -> Attachment:
     """The result of this job. Hashing it takes a while, so it is kept before the transaction that hands it in."""
     kept = attachments.keep_file(
-        by=by,
+        by=None,  # nobody's upload: whether they may still have it is asked each time
         file=path,
         name=f"证据包-{case.number}-{timezone.localtime(now):%Y%m%d}.zip",
         allowed=(),

@@ -37,6 +37,14 @@ def projects_to_report(by: Person) -> Any:
     return Project.objects.filter(scope.holding(REPORTERS).projects() | scope.keeping().projects()).distinct()
 
 
+def posts_at(project: Project, *, on: datetime.date) -> Any:
+    """Postings held that day on the project, at its client and at the client's platform."""
+    client, held = project.client, Membership.objects.active(on=on)
+    return held.filter(project=project) | held.filter(
+        project__isnull=True, organisation__in=[client.pk, client.parent_id]
+    )
+
+
 @transaction.atomic
 def open_case(
     *,
@@ -150,11 +158,7 @@ def _sound(kind: str, text: str, moments: dict[str, datetime.datetime | None], n
 
 def assemble(*, case: Case, on: datetime.date, now: datetime.datetime) -> list[TeamMember]:
     """Fill the plan's groups from the postings held that day on the project, at its client and at the platform."""
-    client = case.project.client
-    held = Membership.objects.active(on=on).select_related("person", "deputy", "organisation")
-    here = held.filter(project=case.project) | held.filter(
-        project__isnull=True, organisation__in=[client.pk, client.parent_id]
-    )
+    here = posts_at(case.project, on=on).select_related("person", "deputy", "organisation")
     rows = [
         TeamMember(case=case, group=group, person=post.person, role=post.role, deputy=post.deputy, since=now)
         for post in here

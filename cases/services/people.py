@@ -6,15 +6,16 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.rules import phones
-from portal.rules.roles import Role
 from portal.services.messages import notify
 from portal.services.refusal import Refused
 from portal.services.sealing import seal, unseal
 
 from ..models import Case, Party, TeamMember
-from ..rules.access import Action
+from ..rules.access import SEERS, Action
+from .opening import posts_at
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -115,14 +116,19 @@ def join_team(
     role: str = "",
     deputy: Person | None = None,
 ) -> TeamMember:
-    """Somebody more in a group; one of us is told at once. Someone from outside has a name and a number."""
+    """Somebody more in a group; one of us is told at once. Someone from outside has a name and a number.
+
+    Refused for whoever has no post on the project, at its client or its platform, and for a role that is none of those
+    posts: whoever fills a team gives nobody more than their own posts.
+    """
     guard(case, by, Action.TEAM)
     if group not in TeamMember.Group.values:
         raise Refused("请选小组", "group")
     if person is None and not (name.strip() and phone.strip()):
         raise Refused("外单位人员要写姓名和电话", "name")
-    if role and role not in set(Role):
-        raise Refused("请选角色", "role")
+    role = _role_of(case, person, role, now) if person else ""
+    if deputy and not _posts(case, deputy, now):
+        raise Refused("这个人不在这个项目、它的客户和平台", "deputy")
     if person and case.team.filter(group=group, person=person, until__isnull=True).exists():
         raise Refused("这个人已经在这个小组里", "person")
     row = TeamMember.objects.create(
@@ -141,6 +147,22 @@ def join_team(
         notify(person=person, kind="incident", title=title, link=case.get_absolute_url(), now=now)
         TeamMember.objects.filter(pk=row.pk).update(told_at=now)
     return row
+
+
+def _posts(case: Case, person: Person, now: datetime.datetime) -> list[str]:
+    """In which roles somebody is posted here and now, those that see a case first."""
+    held = posts_at(case.project, on=timezone.localtime(now).date()).filter(person=person, person__is_active=True)
+    return sorted(held.values_list("role", flat=True), key=lambda role: (role not in SEERS, role))
+
+
+def _role_of(case: Case, person: Person, role: str, now: datetime.datetime) -> str:
+    """The role named, or the one of the post; Refused when it is none of theirs."""
+    held = _posts(case, person, now)
+    if not held:
+        raise Refused("这个人不在这个项目、它的客户和平台", "person")
+    if role and role not in held:
+        raise Refused("他在这里没有这个岗位", "role")
+    return role or held[0]
 
 
 @transaction.atomic

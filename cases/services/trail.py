@@ -37,11 +37,14 @@ def note(
     """Add one row to the chain of a case, or to that of searches for None. `data` holds no personal data; `roles` are
     those of `by`, when they are known already.
 
-    The case's row is locked meanwhile, so that two at once get two places.
+    The case's row is locked meanwhile, or the head of the searches, so that two at once get two places.
     """
+    chain = SEARCH if case is None else f"case:{case.pk}"
     if case is not None:
         Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    chain = SEARCH if case is None else f"case:{case.pk}"
+    else:
+        ChainHead.objects.get_or_create(chain=chain, defaults={"seq": 0, "hash": ""})
+        ChainHead.objects.select_for_update().get(chain=chain)
     last = CaseMove.objects.filter(chain=chain).order_by("-seq").first()
     row = CaseMove(
         chain=chain,

@@ -23,16 +23,26 @@ log = logging.getLogger(__name__)
 
 
 def case_or_404(request: HttpRequest, number: str) -> Case:
-    """The case, if this person may see it; else 404, with a line in the log and in the case's own trail."""
+    """The case, if this person may see it; else 404, with a line in the log and in the trail.
+
+    A case that does not exist is answered by the same steps: nobody learns from an answer, or from how long it takes,
+    which numbers there are.
+    """
     by: Person = request.user  # type: ignore[assignment]
     found = Case.objects.visible_to(by).select_related("project__client", "handler", "crew").filter(number=number)
     if (case := found.first()) is not None:
         return case
-    hidden = Case.objects.filter(number=number).first()
-    if hidden is not None:
-        note(case=hidden, verb="denied", by=by, at=clock.now(), path=request.path[:120])
-        log.warning("case denied: case %s, person %s, %s", hidden.pk, by.pk, request.path)
-    raise Http404
+    raise denied(request, Case.objects.filter(number=number).first())
+
+
+def denied(request: HttpRequest, hidden: Case | None) -> Http404:
+    """What to raise where somebody may not look, after it has been noted: with the case, or with the searches for a
+    case that does not exist."""
+    by: Person = request.user  # type: ignore[assignment]
+    where = request.resolver_match.url_name if request.resolver_match else ""
+    note(case=hidden, verb="denied", by=by, at=clock.now(), page=where, method=request.method)
+    log.warning("case denied: case %s, person %s, %s %s", hidden and hidden.pk, by.pk, request.method, where)
+    return Http404()
 
 
 @never_cache
@@ -45,7 +55,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     by: Person = request.user  # type: ignore[assignment]
     roles = found.roles_of(by)
     note(case=found, verb="view", by=by, at=now, roles=roles)
-    return render(request, "cases/case.html", case_page.overview(found, roles, now))
+    return render(request, "cases/case.html", case_page.overview(found, roles, now, by=by))
 
 
 @never_cache
@@ -55,7 +65,7 @@ def case_trail(request: HttpRequest, number: str) -> HttpResponse:
     """Who did, saw or exported what: for those who may, newest first."""
     found = case_or_404(request, number)
     if not may(found.roles_of(request.user), Action.AUDIT, found.state):
-        raise Http404
+        raise denied(request, found)
     now = clock.now()
     note(case=found, verb="audit", by=request.user, at=now)  # type: ignore[arg-type]
     rows = Paginator(found.moves.select_related("by").order_by("-seq"), 50).get_page(request.GET.get("page"))

@@ -25,7 +25,7 @@ from ..rules import documents as rules
 from ..rules.access import Action, may
 from ..services.documents import look_at, make_document, print_case_file
 from ..services.trail import note
-from .case import case_or_404
+from .case import case_or_404, denied
 from .records import act
 
 HOME = "cases:documents"
@@ -62,8 +62,10 @@ def new_document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """What is not in the case is asked for here; left empty it is printed as lines to fill in."""
     case = case_or_404(request, number)
     what = rules.kinds().get(kind)
-    if what is None or (what.privileged and not _open_to(case, request)):
+    if what is None:
         raise Http404
+    if what.privileged and not _open_to(case, request):
+        raise denied(request, case)
     last = case.documents.filter(kind=kind).order_by("-version").first()
 
     def make(**given: object) -> None:
@@ -91,7 +93,7 @@ def new_document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def _found(request: HttpRequest, case: Case, pk: int) -> CaseDocument:
     row = get_object_or_404(case.documents.select_related("made_by", "pdf", "docx"), pk=pk)
     if row.is_privileged and not _open_to(case, request):
-        raise Http404
+        raise denied(request, case)
     return row
 
 

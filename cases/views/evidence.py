@@ -143,6 +143,7 @@ def _item(
     return render(request, "cases/evidence_item.html", facts, status=status)
 
 
+@never_cache
 @login_required
 @require_POST
 def evidence_deed(request: HttpRequest, number: str, item: int, deed: str) -> HttpResponseBase:
@@ -171,6 +172,7 @@ def evidence_thumbnail(request: HttpRequest, number: str, item: int) -> HttpResp
     return _sent(request, found, lambda: send(request, attachments.thumbnail(found.attachment), JPEG), "s")
 
 
+@never_cache
 @login_required
 @require_safe
 def evidence_file(request: HttpRequest, number: str, item: int) -> HttpResponseBase:
@@ -196,6 +198,7 @@ def _sent(request: HttpRequest, found: EvidenceItem, answer: Any, mark: str) -> 
     return dressed(made, kept, etag)
 
 
+@never_cache
 @login_required
 @require_POST
 def evidence_original(request: HttpRequest, number: str, item: int) -> HttpResponseBase:
@@ -227,6 +230,7 @@ def _original(taken: EvidenceItem) -> HttpResponseBase:
     return answer
 
 
+@never_cache
 @login_required
 @require_POST
 def evidence_bundle_start(request: HttpRequest, number: str) -> HttpResponseBase:

@@ -188,7 +188,8 @@ def promise_deed(request: HttpRequest, number: str, pk: int, code: str) -> HttpR
 def new_settlement(request: HttpRequest, number: str) -> HttpResponse:
     """What the law gives stands above the form, and is kept with the version."""
     case = case_or_404(request, number)
-    floor = reckon(case, today=clock.today())
+    shown = may(case.roles_of(request.user), Action.SETTLE, case.state)
+    floor = reckon(case, today=clock.today()) if shown else {}
 
     def write(**given: Any) -> Any:
         return settlements.write_settlement(case=case, floor=floor, **given)

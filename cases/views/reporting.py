@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from ..models import Case
 from ..report_forms import ReportForm
 from ..services.opening import projects_to_report
 from ..services.reporting import report_incident
+from .case import denied
 
 
 @never_cache
@@ -88,5 +89,5 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
     case = Case.objects.select_related("project", "handler").filter(number=number).first()
     seen = case is not None and Case.objects.visible_to(by).filter(pk=case.pk).exists()
     if case is None or not (seen or case.reported_by_id == by.pk):
-        raise Http404
+        raise denied(request, case)
     return render(request, "cases/received.html", {"case": case, "seen": seen, **reading.told(case)})

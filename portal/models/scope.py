@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .people import Person
 
 NOTHING = Q(pk__in=[])
+Place = tuple[int | None, int]
 CLIENT = "client"
 SUBCONTRACTOR = "subcontractor"
 _KEPT = "_scope_of_today"
@@ -104,11 +105,16 @@ class Post:
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person may see. `everything` is a superuser, `person` None is nobody."""
+    """What one person may see. `everything` is a superuser, `person` None is nobody.
+
+    `held` and `over` are the places, (project or None, organisation), of the posts held today and of those that ended.
+    """
 
     person: int | None
     everything: bool
     posts: tuple[Post, ...]
+    held: frozenset[Place] = frozenset()
+    over: frozenset[Place] = frozenset()
 
     @classmethod
     def of(cls, user: Person | AnonymousUser) -> Scope:
@@ -130,15 +136,19 @@ class Scope:
     def _read(cls, user: Any, on: datetime.date) -> Scope:
         if user.is_superuser:
             return cls(user.pk, True, ())
-        held = apps.get_model("portal", "Membership").objects.active(on=on).filter(person=user)
-        rows: Iterable[tuple[Any, ...]] = held.values_list(
-            "role", "organisation", "organisation__kind", "project", "crew"
+        rows: Iterable[tuple[Any, ...]] = (
+            apps.get_model("portal", "Membership")
+            .objects.filter(person=user)
+            .values_list("role", "organisation", "organisation__kind", "project", "crew", "starts_on", "ends_on")
         )
-        posts = (
-            Post(reach(role), organisation, kind, project, crew, keeps_people(role), role)
-            for role, organisation, kind, project, crew in rows
-        )
-        return cls(user.pk, False, tuple(posts))
+        posts, over = [], []
+        for role, organisation, kind, project, crew, first, last in rows:
+            if last and last < on:
+                over.append((project, organisation))
+            elif not first or first <= on:
+                posts.append(Post(reach(role), organisation, kind, project, crew, keeps_people(role), role))
+        held = frozenset((post.project, post.organisation) for post in posts)
+        return cls(user.pk, False, tuple(posts), held, frozenset(over))
 
     def keeping(self) -> Scope:
         """What is left when only the posts count in which one enters, moves and ends people."""
@@ -147,6 +157,13 @@ class Scope:
     def holding(self, roles: Collection[str]) -> Scope:
         """What is left when only the posts in one of these roles count."""
         return replace(self, posts=tuple(post for post in self.posts if post.role in roles))
+
+    def left(self, path: str) -> Q | None:
+        """Projects (`path` leads to them) that this person has left: a post there, at the client or its platform is
+        over, and none is held any more. None where nothing is over."""
+        if not self.over - self.held:
+            return None
+        return _at(self.over, path) & ~_at(self.held, path)
 
     def _any(self, parts: list[Q]) -> Q:
         if self.everything:
@@ -228,3 +245,13 @@ class Scope:
 
     def clients(self) -> Q:
         return Q(kind=CLIENT) if self.everything else self._any([post.clients() for post in self.posts])
+
+
+def _at(places: frozenset[Place], path: str) -> Q:
+    """Projects of these places: named, or of these organisations, or of clients below them."""
+    firms = [organisation for project, organisation in places if project is None]
+    return (
+        Q(**{f"{path}__in": [project for project, _ in places if project]})
+        | Q(**{f"{path}__client__in": firms})
+        | Q(**{f"{path}__client__parent__in": firms})
+    )

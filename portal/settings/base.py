@@ -172,6 +172,9 @@ FILE_GUARDS: dict[str, str] = {
 }
 """Model a private file belongs to (app.model) → dotted callable (attachment, user) -> bool: may this user read it?"""
 
+JOB_FILE_GUARDS: dict[str, str] = {"cases.evidence_bundle": "cases.guards.of_bundle"}
+"""Kind of a job → dotted callable (job, user) -> bool: may whoever started it read its result now?"""
+
 FILES_SHOWN_ELSEWHERE = frozenset({"cases.evidenceitem"})
 """Models whose files have pages of their own, where each look is noted: there even their uploader has to go."""
 UPLOADS_DIR = VAR_DIR / "private" / "uploads"

@@ -42,14 +42,14 @@ def private_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 
 
 def dressed(answer: HttpResponseBase, found: Attachment, etag: str) -> HttpResponseBase:
-    """The headers of a private file. Browsers may keep it but must ask each time: it may be taken away, and phones are
-    shared."""
+    """The headers of a private file. Browsers may keep what stands in a page but must ask each time: it may be taken
+    away, and phones are shared. What is downloaded they keep no second time."""
     name = file_types.clean_name(found.name.rpartition(".")[0] or found.name, shown_mime(found.mime))
     answer["Content-Disposition"] = content_disposition_header(found.mime not in _IN_PAGE, name) or "attachment"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Cache-Control"] = "private, no-cache"
+    answer["Cache-Control"] = "private, no-cache" if found.mime in _IN_PAGE else "private, no-store"
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = etag
     return answer

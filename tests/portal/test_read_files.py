@@ -72,6 +72,9 @@ def test_every_guard_that_is_named_exists(settings):
         app, _, model = label.partition(".")
         assert ContentType.objects.get_by_natural_key(app, model).model_class()
         assert callable(import_string(path))
+    for kind, path in settings.JOB_FILE_GUARDS.items():
+        assert kind in settings.JOB_RUNNERS
+        assert callable(import_string(path))
 
 
 def test_the_result_of_a_job_is_for_its_starter_and_administrators(signed_in, colleague, handler, make_person, keep):

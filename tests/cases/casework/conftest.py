@@ -14,6 +14,7 @@ from cases.services.opening import open_case
 from portal.models import Membership, Organisation, Person, Project
 from portal.rules.roles import Role
 from tests.conftest import colleague, handler, outsider
+from tests.stock import stocked
 
 __all__ = ["colleague", "handler", "outsider"]
 
@@ -65,3 +66,13 @@ def case(open_one: Callable[..., Case]) -> Case:
 def fall(open_one: Callable[..., Case]) -> Case:
     """A deadly fall, ten minutes ago."""
     return open_one(kind="DTH", text="架子工从三层坠落", occurred_at=NOW - datetime.timedelta(minutes=10), deaths=1)
+
+
+@pytest.fixture
+def planted(handler: Person, colleague: Person, adviser: Person, project: Project, make_person: Any) -> Any:
+    """A dispute and a deadly fall with everything in them, made once for a process."""
+    from .behind import behind, plant
+
+    concerned = make_person("王建国", username="concerned", phone="+8613800000007")
+    stocked("cases with everything in them", lambda: plant(project, handler, colleague, adviser, concerned))
+    return behind(project)
