@@ -27,6 +27,8 @@ VERBS = {
     "view": "查看",
     "denied": "没有权限，被拒",
     "audit": "看操作记录",
+    "concerned": "本人看谁看过自己的资料",
+    "missed": "错过期限",
     "search": "搜索",
     "stage": "换阶段",
     "happening": "记经过",

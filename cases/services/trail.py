@@ -39,7 +39,7 @@ def note(
 
     The case's row is locked meanwhile, or the head of the searches, so that two at once get two places.
     """
-    chain = SEARCH if case is None else f"case:{case.pk}"
+    chain = SEARCH if case is None else chain_of(case)
     if case is not None:
         Case.objects.select_for_update().only("pk").get(pk=case.pk)
     else:
@@ -71,6 +71,11 @@ def _role(case: Case | None, by: Person | None, roles: Iterable[str] | None) -> 
     return ",".join(sorted(case.roles_of(by) if roles is None else roles))
 
 
+def chain_of(case: Case) -> str:
+    """The name of the chain of a case's trail."""
+    return f"case:{case.pk}"
+
+
 def guard(case: Case, by: Person, action: Action) -> None:
     """Refused, in words, unless this person may do this in the state the case is in."""
     roles = case.roles_of(by)
@@ -78,10 +83,14 @@ def guard(case: Case, by: Person, action: Action) -> None:
         raise Refused(why_not(roles, action, case.state))
 
 
-def broken_links() -> Iterator[tuple[str, int, str]]:
-    """(chain, place, what is wrong) of every place in every chain that is not as it was written, ends included."""
-    heads = {row.chain: (row.seq, row.hash) for row in ChainHead.objects.exclude(chain__startswith="evidence:")}
-    rows = CaseMove.objects.order_by("chain", "seq").iterator(chunk_size=2000)
+def broken_links(of: str = "") -> Iterator[tuple[str, int, str]]:
+    """(chain, place, what is wrong) of every place in every chain, or in that one, that is not as it was written, ends
+    included."""
+    chains, moves_of = ChainHead.objects.exclude(chain__startswith="evidence:"), CaseMove.objects.all()
+    if of:
+        chains, moves_of = chains.filter(chain=of), moves_of.filter(chain=of)
+    heads = {row.chain: (row.seq, row.hash) for row in chains}
+    rows = moves_of.order_by("chain", "seq").iterator(chunk_size=2000)
     for chain, moves in groupby(rows, key=attrgetter("chain")):
         links = (Link(row.seq, row.before, row.hash, row.expected_hash()) for row in moves)
         yield from ((chain, place, words) for place, words in breaks(links, heads.pop(chain, None)))

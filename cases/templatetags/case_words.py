@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.db.models import Q
 
 from portal.models.scope import Scope
 
-from ..models import TeamMember
+from ..models import Party, TeamMember
 from ..rules.access import READERS
 from ..services.opening import REPORTERS
+from ..trail_reading import roles_in_words
 
 register = template.Library()
 
@@ -23,11 +23,22 @@ def word(names: Mapping[str, str], code: str) -> str:
     return names.get(code, code)
 
 
+@register.filter
+def roles(codes: str) -> str:
+    """Roles of a row of the trail in words."""
+    return roles_in_words(codes)
+
+
 @register.simple_tag
 def has_cases(user: Any) -> bool:
     """Whether the list of cases is of use to somebody: by a post that sees or reports them, or in a team."""
     scope = Scope.of(user)
     if scope.everything or any(post.role in READERS | REPORTERS for post in scope.posts):
         return True
-    mine = TeamMember.objects.filter(Q(person=user.pk) | Q(deputy=user.pk), until__isnull=True)
-    return user.is_authenticated and mine.exists()
+    return user.is_authenticated and TeamMember.objects.standing(user).exists()
+
+
+@register.simple_tag
+def is_concerned(user: Any) -> bool:
+    """Whether somebody is a party of a case, and may ask who looked at it."""
+    return bool(user.is_authenticated) and Party.objects.filter(person=user.pk).exists()

@@ -1,7 +1,7 @@
 """Pages of precedents and of cases."""
 
 from .board import case_list
-from .case import case, case_trail
+from .case import case
 from .deeds import deed
 from .documents import case_file, document, document_file, document_list, new_document
 from .evidence import (
@@ -30,6 +30,7 @@ from .records import (
     worker_data,
 )
 from .reporting import received, report, report_token
+from .trail import case_trail, own_looks, trail_csv
 from .uploads import upload, upload_begin
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "new_promise",
     "new_record",
     "new_settlement",
+    "own_looks",
     "paper",
     "precedent",
     "precedent_list",
@@ -68,6 +70,7 @@ __all__ = [
     "report",
     "report_token",
     "settlement_deed",
+    "trail_csv",
     "upload",
     "upload_begin",
     "worker_data",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,6 @@ from portal.models import Person
 
 from .. import case_page
 from ..models import Case
-from ..rules.access import Action, may
 from ..services.trail import note
 
 log = logging.getLogger(__name__)
@@ -56,17 +54,3 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     roles = found.roles_of(by)
     note(case=found, verb="view", by=by, at=now, roles=roles)
     return render(request, "cases/case.html", case_page.overview(found, roles, now, by=by))
-
-
-@never_cache
-@login_required
-@require_safe
-def case_trail(request: HttpRequest, number: str) -> HttpResponse:
-    """Who did, saw or exported what: for those who may, newest first."""
-    found = case_or_404(request, number)
-    if not may(found.roles_of(request.user), Action.AUDIT, found.state):
-        raise denied(request, found)
-    now = clock.now()
-    note(case=found, verb="audit", by=request.user, at=now)  # type: ignore[arg-type]
-    rows = Paginator(found.moves.select_related("by").order_by("-seq"), 50).get_page(request.GET.get("page"))
-    return render(request, "cases/trail.html", {"case": found, "page": rows, "verbs": case_page.VERBS})

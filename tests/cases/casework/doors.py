@@ -100,6 +100,7 @@ DOORS: dict[str, list[Door]] = {
     "case": page("case"),
     "received": page("received"),
     "trail": page("trail", "audit"),
+    "trail_csv": page("trail_csv", "audit"),
     "law": page("law") + deed("law", "law", 422, 403, data={"deed": "add", "x": "1"}),
     "deed": [one for code, action in OF_CASE.items() for one in form("deed", action, code)],
     "clock_deed": [one for code, action in OF_CLOCK.items() for one in form("clock_deed", action, code, "#clock")],
@@ -145,7 +146,16 @@ DOORS: dict[str, list[Door]] = {
 }
 """Name in urls.py → its doors. `both` needs the right to documents as well as that to advice; a file of the whole case
 (0) is typeset in tests of its own."""
-OPEN_TO_ALL = {"precedents", "precedent", "precedent_print", "precedent_pdf", "cases", "report", "report_token"}
+OPEN_TO_ALL = {
+    "precedents",
+    "precedent",
+    "precedent_print",
+    "precedent_pdf",
+    "cases",
+    "report",
+    "report_token",
+    "own_looks",
+}
 """Addresses that are not below a case; they have tests of their own."""
 
 
