@@ -18,6 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class Unwelcome(AssertionError):
+    """An answer of 400 or more."""
+
+    def __init__(self, method: str, path: str, status: int) -> None:
+        super().__init__(f"{method} {path}: {status}")
+        self.status = status
+
+
 class Server:
     """Talks to the worker over one connection at a time, with cookies when asked to keep them."""
 
@@ -50,11 +58,16 @@ class Server:
             text = answer.read().decode("utf-8")
         finally:
             link.close()
-        assert answer.status < 400, f"{method} {path}: {answer.status}"
+        if answer.status >= 400:
+            raise Unwelcome(method, path, answer.status)
+        self.heard(dict(answer.headers))
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return text
+
+    def heard(self, headers: Mapping[str, str]) -> None:
+        """The headers of every answer, for those who measure what they say."""
 
     def sign_in(self, login: str, password: str) -> None:
         """Through the form, as a person does."""
