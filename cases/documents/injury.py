@@ -251,5 +251,13 @@ def _spans(days: list[datetime.date]) -> str:
 
 def _lines(row: object) -> list[str]:
     """What was told, asked, arranged, in one cell."""
-    titles = {"told": "告知", "asked": "问答", "help": "安排", "company": "陪同", "hardship": "困难"}
+    titles = {
+        "told": "告知",
+        "about": "进展",
+        "asked": "问答",
+        "help": "安排",
+        "company": "陪同",
+        "counsel": "要求心理咨询",
+        "hardship": "困难",
+    }
     return [f"{title}：{words}" for name, title in titles.items() if (words := says(row, name))]  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cases.documents import case_file
 from cases.models import Settlement
 from cases.rules.settlements import Standing
 from cases.rules.sums.pay import Arrears, Owed, arrears
@@ -81,6 +82,7 @@ def test_it_is_walked_from_the_first_stage_to_the_last(
     _watched(walk, row)
     _closed(walk, row)
     assert [one.after for one in walk.case.stage_changes.order_by("pk")] == ["D1", "D2", "D3", "D4", "D6"]
+    assert walk.case.stage_changes.get(after="D6").waived == {"record:explained": "已经谈成，没有走仲裁"}
 
 
 def _collected(walk: Walk, worker: Person) -> None:
@@ -211,9 +213,17 @@ def _closed(walk: Walk, row: Settlement) -> None:
     look_at(document=report, by=walk.people.chief, step="command", approved=True, comment="", now=at(11, 4, 15))
     assert report.next_step() is None
     texts = walk.papers(D(2026, 11, 4))
-    assert "已履行" in texts["supervision"]
-    assert "人民币陆万贰仟肆佰元整" in texts["settlement"]
-    assert "条款合法。" in texts["legal_review"]
+    for kind, words in (
+        ("dialogue", "项目部二楼会议室"), ("dialogue", "木工作业面照常施工"), ("dialogue", "倒茶让座，逐个听完"),
+        ("dialogue", "明天上午开会答复"), ("minutes", "王建国等 3 名代表"), ("minutes", "分包负责人到场，承担八月工资"),
+        ("minutes", "10月31日付清，分包负责"), ("supervision", "已履行"), ("settlement", "人民币陆万贰仟肆佰元整"),
+        ("settlement", "12 人签字的委托书"), ("legal_review", "条款合法。"), ("supervision", "木工班照常上班"),
+    ):  # fmt: skip
+        assert words in texts[kind], (kind, words)
+    whole = {
+        advice: str(case_file(case=walk.case, today=D(2026, 11, 4), with_advice=advice)) for advice in (True, False)
+    }
+    assert ["总包先行清偿" in whole[advice] for advice in (True, False)] == [True, False]
     close_case(case=walk.case, outcome="OUT-SET", why="两笔都付清", by=walk.people.labour, now=at(11, 4, 16))
     walk.case.refresh_from_db()
     assert (walk.case.state, walk.case.outcome_code) == ("closed", "OUT-SET")

@@ -32,6 +32,20 @@ YUAN = Decimal
 FELL = at(9, 10, 10, 20)
 FACETS = {"accident_class": ["AC-FAL"], "trade": ["TR-SCF"], "hazard": ["HZ-SCF", "HZ-HGT"], "severity": ["SEV-DEA"]}
 
+PAPERS = {
+    "flash": ["3 号楼三层外架"],
+    "first_aid": ["止血、固定", "疏散周围的人", "清出救援通道", "急救医生", "安全负责人"],
+    "exhibits": ["断裂的扣件"],
+    "minutes": ["视频"],
+    "investigation": ["不是责任认定", "停工整改"],
+    "recognition_file": ["2026年10月10日"],
+    "claim_list": ["电话报案", "已补材料", "查询进度"],
+    "family_log": [
+        "没有沟通的日子", "车票和住处已订", "陪同：社保专员", "要求心理咨询：是", "进展：调查、工伤认定", "孩子上学",
+    ],
+    "death_agreement": ["人民币壹佰壹拾玖万陆仟零肆拾元整"],
+}  # fmt: skip
+
 
 @pytest.fixture
 def walk(crewed: Crewed) -> Walk:
@@ -116,12 +130,8 @@ def test_it_is_walked_from_the_call_to_the_last_payment(walk: Walk, signed_in: C
     _claimed(walk)
     _agreed(walk)
     texts = walk.papers(D(2026, 12, 31))
-    for kind, words in (
-        ("flash", "3 号楼三层外架"), ("first_aid", "止血、固定"), ("exhibits", "断裂的扣件"), ("minutes", "视频"),
-        ("investigation", "不是责任认定"), ("recognition_file", "2026年10月10日"), ("claim_list", "电话报案"),
-        ("family_log", "没有沟通的日子"), ("death_agreement", "人民币壹佰壹拾玖万陆仟零肆拾元整"),
-    ):  # fmt: skip
-        assert words in texts[kind], kind
+    for kind, told in PAPERS.items():
+        assert [words for words in told if words not in texts[kind]] == [], kind
     page = signed_in(walk.people.manager).get(f"{walk.case.get_absolute_url()}records/").content.decode()
     for words in ("工伤保险基金", "用人单位", "商业保险", "法律意见", "没有和家属沟通"):
         assert words in page, words

@@ -11,7 +11,7 @@ from cases.rules.sums.limits import final_award, wage_crime
 from cases.rules.sums.pay import Arrears, Owed, arrears
 from cases.services.clocks import extend_clock
 from cases.services.documents import look_at
-from cases.services.handling import change_facts, pause_case
+from cases.services.handling import pause_case
 from cases.services.people import put_below
 from tests.cases.rules.test_proposals import SC03, VANISHED
 from tests.cases.scenarios.walk import D, Walk, at
@@ -110,8 +110,12 @@ def test_the_crime_and_the_blacklist_need_an_order_that_was_not_kept(walk: Walk)
     reasons = walk.law(SC03, TOLD)
     crime = next(words for cite, words in reasons.items() if "第二百七十六条之一" in cite)
     assert "责令后仍不付" in crime
+    listed = next(words for cite, words in reasons.items() if cite == "《保障农民工工资支付条例》第四十八条")
+    assert "责令以后还不付" in listed
+    assert "待核实" in listed
     walk.noted("pay_ordered", at(9, 28))
     assert walk.runs("W13")
     assert walk.runs("W15")
-    change_facts(case=walk.case, why="多一人", by=walk.people.labour, now=at(9, 29), people_count=31)
-    assert walk.runs("W18")
+    walk.noted("deposit_used", at(9, 30))
+    row = walk.clock("W09a")
+    assert (row.verified, walk.days("W09a")) == (False, ("2026-10-20", "2026-10-20"))  # 10 October is worked
