@@ -224,11 +224,14 @@ def test_withdrawn_it_is_gone_from_the_index_and_stays_with_its_reason(
     law: dict[str, Any], built: Callable[[], int], engine: Any
 ) -> None:
     row = released(sent(facts="总包先付清了三十人的工资。"))
+    answer = make_answer("工资没发，找谁要？", "先找总包。", cites=f"{PAY}第30条")
+    assert row.get_absolute_url() in Client().get(answer.get_absolute_url()).content.decode()
     built()
     assert f"precedent:{row.pk}" in set(engine.ids(indexing.PUBLIC_INDEX))
     withdraw(row)
     indexing.drain()
     assert f"precedent:{row.pk}" not in set(engine.ids(indexing.PUBLIC_INDEX))
     assert Client().get(row.get_absolute_url()).status_code == 404
+    assert row.get_absolute_url() not in Client().get(answer.get_absolute_url()).content.decode()
     row.refresh_from_db()
     assert (row.state, row.withdrawn_why, row.withdrawn_by) == ("withdrawn", "有人要求撤下", editor("second"))

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from cases.floors import reckon
 from cases.models import Settlement
 from cases.rules import claims as claim_rules
 from cases.rules.sums.death import Death, Dependant, death
@@ -32,6 +33,7 @@ YUAN = Decimal
 FELL = at(9, 10, 10, 20)
 FACETS = {"accident_class": ["AC-FAL"], "trade": ["TR-SCF"], "hazard": ["HZ-SCF", "HZ-HGT"], "severity": ["SEV-DEA"]}
 
+DEAD = {"wage": "8000", "region_wage": "11000", "insured": True, "hired_on": "2026-03-01", "trade": "架子工"}
 PAPERS = {
     "flash": ["3 号楼三层外架"],
     "first_aid": ["止血、固定", "疏散周围的人", "清出救援通道", "急救医生", "安全负责人"],
@@ -165,11 +167,11 @@ def _rescued(walk: Walk) -> None:
         left_at=at(9, 10, 10, 45),
     )  # fmt: skip
     assert aid.by == walk.people.safety
+    walk.noted("scene_protected", at(9, 10, 10, 34))
+    assert walk.in_time("A10")
     walk.wrote(
         "scene", at(9, 10, 10, 50), walk.people.safety, guarded="三层外架拉警戒线", moved="移开一块跳板，已画线拍照"
     )
-    walk.noted("scene_protected", at(9, 10, 10, 34))
-    assert walk.in_time("A10")
     photo: dict[str, Any] = {
         "file": ContentFile(picture(), "scene.jpg"),
         "name": "scene.jpg",
@@ -205,9 +207,7 @@ def _looked_into(walk: Walk) -> None:
 
 def _recognised(walk: Walk) -> None:
     """The three papers of the law are enough; the day's briefing of the family goes on beside it."""
-    dead = walk.party(
-        "worker", "李大山", at(9, 12), values={"wage": "8000", "hired_on": "2026-03-01", "trade": "架子工"}
-    )
+    dead = walk.party("worker", "李大山", at(9, 12), values=DEAD)
     walk.party("family", "张某", at(9, 12), of=dead, relation="配偶")
     for code in ("form", "employment", "diagnosis"):
         hold_paper(case=walk.case, by=walk.people.insurance, of=claim_rules.RECOGNITION, code=code, now=at(9, 14))
@@ -234,10 +234,10 @@ def _claimed(walk: Walk) -> None:
     walk.noted("recognised", at(10, 20))
     assert (walk.days("I-11")[0], walk.clock("I-11").statutory) == ("2027-01-20", False)
     assert walk.runs("I-10")
-    for code in ("filed", "asked_more", "supplied", "asked"):
-        take_step(claim=tracks["FUND"], code=code, at=at(10, 21), **step)
     walk.noted("reimbursement_filed", at(10, 20, 15))
     assert walk.in_time("I-10")
+    for code in ("filed", "asked_more", "supplied", "asked"):
+        take_step(claim=tracks["FUND"], code=code, at=at(10, 20, 15), **step)
     take_step(claim=tracks["FUND"], code="paid", amount=YUAN(1196040), at=at(12, 18), **step)
     walk.noted("paid", at(12, 18))
     assert walk.in_time("I-11")
@@ -256,7 +256,7 @@ def _agreed(walk: Walk) -> Settlement:
     given: dict[str, Any] = {
         "case": walk.case, "by": walk.people.manager, "text": "基金支付的待遇由基金直接付给近亲属。", "basis": "kin",
         "speaker": "张某", "own_basis": "staff", "now": at(10, 25),
-        "floor": {"total": "1196040.00", "lines": [], "missing": [], "as_of": "2026-10-25"},
+        "floor": reckon(walk.case, today=D(2026, 10, 25)),
     }  # fmt: skip
     with pytest.raises(Refused, match=r"1,196,040\.00"):
         write_settlement(amount=YUAN(800000), **given)
