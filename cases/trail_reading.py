@@ -97,8 +97,8 @@ def told_to(rows: Iterable[CaseMove]) -> Iterator[Look]:
         told = (VERBS.get(row.verb, row.verb), roles_in_words(row.role) or "有权办理的人员")
         return day, row.case, *told, _firm(firms, row, day), masked_log(row.why)
 
-    for key, same in groupby(listed, key=look):
-        yield Look(*key, times=len(list(same)))
+    for (day, case, what, role, firm, why), same in groupby(listed, key=look):
+        yield Look(day, case, what, role, firm, why, times=len(list(same)))
 
 
 def _firms(people: set[int]) -> dict[int, list[Membership]]:
