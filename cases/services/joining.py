@@ -33,7 +33,8 @@ Moved = dict[int, Happening]
 
 @transaction.atomic
 def link_cases(*, case: Case, other: Case, kind: str, by: Person, now: datetime.datetime) -> CaseLink:
-    """Tie two cases; whoever ties must see both."""
+    """Tie two cases; whoever ties must see both. Both are locked in the order of their keys, from whichever end."""
+    list(Case.objects.select_for_update().only("pk").filter(pk__in=[case.pk, other.pk]).order_by("pk"))
     guard(case, by, Action.HANDLE)
     if case.pk == other.pk or not Case.objects.visible_to(by).filter(pk=other.pk).exists():
         raise Refused("没有这件案子", "other")

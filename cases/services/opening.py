@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from portal.models import Membership, Project
+from portal.models import Membership, Person, Project
 from portal.models.scope import Scope
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
@@ -24,9 +24,6 @@ from .happenings import keep
 from .law import propose_articles
 from .trail import note
 
-if TYPE_CHECKING:
-    from portal.models import Person
-
 REPORTERS = frozenset({Role.LABOUR_MANAGER, Role.SAFETY_MANAGER, Role.PROJECT_MANAGER, Role.CREW_LEADER})
 """Who reports from a site; whoever else may see its cases may, too."""
 
@@ -35,6 +32,11 @@ def projects_to_report(by: Person) -> Any:
     """Projects from which this person may report an incident."""
     scope = Scope.of(by)
     return Project.objects.filter(scope.holding(REPORTERS).projects() | scope.keeping().projects()).distinct()
+
+
+def take_turn(by: Person) -> None:
+    """Reports of one person are taken in one after the other: a phone that sends twice at once has sent once."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
 
 
 def posts_at(project: Project, *, on: datetime.date) -> Any:
@@ -63,6 +65,7 @@ def open_case(
     `facts` are further fields of Case. Refused for a project from which `by` may not report, an unknown kind, a time
     that lies ahead.
     """
+    take_turn(by)
     if (known := Case.objects.filter(key=key).first()) is not None:
         if known.reported_by_id != by.pk:
             raise Refused("这份上报已经由别人提交过")

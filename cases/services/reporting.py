@@ -19,7 +19,7 @@ from portal.services.refusal import Refused
 from ..models import Case
 from .evidence import take_in
 from .happenings import keep
-from .opening import open_case
+from .opening import open_case, take_turn
 
 if TYPE_CHECKING:
     from portal.models import Person
@@ -59,6 +59,7 @@ class Report:
 @transaction.atomic
 def report_incident(*, report: Report, by: Person, now: datetime.datetime) -> Case:
     """The case of this report, opened once however often it is sent. Refused beside a field, with nothing kept."""
+    take_turn(by)
     known = Case.objects.filter(key=report.key).exists()
     if len(report.photos) + len(report.voice) > MOST_FILES:
         raise Refused(f"一次最多 {MOST_FILES} 个文件，其余的之后当证据补上", "photos")

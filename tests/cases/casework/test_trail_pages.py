@@ -72,7 +72,12 @@ def test_a_worker_reads_who_looked_in_which_role_for_whom_and_why(
     other = add_party(case=case, role="worker", name="密人李四", phone="13900000001", by=handler, now=NOW)
     for _ in range(3):
         note(case=case, verb="view", by=adviser, at=NOW)
-    asked: dict[str, Any] = {"kinds": ["contract"], "first": NOW.date() - 30 * DAY, "last": NOW.date(), "today": NOW.date()}
+    asked: dict[str, Any] = {
+        "kinds": ["contract"],
+        "first": NOW.date() - 30 * DAY,
+        "last": NOW.date(),
+        "today": NOW.date(),
+    }
     look_up(party=mine, by=handler, reason="核对考勤，电话 13911112222", now=NOW + DAY, **asked)
     see_personal(party=other, by=handler, why="密由联系李四", now=NOW + DAY)
     note(case=case, verb="export", by=adviser, at=NOW + 2 * DAY, why="开庭用")
