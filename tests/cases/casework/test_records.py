@@ -55,7 +55,7 @@ def test_what_is_missing_is_told_beside_each_field(case, handler):
     assert not CaseRecord.objects.exists()
 
 
-@pytest.mark.covers("V-02", "V-01")
+@pytest.mark.covers("V-02")
 def test_a_record_is_never_changed_but_corrected_by_another(case, handler, talk):
     with pytest.raises(AppendOnly):
         talk.save()

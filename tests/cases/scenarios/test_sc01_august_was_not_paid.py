@@ -68,7 +68,7 @@ def test_it_is_reported_at_once_and_everybody_of_the_plan_is_called(
 
 @pytest.mark.covers(
     "D-04", "D-05", "D-06", "D-07", "D-08", "D-09", "D-10", "D-11", "D-14", "D-15", "V-03", "X-02", "N6", "N8",
-    "E-02", "E-03", "C-01", "C-02", "C-03", "S-05",
+    "E-02", "E-03", "C-01", "C-02", "C-03", "S-05", "V-01",
 )  # fmt: skip
 def test_it_is_walked_from_the_first_stage_to_the_last(
     begin: Callable[..., Walk], make_person: Callable[..., Person]
@@ -82,6 +82,7 @@ def test_it_is_walked_from_the_first_stage_to_the_last(
     _watched(walk, row)
     _closed(walk, row)
     assert [one.after for one in walk.case.stage_changes.order_by("pk")] == ["D1", "D2", "D3", "D4", "D6"]
+    assert all(one.noted_at == one.at and one.by for one in walk.case.records.all())
     assert walk.case.stage_changes.get(after="D6").waived == {"record:explained": "已经谈成，没有走仲裁"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from cases.rules.clocks import definitions
 from cases.services.lookup import look_up
 from portal.models import Person
 from tests.cases.rules.test_proposals import BOSS, SC07
@@ -84,3 +85,10 @@ def test_the_look_up_finds_no_training_and_the_paper_names_the_licensed_unit(wal
     texts = walk.papers(D(2026, 9, 2))
     assert "'众和劳务公司'" in texts["recognition_file"]
     assert "平台公司" not in texts["flash"]
+
+
+@pytest.mark.covers("N13")
+def test_no_duty_of_wages_or_safety_is_put_on_the_platform() -> None:
+    """安全生产法第15条第2款: who has others manage safety keeps the responsibility. Ours are those of personal data."""
+    ours = {one.code for one in definitions().values() if "platform" in one.who and not one.internal}
+    assert ours == {"G02", "G03", "G04", "G05"}

@@ -38,6 +38,7 @@ def test_sc08_recognition_stops_until_the_police_have_concluded(begin: Callable[
     assert not walk.case.clocks.running().filter(definition="J05", paused_at__isnull=True).exists()
     resume_clock(clock=walk.clock("J05"), at=at(6, 25), now=at(6, 25), **given)
     assert walk.days("J05")[0] == "2026-08-20"
+    assert "2026年6月17日" in walk.papers(D(2026, 6, 25))["recognition_file"]
 
 
 def test_sc08_the_driver_pays_for_treatment_and_the_rest_is_due_all_the_same() -> None:
@@ -71,4 +72,4 @@ def test_sc09_forty_eight_hours_are_a_warning_and_no_verdict(
     assert "48小时从哪里起算要核对" in page
     assert "建议" in page
     assert walk.days("J01")[0] == "2026-08-19"
-    assert "待核实" not in walk.papers(D(2026, 7, 23))["recognition_file"]
+    assert "2026年8月19日" in walk.papers(D(2026, 7, 23))["recognition_file"]
