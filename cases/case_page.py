@@ -11,7 +11,7 @@ from django.db.models import Exists, Q
 from knowledge.models import ReviewTask
 
 from .case_reading import bar
-from .models import Case, CaseArticle, CaseLink, Party, RunningClock
+from .models import Case, CaseArticle, CaseLink, Party, PrecedentOrigin, RunningClock
 from .rules import stages as rules
 from .rules.access import Action, may
 from .rules.chains import Link, places
@@ -39,6 +39,7 @@ VERBS = {
     "hand_over": "移交",
     "close": "办结",
     "reopen": "重新办理",
+    "precedent": "做成案例草稿",
     "link": "关联",
     "split": "拆分",
     "merge": "合并",
@@ -98,6 +99,9 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime, *, by: 
         "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",
         "deeds": deeds(roles, case.state),
         "links": links(case, by),
+        "origin": PrecedentOrigin.objects.filter(case=case).select_related("precedent").first()
+        if case.state == Case.State.CLOSED
+        else None,
         "merged": case.merged.order_by("pk"),
         "may": {action.value: may(roles, action, case.state) for action in Action},
     }
@@ -112,6 +116,7 @@ _DEEDS = {
     "hand-over": (Action.HANDLE, "移交"),
     "pause": (Action.HANDLE, "暂停"),
     "resume": (Action.HANDLE, "继续"),
+    "precedent": (Action.PRECEDENT, "做成案例草稿"),
     "link": (Action.HANDLE, "关联另一件"),
     "merge": (Action.HANDLE, "并到另一件"),
     "split": (Action.HANDLE, "拆分"),

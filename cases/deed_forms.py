@@ -250,6 +250,23 @@ class CloseForm(DeedForm):
         return {"outcome": data["outcome"], "why": data["why"], "reasons": reasons}
 
 
+class PrecedentForm(DeedForm):
+    """Nothing to fill in: what will be done is said, and a tick."""
+
+    sure = forms.BooleanField(
+        label="做成案例草稿", error_messages={"required": "请勾选"}, help_text="再点一次还是同一份草稿。"
+    )
+    cautions = (
+        "写进去：上报的文字、诉求、信息汇总、教训、官方认定、各阶段天数、经过、金额、确认过的条文。"
+        "不写进去：法律意见、谈话和会议、协议条款、医疗和家属记录、证据。",
+        "人名、单位、项目、号码、地址、日期先自动替换，再到案例工作台由编辑通读、另一个人审核才能发布；"
+        "和解、调解结案的留在内部，除非双方书面同意公开。",
+    )
+
+    def given(self) -> dict[str, Any]:
+        return {}
+
+
 class SplitForm(DeedForm):
     parties = forms.ModelMultipleChoiceField(
         label="谁拆出去",

@@ -16,7 +16,7 @@ from portal import clock
 from portal.desk import DeskView
 from portal.services.refusal import Refused
 
-from ..models import Precedent
+from ..models import Case, Precedent, PrecedentOrigin
 from ..models.precedents import TEXTS
 from ..rules.publication import MOVES
 from ..services import precedents
@@ -74,9 +74,18 @@ class PrecedentPage(DeskView):
                 verb: one.state in states and (may_write if verb in _OF_WRITERS else may_approve)
                 for verb, (states, _) in MOVES.items()
             },
+            **self.origin(),
             "own_work": self.person.pk in precedents.hands(one),
             "forms": {verb: self.forms_of(verb) for verb in ("approve", "return", "publish", "withdraw")},
         }
+
+    def origin(self) -> dict[str, Any]:
+        """From which case it was made, named to nobody but those who may see that case anyway."""
+        found = PrecedentOrigin.objects.select_related("case").filter(precedent=self.precedent).first()
+        if found is None:
+            return {}
+        case = Case.objects.visible_to(self.person).filter(pk=found.case_id).first()
+        return {"origin": found, "origin_case": case, "origin_reopened": found.case.state != Case.State.CLOSED}
 
     def forms_of(self, verb: str) -> dict[str, forms.Form]:
         if self.wrong[0] == verb:

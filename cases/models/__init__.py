@@ -5,6 +5,7 @@ from .claims import ClaimStep, ClaimTrack
 from .clocks import ClockChange, ClockReminder, Happening, RunningClock, StageChange
 from .documents import Approval, CaseDocument
 from .evidence import EvidenceEntry, EvidenceItem, IntegrityCheck, Upload
+from .from_case import ClientConsent, PrecedentOrigin
 from .law import CaseArticle
 from .precedents import Precedent, PrecedentMove
 from .records import CaseRecord, PaperHeld, Promise
@@ -24,6 +25,7 @@ __all__ = [
     "ChainHead",
     "ClaimStep",
     "ClaimTrack",
+    "ClientConsent",
     "ClockChange",
     "ClockReminder",
     "EvidenceEntry",
@@ -37,6 +39,7 @@ __all__ = [
     "Payment",
     "Precedent",
     "PrecedentMove",
+    "PrecedentOrigin",
     "Promise",
     "RunningClock",
     "Settlement",

@@ -26,6 +26,7 @@ class Action(StrEnum):
     EXPORT = "export"
     HANDLE = "handle"
     REOPEN = "reopen"
+    PRECEDENT = "precedent"
     AUDIT = "audit"
 
 
@@ -47,13 +48,25 @@ NAMES: dict[Action, str] = {
     Action.EXPORT: "导出",
     Action.HANDLE: "暂停、移交、合并、办结",
     Action.REOPEN: "重新办理",
+    Action.PRECEDENT: "做成案例草稿",
     Action.AUDIT: "看操作记录",
 }
 
 _A = Action
 _ROLES = frozenset(map(str, Role))
 _SITE = {_A.SEE, _A.RECORD, _A.EVIDENCE}
-_CLERK = _SITE | {_A.PERSONAL, _A.PARTY, _A.CLOCK, _A.STAGE, _A.TEAM, _A.LAW, _A.DOCUMENT, _A.LOOKUP, _A.EXPORT}
+_CLERK = _SITE | {
+    _A.PERSONAL,
+    _A.PARTY,
+    _A.CLOCK,
+    _A.STAGE,
+    _A.TEAM,
+    _A.LAW,
+    _A.DOCUMENT,
+    _A.LOOKUP,
+    _A.EXPORT,
+    _A.PRECEDENT,
+}
 _CHIEF = _CLERK | {_A.ADVICE, _A.APPROVE, _A.SETTLE, _A.HANDLE, _A.REOPEN, _A.AUDIT}
 _MAY: dict[Role, frozenset[Action]] = {
     Role.LABOUR_MANAGER: frozenset(_CLERK | {_A.HANDLE, _A.REOPEN}),
@@ -86,10 +99,13 @@ SEERS = frozenset(role for role, actions in _MAY.items() if _A.SEE in actions)
 """Who sees a case while standing in its team. Whoever stands there in another role has a name on it and no more."""
 
 _IN_STATE: dict[str, frozenset[Action]] = {
-    "open": frozenset(Action) - {_A.REOPEN},
-    "paused": frozenset(Action),
+    "open": frozenset(Action) - {_A.REOPEN, _A.PRECEDENT},
+    "paused": frozenset(Action) - {_A.PRECEDENT},
     "closed": frozenset(
-        {_A.SEE, _A.PERSONAL, _A.CLOCK, _A.ADVICE, _A.DOCUMENT, _A.APPROVE, _A.EXPORT, _A.REOPEN, _A.AUDIT}
+        {
+            *{_A.SEE, _A.PERSONAL, _A.CLOCK, _A.ADVICE, _A.DOCUMENT, _A.APPROVE, _A.EXPORT, _A.REOPEN, _A.AUDIT},
+            _A.PRECEDENT,
+        }
     ),
     "merged": frozenset({_A.SEE, _A.ADVICE, _A.EXPORT, _A.AUDIT}),
 }

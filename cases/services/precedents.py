@@ -42,10 +42,18 @@ _GUARDED = frozenset(
 def write_precedent(*, facts: Mapping[str, Any], by: Person, now: datetime.datetime, why: str = "") -> Precedent:
     """A new draft. Refused names the first field that is wrong; `facts` are named as in the model."""
     _may(by, MAY_WRITE)
+    return begin_draft(facts=facts, by=by, now=now, why=why)
+
+
+@transaction.atomic
+def begin_draft(
+    *, facts: Mapping[str, Any], by: Person, now: datetime.datetime, why: str = "", is_sample: bool = False
+) -> Precedent:
+    """The same for services that have asked already who may."""
     _check(facts)
     if Precedent.objects.filter(code=facts["code"]).exists():
         raise Refused("已有这个代号的案例", "code")
-    precedent = Precedent(written_by=by)
+    precedent = Precedent(written_by=by, is_sample=is_sample)
     _set(precedent, facts)
     precedent.save()
     _log(precedent, Verb.WRITE, "", by, now, why)

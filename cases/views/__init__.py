@@ -1,7 +1,8 @@
 """Pages of precedents and of cases."""
 
 from .board import case_list
-from .case import case
+from .case import case, case_trail
+from .consents import precedent_consents
 from .deeds import deed
 from .documents import case_file, document, document_file, document_list, new_document
 from .evidence import (
@@ -61,6 +62,7 @@ __all__ = [
     "own_looks",
     "paper",
     "precedent",
+    "precedent_consents",
     "precedent_list",
     "precedent_pdf",
     "precedent_print",

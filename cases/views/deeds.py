@@ -24,7 +24,7 @@ from .. import deed_forms as forms
 from ..models import RunningClock
 from ..rules.access import Action, why_not
 from ..rules.clocks.words import told
-from ..services import clocks, handling, happenings, people, stages
+from ..services import clocks, handling, happenings, people, precedent_draft, stages
 from .case import case_or_404
 
 
@@ -59,6 +59,7 @@ DEEDS: dict[str, Deed] = {
     "resume": Deed("继续", Action.HANDLE, forms.WhyForm, handling.resume_case),
     "close": Deed("办结", Action.HANDLE, forms.CloseForm, handling.close_case),
     "reopen": Deed("重新办理", Action.REOPEN, forms.WhyForm, handling.reopen_case),
+    "precedent": Deed("做成案例草稿", Action.PRECEDENT, forms.PrecedentForm, precedent_draft.draft_precedent),
     "link": Deed("关联另一件", Action.HANDLE, forms.OtherForm, _link),
     "merge": Deed("并到另一件", Action.HANDLE, forms.MergeForm, _merge),
     "split": Deed("拆分", Action.HANDLE, forms.SplitForm, handling.split_case),

@@ -8,36 +8,36 @@ from typing import Any
 
 COLUMNS = (
     "see", "record", "evidence", "party", "clock", "stage", "team", "advice", "document", "approve", "settle",
-    "lookup", "export", "handle", "reopen", "audit", "law",
+    "lookup", "export", "handle", "reopen", "audit", "law", "precedent",
 )  # fmt: skip
 GRID = {
-    #                     see rec evi par clo sta tea adv doc app set loo exp han reo aud law
-    "labour_manager":     "x   x   x   x   x   x   x   .   x   .   .   x   x   x   x   .   x",
-    "project_manager":    "x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   .   x",
-    "safety_manager":     "x   x   x   .   x   .   .   .   x   .   .   .   .   .   .   .   x",
-    "social_insurance":   "x   x   x   .   x   .   .   .   x   .   .   x   .   .   .   .   .",
-    "finance":            "x   x   .   .   x   .   .   .   x   .   .   .   .   .   .   .   .",
-    "legal":              "x   x   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x",
-    "expert":             "x   x   x   .   .   .   .   x   .   .   .   .   .   .   .   .   x",
-    "executive":          "x   .   .   .   .   .   .   x   .   x   x   .   x   x   x   .   .",
-    "administrator":      "x   .   .   .   .   .   x   .   .   .   .   .   .   x   .   x   .",
-    "crew_leader":        "x   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
-    "subcontractor_head": "x   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
-    "worker":             ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
-    "hotline":            ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
-    "editor":             ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
-    "reviewer":           ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
+    #                     see rec evi par clo sta tea adv doc app set loo exp han reo aud law pre
+    "labour_manager":     "x   x   x   x   x   x   x   .   x   .   .   x   x   x   x   .   x   x",
+    "project_manager":    "x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   .   x   x",
+    "safety_manager":     "x   x   x   .   x   .   .   .   x   .   .   .   .   .   .   .   x   .",
+    "social_insurance":   "x   x   x   .   x   .   .   .   x   .   .   x   .   .   .   .   .   .",
+    "finance":            "x   x   .   .   x   .   .   .   x   .   .   .   .   .   .   .   .   .",
+    "legal":              "x   x   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x",
+    "expert":             "x   x   x   .   .   .   .   x   .   .   .   .   .   .   .   .   x   .",
+    "executive":          "x   .   .   .   .   .   .   x   .   x   x   .   x   x   x   .   .   .",
+    "administrator":      "x   .   .   .   .   .   x   .   .   .   .   .   .   x   .   x   .   .",
+    "crew_leader":        "x   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
+    "subcontractor_head": "x   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
+    "worker":             ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
+    "hotline":            ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
+    "editor":             ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
+    "reviewer":           ".   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .",
 }  # fmt: skip
 BY_POST = {
     "labour_manager", "project_manager", "safety_manager", "social_insurance", "legal", "executive", "administrator",
 }  # fmt: skip
 """A post in the project is enough; the others have to stand in the team of the case."""
 STATES = {
-    #          see rec evi par clo sta tea adv doc app set loo exp han reo aud law
-    "open":   "x   x   x   x   x   x   x   x   x   x   x   x   x   x   .   x   x",
-    "paused": "x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x",
-    "closed": "x   .   .   .   x   .   .   x   x   x   .   .   x   .   x   x   .",
-    "merged": "x   .   .   .   .   .   .   x   .   .   .   .   x   .   .   x   .",
+    #          see rec evi par clo sta tea adv doc app set loo exp han reo aud law pre
+    "open":   "x   x   x   x   x   x   x   x   x   x   x   x   x   x   .   x   x   .",
+    "paused": "x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   .",
+    "closed": "x   .   .   .   x   .   .   x   x   x   .   .   x   .   x   x   .   x",
+    "merged": "x   .   .   .   .   .   .   x   .   .   .   .   x   .   .   x   .   .",
 }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def reason() -> dict[str, str]:
 OF_CASE = {
     "happening": "record", "stage": "stage", "facts": "clock", "party": "party", "team": "team", "hand-over": "handle",
     "pause": "handle", "resume": "handle", "close": "handle", "reopen": "reopen", "link": "handle", "merge": "handle",
-    "split": "handle", "filing": "clock",
+    "split": "handle", "filing": "clock", "precedent": "precedent",
 }  # fmt: skip
 OF_CLOCK = dict.fromkeys(("meet", "stop", "go-on", "restart", "extend", "drop", "correct"), "clock")
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1000", "Upload-Metadata": "filename YS5qcGc="}
