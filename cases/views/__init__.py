@@ -1,7 +1,7 @@
 """Pages of precedents and of cases."""
 
 from .board import case_list
-from .case import case, case_trail
+from .case import case
 from .consents import precedent_consents
 from .deeds import deed
 from .documents import case_file, document, document_file, document_list, new_document

@@ -147,6 +147,7 @@ DOORS: dict[str, list[Door]] = {
 """Name in urls.py → its doors. `both` needs the right to documents as well as that to advice; a file of the whole case
 (0) is typeset in tests of its own."""
 OPEN_TO_ALL = {
+    "precedent_consents",
     "precedents",
     "precedent",
     "precedent_print",
