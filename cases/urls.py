@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/looks/", views.own_looks, name="own_looks"),
     path("cases/", views.case_list, name="cases"),
     path("cases/precedent-consents/", views.precedent_consents, name="precedent_consents"),
+    path("cases/from-question/<int:pk>/", views.case_of_question, name="case_from_question"),
     path("cases/report/", views.report, name="report"),
     path("cases/report/token/", views.report_token, name="report_token"),
     path("cases/<str:number>/", views.case, name="case"),

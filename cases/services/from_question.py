@@ -1,8 +1,13 @@
-"""A question of the hotline becomes a case: only with the asker's consent, which stays on record with its time."""
+"""A question of the hotline becomes a case, with the asker's consent on record; without it only what names nobody.
+
+《个人信息保护法》第十三条、第二十三条: whoever hands personal data on asks first, and says to whom.
+"""
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +17,7 @@ from knowledge.models import Question, QuestionMove
 from knowledge.models.hotline import on_desk
 from portal.clock import SHANGHAI
 from portal.models import Attachment
+from portal.rules.masking import apply, suggest
 from portal.rules.roles import Role
 from portal.services import attachments
 from portal.services.refusal import Refused
@@ -23,49 +29,92 @@ from .opening import begin
 from .trail import note
 
 if TYPE_CHECKING:
-    import datetime
-
     from portal.models import Person, Project
 
 CONSENT = "提问时勾选：需要时可以立案处理"
 """The words that the asker ticked."""
+NO_CONSENT = "提问的人没有同意，只转了去掉个人信息的文字"
+WAYS = {
+    "phone": "电话里说的",
+    "tracking": "在查询页上写的",
+    "mail": "邮件里写的",
+    "paper": "当面签的",
+    "visit": "当面说的",
+}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What the asker said later: by which way (WAYS), when, in which words."""
+
+    way: str
+    at: datetime.datetime
+    words: str
 
 
 @transaction.atomic
-def case_from_question(*, question: Question, project: Project, kind: str, by: Person, now: datetime.datetime) -> Case:
+def case_from_question(
+    *,
+    question: Question,
+    project: Project,
+    kind: str,
+    by: Person,
+    now: datetime.datetime,
+    consent: Consent | None = None,
+    unnamed: bool = False,
+) -> Case:
     """The case of this question, opened once. Its clocks run from when the question came in; its files are evidence.
 
-    Refused without the asker's consent, for anybody but the desk, for what was forgotten or is no question.
+    The asker ticked that it may become one, or said so later (`consent`). `unnamed` opens it without consent: the text
+    is masked, and no place, photo or voice goes along. Refused without either, for anybody but the desk, for what was
+    forgotten or is no question.
     """
     if not on_desk(by):
         raise Refused("只有平台的热线坐席能做这件事。")
     row = Question.objects.select_for_update().get(pk=question.pk)
     if (known := row.cases.first()) is not None:
         return known
-    if not row.may_open_case:
-        raise Refused("提问的人没有同意立案。")
     if row.forgotten_at or row.state in (Question.State.SPAM, Question.State.MERGED):
         raise Refused(f"这个问题现在是“{row.get_state_display()}”，不能立案。")
     if kind not in taxonomy.kinds():
         raise Refused("请选类型", "kind")
+    agreed = _agreed(row, consent, unnamed, now)
+    named = agreed != NO_CONSENT
     case = begin(
         by=by,
         now=now,
         key=uuid.uuid4(),
         kind=kind,
         project=project,
-        text=row.text,
+        text=row.text if named else apply(row.text, suggest(row.text)),
         known_at=row.received_at,
-        place=row.site,
+        place=row.site if named else "",
         question=row,
-        consent=f"{CONSENT}（{row.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）"[:120],
+        consent=agreed,
         is_sample=row.is_sample,
     )
     _find_handler(case)
-    count = _files(row, case, by, now)
-    QuestionMove.objects.create(question=row, verb=QuestionMove.Verb.FILE, by=by, at=now, why=f"已立案 {case.number}")
-    note(case=case, verb="consent", by=by, at=now, question=row.pk, files=count)
+    count = _files(row, case, by, now) if named else 0
+    QuestionMove.objects.create(question=row, verb=QuestionMove.Verb.HAND_OVER, by=by, at=now, why=agreed)
+    note(case=case, verb="consent", by=by, at=now, question=row.pk, files=count, named=named)
     return case
+
+
+def _agreed(row: Question, consent: Consent | None, unnamed: bool, now: datetime.datetime) -> str:
+    """How the asker agreed, for the case and for the question's own trail."""
+    if row.may_open_case:
+        return f"{CONSENT}（{row.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）"[:120]
+    if consent is not None:
+        if consent.way not in WAYS:
+            raise Refused("请选怎样同意的", "way")
+        if not consent.words.strip():
+            raise Refused("写提问的人怎么说的", "words")
+        if not row.received_at <= consent.at <= now:
+            raise Refused("同意的时间在提问以后，不晚于现在", "at")
+        return f"{WAYS[consent.way]}，{consent.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}：{consent.words.strip()}"[:120]
+    if unnamed:
+        return NO_CONSENT
+    raise Refused("提问的人没有同意立案。问过了，写明怎样同意的；没有同意，只能转去掉个人信息的文字。", "way")
 
 
 def _find_handler(case: Case) -> None:

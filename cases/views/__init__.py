@@ -14,6 +14,7 @@ from .evidence import (
     evidence_original,
     evidence_thumbnail,
 )
+from .from_question import case_of_question
 from .law import case_law
 from .precedents import precedent, precedent_list, precedent_pdf, precedent_print
 from .records import (
@@ -39,6 +40,7 @@ __all__ = [
     "case_file",
     "case_law",
     "case_list",
+    "case_of_question",
     "case_trail",
     "claim_step",
     "deed",

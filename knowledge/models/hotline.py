@@ -294,6 +294,7 @@ class QuestionMove(OnlyAddedRow):
         NOT_SPAM = "not_spam", "不是垃圾"
         FILE = "file", "归到项目或主题"
         MASK = "mask", "写给企业看的文字"
+        HAND_OVER = "hand_over", "转为案件"
         LOOK = "look", "看了内容"
         LOOK_CONTACT = "look_contact", "看了联系方式"
         FORGET = "forget", "到期删除内容"

@@ -148,6 +148,7 @@ DOORS: dict[str, list[Door]] = {
 (0) is typeset in tests of its own."""
 OPEN_TO_ALL = {
     "precedent_consents",
+    "case_from_question",
     "precedents",
     "precedent",
     "precedent_print",
