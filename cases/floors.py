@@ -20,11 +20,12 @@ def reckon(case: Case, *, today: datetime.date) -> dict[str, Any]:
     """
     lines: list[Line] = []
     for party in case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True):
-        lines += _of(case, party)
+        lines += lines_of(case, party)
     return floor_of(lines, as_of=today) if lines else {}
 
 
-def _of(case: Case, party: Party) -> list[Line]:
+def lines_of(case: Case, party: Party) -> list[Line]:
+    """What the law gives one worker of the case, line by line; none where no rule of ours gives any. No query."""
     values = party.values
     insured = values.get("insured") if isinstance(values.get("insured"), bool) else None
     if case.family == "DTH":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge import reading
-from knowledge.models import Article, ReviewTask
+from knowledge.models import ReviewTask
 from knowledge.rules.citations import Link, State, link
 from knowledge.rules.comparison import Segment, mark_changes
 from knowledge.services.library import load_library
@@ -57,10 +57,9 @@ def links_of(cites: Iterable[str], on: datetime.date) -> dict[str, Link]:
 
 
 def chips_of(links: dict[str, Link], on: datetime.date, today: datetime.date) -> dict[str, reading.Chip]:
-    """The chips of those that lead to a text, by citation. Four queries however many there are."""
-    ids = {one.article_id for one in links.values() if one.article_id}
-    chips = reading.chips_for([(article, on) for article in Article.objects.filter(pk__in=ids)], today) if ids else {}
-    return {cite: chips[one.article_id] for cite, one in links.items() if one.article_id in chips}
+    """The chips of those that lead to a text, by citation. Three queries however many there are."""
+    chips = reading.chips_by_day([(one.article_id, on) for one in links.values() if one.article_id], today)
+    return {cite: chip for cite, one in links.items() if (chip := chips.get((one.article_id or 0, on)))}
 
 
 def beside(case: Case, rows: Iterable[CaseArticle], today: datetime.date) -> list[Beside]:

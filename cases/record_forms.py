@@ -15,6 +15,7 @@ from .report_forms import MomentField
 from .rules import claims, lookups
 from .rules.blanks import LONGEST, Field, read
 from .rules.settlements import BASES
+from .services.own_pages import FOR as OWN_PAGE_FOR
 
 _DAY = {"required": "请选日期", "invalid": "日期写成 2026-03-01 这样"}
 _YUAN = {"required": "请填金额", "invalid": "写数字，单位是元", "max_digits": "数字太长"}
@@ -88,11 +89,32 @@ class BlanksForm(DeedForm):
 
 
 class RecordForm(BlanksForm):
+    """`for_party`: it is read by the person concerned, so it says by whom."""
+
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     at = moment("什么时候", initial=timezone.localtime, error_messages={"required": "请填时间"})
 
+    def __init__(self, *args: Any, for_party: bool = False, **more: Any) -> None:
+        self.for_party = for_party
+        super().__init__(*args, **more)
+
+    def fill(self) -> None:
+        super().fill()
+        if self.for_party:
+            people = self.case.parties.filter(role__in=OWN_PAGE_FOR, removed_at__isnull=True)
+            self.fields["party"] = forms.ModelChoiceField(
+                label="给谁看",
+                queryset=people,
+                required=False,
+                empty_label="案件里所有的劳动者和家属",
+                help_text="在他自己的页面上看得到",
+                error_messages={"invalid_choice": "这个人不在这件案子里"},
+            )
+
     def given(self) -> dict[str, Any]:
-        return {"key": self.cleaned_data["key"], "at": self.cleaned_data["at"], "values": self.values}
+        data = self.cleaned_data
+        party = {"party": data["party"]} if self.for_party else {}
+        return {"key": data["key"], "at": data["at"], "values": self.values} | party
 
 
 class CorrectionForm(RecordForm):

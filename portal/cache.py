@@ -22,7 +22,7 @@ from .compression import accepted_encoding
 from .context import chosen_size
 from .services.generation import current_generation
 
-_NEVER = ("/admin/", "/accounts/", "/cases/", "/files/", "/jobs/", "/me/", "/healthz", "/readyz")
+_NEVER = ("/admin/", "/accounts/", "/cases/", "/files/", "/jobs/", "/me/", "/my-case/", "/healthz", "/readyz")
 _KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Vary", "Content-Security-Policy", "Link")
 
 

@@ -7,6 +7,7 @@ from .documents import Approval, CaseDocument
 from .evidence import EvidenceEntry, EvidenceItem, IntegrityCheck, Upload
 from .from_case import ClientConsent, PrecedentOrigin
 from .law import CaseArticle
+from .own_pages import OwnPage
 from .precedents import Precedent, PrecedentMove
 from .records import CaseRecord, PaperHeld, Promise
 from .settlements import Instalment, LegalReview, Payment, Settlement, SettlementShare
@@ -34,6 +35,7 @@ __all__ = [
     "Instalment",
     "IntegrityCheck",
     "LegalReview",
+    "OwnPage",
     "PaperHeld",
     "Party",
     "Payment",

@@ -74,7 +74,7 @@ class CaseRecord(models.Model):
         """(label, what was written) of what is filled in."""
         kind = records.kinds().get(self.kind)
         if kind is None:
-            return [(str(name), str(value)) for name, value in self.values.items()]
+            return [(records.LABELS.get(name, str(name)), str(value)) for name, value in self.values.items()]
         return [(blank.label, words) for blank in kind.fields if (words := told(blank, self.values))]
 
     def digest(self) -> str:

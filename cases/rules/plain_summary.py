@@ -52,7 +52,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Sum:
+class Entitlement:
     """What the law gives; `amount` None when it was not reckoned, `why` then says what is missing."""
 
     name: str
@@ -73,7 +73,7 @@ class Facts:
     sure: bool = True
     grounds: tuple[Ground, ...] = ()
     limits: tuple[Limit, ...] = ()
-    sums: tuple[Sum, ...] = ()
+    sums: tuple[Entitlement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,11 @@ def _claim(facts: Facts, words: dict[str, Any]) -> Line:
     return Line(TITLES[2], text, tuple(dict.fromkeys(cites)), "有的数还没有核实" if _unverified(facts.sums) else "")
 
 
-def _missing(one: Sum) -> str:
+def _missing(one: Entitlement) -> str:
     return "用的数待核实" if one.amount is not None else one.why or "缺数据"
 
 
-def _unverified(sums: Sequence[Sum]) -> bool:
+def _unverified(sums: Sequence[Entitlement]) -> bool:
     return any(one.amount is not None and not one.verified for one in sums)
 
 

@@ -17,13 +17,19 @@ _FILE = FilePath(__file__).parent.parent / "content" / "records.toml"
 LOOKUP = "lookup"
 """Written by a look-up of worker data alone, never by hand."""
 ADVICE = "advice"
+OWN_WORD = "own_word"
+"""What the person concerned said on the page of their own: written there alone."""
+_BY_ITSELF = {LOOKUP: "调取资料", OWN_WORD: "当事人自己说的"}
+LABELS = {"text": "说了什么", "consent": "同意"}
+"""Of the fields of an own word."""
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of record. `path` is D, I or "" for both; a privileged one is read by those who may read advice.
 
-    `main` is the field that stands for the whole in a list.
+    `main` is the field that stands for the whole in a list; `shared` are those that the person concerned reads on the
+    page of their own, none for what is kept among us.
     """
 
     code: str
@@ -33,6 +39,7 @@ class Kind:
     privileged: bool
     main: str
     fields: tuple[Field, ...]
+    shared: tuple[str, ...] = ()
 
 
 @cache
@@ -47,18 +54,24 @@ def kinds() -> dict[str, Kind]:
             row.get("privileged", False),
             row["main"],
             fields_of(row["fields"]),
+            tuple(row.get("shared", ())),
         )
         for row in rows
     }
 
 
 def name_of(code: str) -> str:
-    return "调取资料" if code == LOOKUP else kinds()[code].name if code in kinds() else code
+    return _BY_ITSELF.get(code) or (kinds()[code].name if code in kinds() else code)
 
 
 def kinds_for(path: Path) -> list[Kind]:
     """What may be recorded in a case that goes this way, in the order of the data file."""
     return [kind for kind in kinds().values() if kind.path in ("", path)]
+
+
+def shared() -> dict[str, tuple[str, ...]]:
+    """Kinds that the person concerned reads, with the fields they read."""
+    return {kind.code: kind.shared for kind in kinds().values() if kind.shared and not kind.privileged}
 
 
 def privileged() -> frozenset[str]:

@@ -102,7 +102,7 @@ def _decide(article: CaseArticle, state: str, kind: str, why: str, by: Person, n
         raise Refused("已经有同样的一条", "kind")
     article.state, article.kind, article.decided_by, article.decided_at = state, kind, by, now
     if why.strip():
-        article.reason = why.strip()[:200]
+        article.reason, article.by_rule = why.strip()[:200], False
     article.save()
     note(case=case, verb="law", by=by, at=now, why=why.strip(), deed=str(state), article=article.pk)
     cite_law(case=case)

@@ -132,7 +132,7 @@ def _add(
     return row
 
 
-def enter(row: CaseRecord, *, by: Person, now: datetime.datetime, verb: str = "record", why: str = "") -> None:
+def enter(row: CaseRecord, *, by: Person | None, now: datetime.datetime, verb: str = "record", why: str = "") -> None:
     """Note a new record in the trail together with the hash of what it says."""
     note(case=row.case, verb=verb, by=by, at=now, why=why, record=row.pk, kind=row.kind, sha=row.digest())
 

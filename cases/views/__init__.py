@@ -16,6 +16,7 @@ from .evidence import (
 )
 from .from_question import case_of_question
 from .law import case_law
+from .own_page import keep_own_page, own_page, own_page_slip
 from .precedents import precedent, precedent_list, precedent_pdf, precedent_print
 from .records import (
     claim_step,
@@ -55,6 +56,7 @@ __all__ = [
     "evidence_original",
     "evidence_thumbnail",
     "instalment_deed",
+    "keep_own_page",
     "mend_record",
     "new_claim",
     "new_document",
@@ -62,6 +64,8 @@ __all__ = [
     "new_record",
     "new_settlement",
     "own_looks",
+    "own_page",
+    "own_page_slip",
     "paper",
     "precedent",
     "precedent_consents",

@@ -131,7 +131,9 @@ def new_record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         case,
         title=what.name,
         action=Action.ADVICE if what.privileged else Action.RECORD,
-        form=lambda *args, **more: forms.RecordForm(*args, blanks=what.fields, **more),
+        form=lambda *args, **more: forms.RecordForm(
+            *args, blanks=what.fields, for_party=bool(what.shared), initial=request.GET.dict(), **more
+        ),
         run=lambda **given: keep_record(case=case, kind=kind, **given),
     )
 

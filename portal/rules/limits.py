@@ -27,6 +27,8 @@ PER_NUMBER: dict[str, tuple[Limit, ...]] = {
     "ask": (Limit(3, HOUR), Limit(10, DAY)),
     "say": (Limit(12, HOUR), Limit(40, DAY)),
     "track": (Limit(60, HOUR),),
+    "own": (Limit(8, HOUR), Limit(20, DAY)),
+    "own_say": (Limit(6, HOUR), Limit(20, DAY)),
     "check": (Limit(20, MINUTE), Limit(300, HOUR)),
     "near": (Limit(60, MINUTE), Limit(600, HOUR)),
 }
@@ -42,6 +44,8 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
     "ask": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "say": (Limit(10, MINUTE), Limit(60, HOUR), Limit(300, DAY)),
     "track": (Limit(120, HOUR), Limit(300, DAY)),
+    "own": (Limit(40, HOUR), Limit(120, DAY)),
+    "own_say": (Limit(60, HOUR), Limit(300, DAY)),
     "check": (Limit(60, MINUTE), Limit(1000, HOUR)),
     "near": (Limit(120, MINUTE), Limit(1200, HOUR)),
 }
@@ -50,6 +54,7 @@ PER_ADDRESS: dict[str, tuple[Limit, ...]] = {
 # practice: an answer inside a lesson; slow for guessing the whole bank, wide for a crew behind one address.
 # print: a PDF made for anybody who asks; each takes a process for a second.
 # ask: a question to the hotline. say: one more word to it. track: a wrong tracking code.
+# own: a wrong code of somebody's own page of a case, per link; own_say: what they say on it.
 # check: a text whose citations are looked up; a long one takes a process for some seconds.
 # near: looking while one types for what answers the question already; asked of the search each time.
 # known: entering a document that somebody has entered elsewhere.

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cases.rules import taxonomy
-from cases.rules.plain_summary import TITLES, Facts, Ground, Limit, Line, Sum, group_of, seven_lines
+from cases.rules.plain_summary import TITLES, Entitlement, Facts, Ground, Limit, Line, group_of, seven_lines
 from knowledge.rules.numerals import to_int
 
 ON = datetime.date(2026, 10, 12)
@@ -20,7 +20,7 @@ CITE = re.compile(
     r"^《([^《》]+)》第([一二三四五六七八九十百千零]+)条(第[一二三四五六七八九十]+款)?(第[一二三四五六七八九十]+项)?$"
 )
 DIGESTS = Path(__file__).parents[3] / "knowledge" / "content"
-SUMMED = Sum("丧葬补助金", Decimal("60000.00"), "《工伤保险条例》第三十九条")
+SUMMED = Entitlement("丧葬补助金", Decimal("60000.00"), "《工伤保险条例》第三十九条")
 
 
 def lines(kind: str = "DTH", **facts: Any) -> dict[str, Line]:
@@ -90,8 +90,8 @@ def test_what_is_confirmed_goes_before_what_is_proposed_and_what_is_violated_bef
 
 
 def test_a_sum_stands_there_only_when_it_was_reckoned_from_confirmed_numbers() -> None:
-    open_ = Sum("一次性工亡补助金", None, "《工伤保险条例》第三十九条", "缺上一年人均可支配收入")
-    doubted = Sum("抚恤金", Decimal("1200.00"), "《工伤保险条例》第三十九条", verified=False, monthly=True)
+    open_ = Entitlement("一次性工亡补助金", None, "《工伤保险条例》第三十九条", "缺上一年人均可支配收入")
+    doubted = Entitlement("抚恤金", Decimal("1200.00"), "《工伤保险条例》第三十九条", verified=False, monthly=True)
     one = lines(sums=(SUMMED, open_, doubted))["可以要什么"]
     assert "丧葬补助金 60000 元" in one.text
     assert "未计算：一次性工亡补助金、抚恤金（缺上一年人均可支配收入；用的数待核实）" in one.text
