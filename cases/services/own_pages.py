@@ -7,6 +7,7 @@ import datetime
 import hmac
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from portal.services.sealing import fingerprint
 
 from ..models import Case, CaseRecord, OwnPage, Party
 from ..rules import own_view as rules
-from ..rules.access import Action
+from ..rules.access import Action, may, why_not
 from ..rules.records import OWN_WORD
 from .records import enter
 from .trail import guard, note
@@ -71,10 +72,16 @@ def make_own_page(*, case: Case, party: Party, by: Person, now: datetime.datetim
     return Made(page, token, code)
 
 
+def may_withdraw(roles: Iterable[str]) -> bool:
+    """What was opened can be shut whatever has become of the case."""
+    return may(roles, Action.PARTY, Case.State.OPEN)
+
+
 @transaction.atomic
 def withdraw_own_page(*, page: OwnPage, why: str, by: Person, now: datetime.datetime) -> OwnPage:
-    """From now on it opens nothing; whoever may read the person's numbers may do that, in a closed case too."""
-    guard(page.case, by, Action.PERSONAL)
+    """From now on it opens nothing; those who could make it may do that in every state of the case."""
+    if not may_withdraw(page.case.roles_of(by)):
+        raise Refused(why_not((), Action.PARTY, Case.State.OPEN))
     row = OwnPage.objects.select_for_update().get(pk=page.pk)
     if row.withdrawn_at:
         raise Refused("已经停用了")

@@ -157,7 +157,7 @@ def keep_own_page(request: HttpRequest, number: str, party: int) -> HttpResponse
     step = request.POST.get("step", "")
     form = forms.WhyForm(request.POST if step == "withdraw" else None, case=case, by=by)
     facts: dict[str, Any] = {"case": case, "party": row, "no": no, "held": held, "form": form, "now": now}
-    facts["may_withdraw"] = not why_not(roles, Action.PERSONAL, case.state)
+    facts["may_withdraw"] = services.may_withdraw(roles)
     if request.method != "POST":
         return render(request, "cases/own_keep.html", facts, status=403 if no and not facts["may_withdraw"] else 200)
     try:
@@ -171,7 +171,8 @@ def keep_own_page(request: HttpRequest, number: str, party: int) -> HttpResponse
             return redirect("cases:own_page_of", number, party)
     except Refused as refused:
         put_beside(form, refused) if step == "withdraw" else messages.error(request, refused.message)
-    return render(request, "cases/own_keep.html", facts, status=403 if no and step == "make" else 422)
+    closed = not facts["may_withdraw"] if step == "withdraw" else bool(no)
+    return render(request, "cases/own_keep.html", facts, status=403 if closed else 422)
 
 
 def _party_or_404(case: Case, pk: int) -> Party:

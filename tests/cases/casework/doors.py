@@ -134,6 +134,8 @@ DOORS: dict[str, list[Door]] = {
     "claim_step": form("claim_step", "record", "#claim", of="fall"),
     "paper": deed("paper", "record", 302, 302, "recognition", "form", of="fall"),
     "worker_data": form("worker_data", "lookup", "#party"),
+    "own_page_of": form("own_page_of", "party", "#party"),
+    "own_page_slip": deed("own_page_slip", "party", 404, 404, "#party"),
     "documents": page("documents"),
     "new_document": page("new_document", "document", "summary", no=403)
     + page("new_document", "both", "defence", no=404),
@@ -157,6 +159,7 @@ OPEN_TO_ALL = {
     "report",
     "report_token",
     "own_looks",
+    "own_page",
 }
 """Addresses that are not below a case; they have tests of their own."""
 
