@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import alarms, evidence_bundle, followup, integrity, uploads
+from .services import alarms, arrivals, evidence_bundle, followup, integrity, uploads
 
 
 @shared_task
@@ -24,8 +24,9 @@ def check_integrity() -> None:
 
 @shared_task
 def sweep_files() -> None:
-    """What was never sent to its end, and bundles that were fetched long ago."""
+    """What was never sent or kept to its end, and bundles that were fetched long ago."""
     uploads.sweep_uploads(now=clock.now())
+    arrivals.sweep_arrivals(now=clock.now())
     evidence_bundle.sweep_bundles(now=clock.now())
 
 

@@ -4,7 +4,7 @@ from .cases import Case, CaseLink, Party, TeamMember
 from .claims import ClaimStep, ClaimTrack
 from .clocks import ClockChange, ClockReminder, Happening, RunningClock, StageChange
 from .documents import Approval, CaseDocument
-from .evidence import EvidenceEntry, EvidenceItem, IntegrityCheck, Upload
+from .evidence import Arrival, EvidenceEntry, EvidenceItem, IntegrityCheck, Upload
 from .from_case import ClientConsent, PrecedentOrigin
 from .law import CaseArticle
 from .own_pages import OwnPage
@@ -17,6 +17,7 @@ __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
     "Approval",
+    "Arrival",
     "Case",
     "CaseArticle",
     "CaseDocument",

@@ -187,6 +187,30 @@ class IntegrityCheck(models.Model):
         return f"{self.get_kind_display()}核验 {self.finished_at:%Y-%m-%d %H:%M}"
 
 
+class Arrival(models.Model):
+    """A file on its way into the store. The row stands before its first byte and goes in the transaction that makes
+    evidence of it; what was cut off between is dropped until nothing of it is left.
+
+    `key` is that of its attachment and names it on the disk.
+    """
+
+    class State(models.TextChoices):
+        COMING = "coming", "在存"
+        DROPPING = "dropping", "在清"
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.COMING)
+    begun_at = models.DateTimeField("开始时间", db_index=True)
+
+    class Meta:
+        verbose_name = "在存的文件"
+        verbose_name_plural = "在存的文件"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"
+
+
 class Upload(models.Model):
     """A large file that is coming in, in parts. `offset` is how much of it is here for good.
 

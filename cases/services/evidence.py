@@ -17,10 +17,11 @@ from portal.rules import file_types
 from portal.services import attachments, pictures
 from portal.services.refusal import Refused
 
-from ..models import Case, ChainHead, EvidenceEntry, EvidenceItem
+from ..models import Arrival, Case, ChainHead, EvidenceEntry, EvidenceItem
 from ..models.evidence import written
 from ..rules import evidence as rules
 from ..rules.access import Action
+from .arrivals import begin_arrival, drop_arrival
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -59,25 +60,29 @@ def add_evidence(
     if (known := EvidenceItem.objects.filter(key=key).first()) is not None:
         return _same(known, case, by)
     _sound(kind, what, facts.get("taken_at"), file is not None, now)
-    kept = None
-    if file is not None:
-        allowed, sample = rules.KINDS[kind].types, case.is_sample
-        kept = attachments.keep_file(
-            by=by, file=file, name=name, allowed=allowed, limit=limit, now=now, is_sample=sample, sha256=sha256
-        )
+    given: dict[str, Any] = {"case": case, "by": by, "key": key, "kind": kind, "what": what, "now": now} | facts
+    if file is None:
+        return take_in(**given)
+    coming = begin_arrival(case=case, now=now)
     try:
-        item = take_in(case=case, by=by, key=key, kind=kind, what=what, now=now, attachment=kept, **facts)
+        kept = attachments.keep_file(
+            by=by,
+            file=file,
+            name=name,
+            allowed=rules.KINDS[kind].types,
+            limit=limit,
+            now=now,
+            is_sample=case.is_sample,
+            sha256=sha256,
+            key=coming.key,
+        )
+        item = take_in(attachment=kept, **given)
     except BaseException:
-        _drop(kept)
+        drop_arrival(arrival=coming)
         raise
     if item.attachment != kept:
-        _drop(kept)  # somebody was quicker with the same key
+        drop_arrival(arrival=coming)  # somebody was quicker with the same key
     return item
-
-
-def _drop(kept: Attachment | None) -> None:
-    if kept is not None:
-        attachments.drop_files(Attachment.objects.filter(pk=kept.pk))
 
 
 def _same(known: EvidenceItem, case: Case, by: Person) -> EvidenceItem:
@@ -142,6 +147,7 @@ def take_in(
     item.save()
     if attachment:
         attachments.give_file(attachment=attachment, owner=item)
+        Arrival.objects.filter(key=attachment.key).delete()
     values = {name: value for name, value in item.facts().items() if name != "sealed"}
     values |= {"file": attachment.name if attachment else "", "mime": attachment.mime if attachment else ""}
     _enter(item, rules.INTAKE, by=by, now=now, values=values)

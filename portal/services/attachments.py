@@ -42,6 +42,7 @@ def keep_file(
     is_sample: bool = False,
     sha256: str = "",
     made_as: str = "",
+    key: uuid.UUID | None = None,
 ) -> Attachment:
     """Keep an upload, or a result of our own, in private storage. `allowed` are MIME types, `limit` is in bytes.
 
@@ -49,6 +50,7 @@ def keep_file(
     `owner` is the row it belongs to, which may come later (`give_file`): until then its uploader alone reads it.
     A path is a file of our own: it is linked into the store without a copy, and whoever gave it takes it away after
     the commit. `sha256` is what it has to be. `made_as` is the type of what we made ourselves, which is not looked at.
+    With a `key` of the caller's, `forget_bytes` finds what a killed process left of it.
     """
     with contextlib.ExitStack() as open_files:
         if isinstance(file, Path):
@@ -58,7 +60,7 @@ def keep_file(
         digest, sha1 = _digests(source)
         if sha256 and digest != sha256:
             raise Refused("传到的文件和发出的不一样，请再传一次。", "file")
-        return _store(by, source, name, mime, now, owner, is_sample, (digest, sha1))
+        return _store(by, source, name, mime, now, owner, is_sample, (digest, sha1), key or uuid.uuid4())
 
 
 def _store(
@@ -70,8 +72,8 @@ def _store(
     owner: models.Model | None,
     is_sample: bool,
     digests: tuple[str, str],
+    key: uuid.UUID,
 ) -> Attachment:
-    key = uuid.uuid4()
     stored = File(original_filename=file_types.clean_name(name, mime), owner=by, is_public=False)
     # Given afterwards with this hint, or the library reads the file again in pieces of 100 MB.
     stored._file_data_changed_hint = False
@@ -269,6 +271,17 @@ def _erase(gone: list[Attachment]) -> None:
             if row.mime in file_types.PICTURES:
                 _copy(row).unlink(missing_ok=True)
                 _thumbnail(row).unlink(missing_ok=True)
+
+
+def forget_bytes(*, key: uuid.UUID) -> int:
+    """Delete what lies on the disk under a key that no row bears; how many files. ValueError when one does."""
+    if Attachment.objects.filter(key=key).exists():
+        raise ValueError(f"attachment {key} is there")
+    root = Path(settings.FILER_STORAGES["private"]["main"]["OPTIONS"]["location"])
+    found = [*root.rglob(f"{key}.*"), *(Path(settings.SHOWN_DIR) / key.hex[:2]).glob(f"{key}.*")]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
 
 def strays(*, now: datetime.datetime) -> list[Path]:
