@@ -8,7 +8,7 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import attempts, certificates, reminders, reviews
+from .services import attempts, certificates, from_precedent, reminders, reviews
 
 
 @shared_task
@@ -19,6 +19,7 @@ def close_due() -> None:
 @shared_task
 def follow_law() -> None:
     reviews.follow_law(today=clock.today())
+    from_precedent.hold_withdrawn()
 
 
 @shared_task

@@ -17,7 +17,7 @@ from portal import clock
 
 from ..models import KnowledgePoint, Question
 from ..rules.kinds import KINDS
-from . import bank_file, question_form, question_page
+from . import bank_file, from_precedent, question_form, question_page
 from .desk import DeskViewSet
 
 WAITING, REVIEWED, EXPIRED, RETIRED = "waiting", "reviewed", "expired", "retired"
@@ -171,6 +171,7 @@ class QuestionViewSet(DeskViewSet):
             path("export/", QuestionExport.as_view(), name="export"),
             path("template/", bank_file.TemplateView.as_view(), name="template"),
             path("import/", bank_file.ImportView.as_view(), name="import"),
+            path("from-case/", from_precedent.TeachView.as_view(), name="from_precedent"),
             path("new/", form.ChooseKind.as_view(), name="new"),
             path("new/<slug:kind>/", form.WriteView.as_view(), name="write"),
             path("preview/<slug:kind>/", form.PreviewView.as_view(), name="preview"),
