@@ -163,6 +163,7 @@ def test_after_half_an_hour_and_after_leaving_the_code_is_asked_again(
     assert "八位数字的码" in client.get(address(made)).content.decode()
 
 
+@pytest.mark.covers("N7", "N1")
 def test_the_page_says_stage_contact_their_own_clocks_and_who_helps(fall: Case, made: Made, handler: Person) -> None:
     OnCallContact.objects.create(
         project=fall.project, organisation=fall.project.client, name="值班员", duty="劳务管理员", phone="+8657100000000"
@@ -294,6 +295,7 @@ def say(client: Client, made: Made, text: str, key: str = "", **more: str) -> An
     return client.post(address(made), {"step": "say", "text": text, "key": key} | more)
 
 
+@pytest.mark.covers("X-04", "C-01")
 def test_what_is_said_becomes_a_record_with_consent_and_the_handler_answers(
     fall: Case, made: Made, handler: Person, signed_in: Enter
 ) -> None:
