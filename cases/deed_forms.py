@@ -165,6 +165,11 @@ class FactsForm(DeedForm):
     place = forms.CharField(label="地点", max_length=120, required=False)
     accident_class = forms.ChoiceField(label="事故类别", required=False)
     employment = forms.ChoiceField(label="用工关系", required=False)
+    changed_at = MomentField(
+        label="伤亡人数什么时候变的",
+        required=False,
+        help_text="空着就按现在；三十日（火灾、道路交通七日）以内的变化要补报",
+    )
     why = _why("为什么改")
 
     def fill(self) -> None:

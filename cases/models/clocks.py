@@ -15,7 +15,8 @@ from .trail import AppendOnly, AppendOnlyQuerySet
 class Happening(models.Model):
     """Something that happened at a moment and may start or meet clocks; `event` is of the vocabulary of clocks.toml.
 
-    A wrong one is not changed but `undone_at`, with a new one beside it.
+    A wrong one is not changed but `undone_at`, with a new one beside it. `source` names the deed that said it
+    ("record:12"), so that a correction of that deed moves it; "" when somebody noted it by itself.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="happenings", verbose_name="案件")
@@ -27,12 +28,20 @@ class Happening(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField("记录时间")
     undone_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField("哪件事里记的", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "经过"
         verbose_name_plural = "经过"
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["case", "event"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "source", "event"],
+                condition=Q(undone_at__isnull=True) & ~Q(source=""),
+                name="a_deed_notes_an_event_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.at:%Y-%m-%d %H:%M}"

@@ -9,26 +9,31 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from .noting import Rule, rules_of
 
 _FILE = Path(__file__).parent.parent / "content" / "claims.toml"
 
 RECOGNITION = "recognition"
 FUND, EMPLOYER, COMMERCIAL = "FUND", "EMPLOYER", "COMMERCIAL"
-NOTIFIED, PAID, CLOSED = "notified", "paid", "closed"
+NOTIFIED, AGREED, PAID, CLOSED = "notified", "agreed", "paid", "closed"
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper of a list. `required` ones are asked for by the law named in `basis` or by the contract."""
+    """One paper of a list. `required` ones are asked for by the law named in `basis` or by the contract; `notes` is
+    what having it says happened."""
 
     list: str
     code: str
     name: str
     required: bool
     basis: str
+    notes: tuple[Rule, ...] = ()
 
 
 @cache
@@ -49,10 +54,22 @@ def step_name(code: str) -> str:
     return next((str(row["name"]) for row in _data()["steps"] if row["code"] == code), code)
 
 
+def step_notes(code: str) -> tuple[Rule, ...]:
+    """What taking this step says happened."""
+    return next((rules_of(row.get("notes", [])) for row in _data()["steps"] if row["code"] == code), ())
+
+
+def whole(agreed: Decimal | None, paid: Decimal) -> str:
+    """Whether what was agreed is paid: yes, no; unknown when nobody wrote down how much that is."""
+    return "unknown" if not agreed else "yes" if paid >= agreed else "no"
+
+
 @cache
 def papers(of: str) -> tuple[Paper, ...]:
     """The papers of a list: `recognition`, or a track."""
-    return tuple(Paper(**row) for row in _data()["papers"] if row["list"] == of)
+    return tuple(
+        Paper(**{**row, "notes": rules_of(row.get("notes", []))}) for row in _data()["papers"] if row["list"] == of
+    )
 
 
 def lacking(of: str, held: Collection[str]) -> list[Paper]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path as FilePath
 
 from .blanks import Field, fields_of
+from .noting import Rule, rules_of
 from .stages import Path
 
 _FILE = FilePath(__file__).parent.parent / "content" / "documents.toml"
@@ -29,7 +30,8 @@ class Step:
 @dataclass(frozen=True)
 class Kind:
     """`path` is D, I or "" for both; `basis` the article that asks for it; `asks` what is filled in by hand; an
-    outward one goes to the other side or to an authority and bears no number of ours."""
+    outward one goes to the other side or to an authority and bears no number of ours; `notes` what making it says
+    happened."""
 
     code: str
     name: str
@@ -41,6 +43,7 @@ class Kind:
     never: frozenset[str]
     steps: tuple[Step, ...]
     asks: tuple[Field, ...]
+    notes: tuple[Rule, ...] = ()
 
 
 @cache
@@ -58,6 +61,7 @@ def kinds() -> dict[str, Kind]:
             frozenset(row.get("never", [])),
             tuple(Step(code, name, frozenset(roles)) for code, name, roles in row["steps"]),
             fields_of(row["asks"]),
+            rules_of(row.get("notes", [])),
         )
         for row in rows
     }

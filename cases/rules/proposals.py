@@ -37,7 +37,7 @@ _NOT = re.compile(r"(?:没有|没|未|无|不是|不|无人|没人)$")
 class Facts:
     """What is known of a case. `facets`: codes of the taxonomy; `clocks`: codes of clocks.toml that run.
 
-    `people` are those concerned; None: read from the text.
+    `people` are those concerned; None: read from the text. `grade` "": reckoned from the numbers.
     """
 
     family: str
@@ -51,6 +51,7 @@ class Facts:
     people: int | None = None
     deaths: int = 0
     serious: int = 0
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _numbers(facts: Facts, codes: set[str], text: str) -> set[str]:
     """Signals of size: group, long-arrears, dead, serious, many-serious, major."""
     people = facts.people if facts.people is not None else people_in(text)
     dead = facts.family == "DTH" or facts.deaths > 0 or "SEV-DEA" in codes
-    graded = taxonomy.grade(deaths=facts.deaths, serious=facts.serious, loss=0)
+    graded = facts.grade or taxonomy.grade(deaths=facts.deaths, serious=facts.serious, loss=0)
     sizes = {
         "group": people >= GROUP or "DIS-COL" in codes,
         "long-arrears": any(number >= LONG_ARREARS for number in _found(_MONTHS, text)),

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path as FilePath
 
 from .blanks import Field, fields_of
+from .noting import Rule, rules_of
 from .stages import Path
 
 _FILE = FilePath(__file__).parent.parent / "content" / "records.toml"
@@ -29,7 +30,7 @@ class Kind:
     """One kind of record. `path` is D, I or "" for both; a privileged one is read by those who may read advice.
 
     `main` is the field that stands for the whole in a list; `shared` are those that the person concerned reads on the
-    page of their own, none for what is kept among us.
+    page of their own, none for what is kept among us; `notes` is what writing it down says happened.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Kind:
     main: str
     fields: tuple[Field, ...]
     shared: tuple[str, ...] = ()
+    notes: tuple[Rule, ...] = ()
 
 
 @cache
@@ -55,6 +57,7 @@ def kinds() -> dict[str, Kind]:
             row["main"],
             fields_of(row["fields"]),
             tuple(row.get("shared", ())),
+            rules_of(row.get("notes", [])),
         )
         for row in rows
     }

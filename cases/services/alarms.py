@@ -57,6 +57,26 @@ def tell_team(*, case: Case, now: datetime.datetime) -> list[Person]:
     return list(told.values())
 
 
+def tell_casualties(*, case: Case, words: str, by: Person, now: datetime.datetime) -> list[Person]:
+    """The team and the handler, at once; not whoever wrote it. The numbers stand in the body, behind the sign-in."""
+    team = case.team.filter(until__isnull=True, person__isnull=False).select_related("person", "deputy")
+    people = {one.pk: one for row in team for one in (row.person, row.deputy) if one}
+    if case.handler:
+        people[case.handler.pk] = case.handler
+    people.pop(by.pk, None)
+    for person in people.values():
+        notify(
+            person=person,
+            kind=INCIDENT,
+            title=f"{case.project.name}的事件伤亡人数有变化（{case.number}）",
+            body=words,
+            link=case.get_absolute_url(),
+            key=f"casualties:{case.pk}:{case.deaths}:{case.serious}:{now:%Y%m%d%H%M}",
+            now=now,
+        )
+    return list(people.values())
+
+
 def _posts(case: Case, people: Iterable[int | None], on: datetime.date) -> dict[int, Membership]:
     """For each of them a posting on the project or at its client or platform, one with a deputy first."""
     client = case.project.client

@@ -14,6 +14,7 @@ from ..models import Case, ClaimStep, ClaimTrack, PaperHeld, Party
 from ..rules import claims as rules
 from ..rules.access import Action
 from ..rules.stages import Path
+from .noting import Told, agree
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -109,7 +110,16 @@ def take_step(
         claim=claim, code=code, at=at, amount=amount, note=words.strip(), by=by, noted_at=now
     )
     note(case=claim.case, verb="claim_step", by=by, at=now, claim=claim.pk, step=code)
+    agree(case=claim.case, told=[_told(row)], by=by, now=now)
     return row
+
+
+def _told(step: ClaimStep) -> Told:
+    claim = step.claim
+    agreed = claim.steps.filter(code=rules.AGREED, amount__isnull=False).order_by("at", "pk").last()
+    paid = sum((one.amount or Decimal(0) for one in claim.steps.filter(code=rules.PAID)), Decimal(0))
+    values = {"track": claim.track, "whole": rules.whole(agreed.amount if agreed else None, paid)}
+    return Told(f"step:{step.pk}", rules.step_notes(step.code), step.at, values, claim.party, words=claim.name)
 
 
 @transaction.atomic
@@ -130,7 +140,7 @@ def hold_paper(
         raise Refused("清单里没有这份材料", "code")
     if party is not None and party.case_id != case.pk:
         raise Refused("这个人不在这件案子里", "party")
-    row, _ = PaperHeld.objects.update_or_create(
+    row, made = PaperHeld.objects.update_or_create(
         case=case,
         list=of,
         code=code,
@@ -138,6 +148,11 @@ def hold_paper(
         defaults={"copies": copies, "note": words.strip()[:200], "held_at": now, "by": by},
     )
     note(case=case, verb="paper", by=by, at=now, list=of, code=code)
+    if not made:
+        return row
+    paper = next(one for one in rules.papers(of) if one.code == code)
+    unsure = "先按登记材料的时间算，以纸上的日期为准，待核实"
+    agree(case=case, told=[Told(_mark(row), paper.notes, row.held_at, party=party, unsure=unsure)], by=by, now=now)
     return row
 
 
@@ -146,4 +161,9 @@ def miss_paper(*, paper: PaperHeld, by: Person, now: datetime.datetime) -> None:
     """It is not in hand after all."""
     guard(paper.case, by, Action.RECORD)
     note(case=paper.case, verb="paper_gone", by=by, at=now, list=paper.list, code=paper.code)
+    agree(case=paper.case, told=[Told(_mark(paper), (), now)], by=by, now=now, why="材料不在手上")
     paper.delete()
+
+
+def _mark(paper: PaperHeld) -> str:
+    return f"paper:{paper.pk}"

@@ -7,6 +7,7 @@ state of the case (N4).
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from portal.models import Person
 
 _Kind = ClockChange.Kind
+OUTDATED = "事实改了，不再适用"
 
 
 def facts_of(case: Case) -> dict[str, object]:
@@ -34,6 +36,7 @@ def facts_of(case: Case) -> dict[str, object]:
         "no_casualty": case.family == "SAF" and not (case.deaths or case.serious or case.loss),
         "fire_or_road": bool(codes & {"AC-FIR", "AC-VRD"}),
         **case.values,
+        "grade": case.grade,
     }
 
 
@@ -71,8 +74,15 @@ def start(
     party: Party | None = None,
     again: int = 0,
 ) -> RunningClock:
-    """One clock from this moment on, with its reminders. `again` counts how often a repeating one began anew."""
-    by = f"{definition.code}:{happening.pk if happening else 0}:{party.pk if party else 0}:{again}"
+    """One clock from this moment on, with its reminders. `again` counts how often a repeating one began anew.
+
+    What changed facts had dropped begins anew when they ask for it again.
+    """
+    stem = f"{definition.code}:{happening.pk if happening else 0}:{party.pk if party else 0}:"
+    before = case.clocks.filter(started_by__startswith=stem).order_by("pk")
+    if (last := before.last()) is not None and last.cancelled_why == OUTDATED:
+        again = before.count()
+    by = f"{stem}{again}"
     end = due(definition, at, calendar=national())
     clock, made = RunningClock.objects.get_or_create(
         case=case,
@@ -117,11 +127,13 @@ def _step(moment: datetime.datetime, end: Due) -> str:
     return "after" if end.latest and moment >= end.latest else "at"
 
 
-def meet_by(*, happening: Happening, now: datetime.datetime) -> list[RunningClock]:
+def meet_by(*, happening: Happening, now: datetime.datetime, only: Collection[int] | None = None) -> list[RunningClock]:
     """Meet what this happening meets: of the same person where both name one. What was done earlier on the day on
-    which a clock began counts too: the call that came before the note of it."""
+    which a clock began counts too: the call that came before the note of it. `only`: among these clocks."""
     met = []
     for clock in happening.case.clocks.running():
+        if only is not None and clock.pk not in only:
+            continue
         if clock.party_id and happening.party_id and clock.party_id != happening.party_id:
             continue
         definition = definition_of(clock)
@@ -163,7 +175,7 @@ def _meet(
     clock.reminders.filter(told_at__isnull=True).update(dropped=True)
     _change(clock, _Kind.MEET, at, words or "办了", by, now)
     if definition.repeats:
-        again = int(clock.started_by.rpartition(":")[2]) + 1
+        again = clock.case.clocks.filter(started_by__startswith=_stem(clock)).count()
         start(
             case=clock.case,
             definition=definition,
@@ -176,8 +188,17 @@ def _meet(
     return clock
 
 
+def _stem(clock: RunningClock) -> str:
+    """What the marks of all that began with this one have in common."""
+    return clock.started_by.rpartition(":")[0] + ":"
+
+
 def unmeet(clock: RunningClock, why: str, by: Person | None, now: datetime.datetime) -> RunningClock:
-    """It was not done after all: it runs on, and is late if its time has passed."""
+    """It was not done after all: it runs on, and is late if its time has passed. What began anew from there goes."""
+    if definition_of(clock).repeats:
+        for follower in clock.case.clocks.filter(started_by__startswith=_stem(clock), pk__gt=clock.pk):
+            if follower.cancelled_at is None:
+                drop(follower, why, by, now)
     clock.met_at, clock.met_by, clock.met_note, clock.met_through = None, None, "", None
     clock.save()
     _change(clock, _Kind.REOPEN, now, why, by, now)
@@ -199,7 +220,7 @@ def settle(*, case: Case, by: Person | None, now: datetime.datetime) -> None:
         wanted = {one.code for one in starting(case.family, facts_of(case), happening.event, day_of(happening.at))}
         for clock in happening.clocks.running():
             if clock.definition not in wanted:
-                drop(clock, "事实改了，不再适用", by, now)
+                drop(clock, OUTDATED, by, now)
         start_by(happening=happening, now=now)
 
 
@@ -225,7 +246,7 @@ def pause_clock(
 
 
 def stop(
-    clock: RunningClock, kind: str, at: datetime.datetime, why: str, by: Person,
+    clock: RunningClock, kind: str, at: datetime.datetime, why: str, by: Person | None,
     noted_at: datetime.datetime | None = None,
 ) -> RunningClock:  # fmt: skip
     """PAUSE, RESUME or CORRECT together with the case, which has been guarded already."""

@@ -20,6 +20,7 @@ from ..models import Approval, Case, CaseDocument
 from ..rules import documents as rules
 from ..rules.access import Action, may
 from ..rules.blanks import read
+from .noting import Told, agree
 from .records import Unsound
 from .trail import guard, note
 
@@ -74,6 +75,7 @@ def _keep(
     row.docx = _file(row, docx, "docx", now)
     row.save(update_fields=["pdf", "docx"])
     note(case=case, verb="document", by=by, at=now, document=row.pk, kind=kind, version=version, sha=row.pdf.sha256)
+    agree(case=case, told=[Told(f"document:{row.pk}", rules.kinds()[kind].notes, now, asked)], by=by, now=now)
     return row
 
 

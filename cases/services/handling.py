@@ -10,11 +10,13 @@ from django.db import transaction
 from portal.services.messages import notify
 from portal.services.refusal import Refused
 
-from ..models import Case, ClockChange, Happening
+from ..models import Case, ClockChange
 from ..rules import taxonomy
 from ..rules.access import Action
 from . import clocks
+from .casualties import Numbers, weigh
 from .closing import close_case, locked, reopen_case
+from .happenings import move
 from .joining import link_cases, merge_case, split_case
 from .law import propose_articles
 from .trail import note
@@ -84,12 +86,22 @@ def hand_over(*, case: Case, to: Person, why: str, by: Person, now: datetime.dat
 
 
 @transaction.atomic
-def change_facts(*, case: Case, by: Person, why: str, now: datetime.datetime, **facts: Any) -> Case:
+def change_facts(
+    *,
+    case: Case,
+    by: Person,
+    why: str,
+    now: datetime.datetime,
+    changed_at: datetime.datetime | None = None,
+    **facts: Any,
+) -> Case:
     """Numbers and facets that turned out otherwise; clocks that the new facts start are started, from the same moment.
 
-    Refused for a field that is no such fact and for facets that do not exist.
+    Other numbers of dead or badly hurt changed at `changed_at` (now): `said` of the case that comes back tells what
+    that came to. Refused for a field that is no such fact and for facets that do not exist.
     """
     case = locked(case, by, Action.CLOCK, why)
+    before = Numbers.of(case)
     if unknown := set(facts) - FACTS:
         raise Refused(f"不能这样改：{'、'.join(sorted(unknown))}")
     if wrong := taxonomy.unknown(facts.get("facets", {})):
@@ -99,6 +111,7 @@ def change_facts(*, case: Case, by: Person, why: str, now: datetime.datetime, **
     case.save(update_fields=list(facts))
     if "occurred_at" in facts:
         _occurred_otherwise(case, by, why, now)
+    case.said = weigh(case=case, before=before, at=changed_at or now, by=by, now=now)
     clocks.settle(case=case, by=by, now=now)
     note(case=case, verb="facts", by=by, at=now, why=why, fields=sorted(facts))
     propose_articles(case=case, by=by, now=now)
@@ -114,13 +127,7 @@ def _occurred_otherwise(case: Case, by: Person, why: str, now: datetime.datetime
     old = case.happenings.filter(event=event, party=None, undone_at__isnull=True).first()
     if old is None or old.at == case.occurred_at:
         return
-    old.undone_at = now
-    old.save(update_fields=["undone_at"])
-    new = Happening.objects.create(case=case, event=event, at=case.occurred_at, by=by, noted_at=now, note=old.note)
-    for clock in old.clocks.filter(cancelled_at__isnull=True):
-        clock.happening, clock.started_by = new, f"{clock.definition}:{new.pk}:{clock.party_id or 0}:0"
-        clock.save(update_fields=["happening", "started_by"])
-        clocks.stop(clock, ClockChange.Kind.CORRECT, case.occurred_at, why, by, noted_at=now)
+    move(old, case.occurred_at, why, by, now)
 
 
 FACTS = frozenset(

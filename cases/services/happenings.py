@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.services.refusal import Refused
 
-from ..models import Case, Happening, Party
+from ..models import Case, ClockChange, Happening, Party
 from ..rules.access import Action
 from ..rules.clocks import filings, vocabulary
 from . import clocks
@@ -65,17 +65,19 @@ def keep(
     party: Party | None = None,
     words: str = "",
     unsure: str = "",
+    source: str = "",
 ) -> Happening:
     """The same without asking who: for services that have asked already. The case's row is locked: two at once are
-    one. `unsure` says why the moment is not."""
+    one. `unsure` says why the moment is not, `source` by which deed it is known."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     minute = at.replace(second=0, microsecond=0)
     same = case.happenings.filter(event=event, party=party, undone_at__isnull=True, at__gte=minute)
     if (known := same.filter(at__lt=minute + datetime.timedelta(minutes=1)).first()) is not None:
         return known
     row = Happening.objects.create(
-        case=case, event=event, at=at, by=by, noted_at=now, party=party, note=words[:300], unsure=unsure
-    )
+        case=case, event=event, at=at, by=by, noted_at=now, party=party, note=words[:300], unsure=unsure,
+        source=source,
+    )  # fmt: skip
     met = clocks.meet_by(happening=row, now=now)
     started = clocks.start_by(happening=row, now=now)
     note(
@@ -100,11 +102,51 @@ def undo_happening(*, happening: Happening, why: str, by: Person, now: datetime.
         return happening
     if not why.strip():
         raise Refused("写明为什么撤回", "why")
+    return take_back(happening, why, by, now)
+
+
+def take_back(happening: Happening, why: str, by: Person | None, now: datetime.datetime) -> Happening:
+    """The same without asking who."""
     happening.undone_at = now
     happening.save(update_fields=["undone_at"])
     for clock in happening.clocks.running():
         clocks.drop(clock, why, by, now)
-    for clock in happening.met_clocks.filter(cancelled_at__isnull=True):
-        clocks.unmeet(clock, why, by, now)
+    _unmeet(happening, why, by, now)
     note(case=happening.case, verb="undo", by=by, at=now, why=why, event=happening.event)
     return happening
+
+
+def move(happening: Happening, at: datetime.datetime, why: str, by: Person | None, now: datetime.datetime) -> Happening:
+    """It was at another moment: the clocks that it started begin there, those that it met are met there or not."""
+    if happening.at == at:
+        return happening
+    happening.undone_at = now
+    happening.save(update_fields=["undone_at"])
+    new = Happening.objects.create(
+        case=happening.case, event=happening.event, at=at, by=by, noted_at=now, party=happening.party,
+        note=happening.note, source=happening.source,
+    )  # fmt: skip
+    for clock in happening.clocks.filter(cancelled_at__isnull=True):
+        again = clock.started_by.rpartition(":")[2]
+        clock.happening, clock.started_by = new, f"{clock.definition}:{new.pk}:{clock.party_id or 0}:{again}"
+        clock.save(update_fields=["happening", "started_by"])
+        if again == "0":
+            clocks.stop(clock, ClockChange.Kind.CORRECT, at, why, by, noted_at=now)
+    _unmeet(happening, why, by, now)
+    clocks.meet_by(happening=new, now=now)
+    clocks.refresh(happening.case)
+    return new
+
+
+def _unmeet(happening: Happening, why: str, by: Person | None, now: datetime.datetime) -> None:
+    """What it met runs on, unless something that happened later meets it after all, or it never should have begun."""
+    open_again = []
+    for clock in happening.met_clocks.filter(cancelled_at__isnull=True).select_related("happening"):
+        if clock.happening and clock.happening.undone_at:
+            clocks.drop(clock, why, by, now)
+        else:
+            open_again.append(clocks.unmeet(clock, why, by, now))
+    events = {event for clock in open_again for event in clocks.definition_of(clock).met_by}
+    later = happening.case.happenings.filter(undone_at__isnull=True, event__in=events).order_by("at", "pk")
+    for one in later:
+        clocks.meet_by(happening=one, now=now, only={clock.pk for clock in open_again})

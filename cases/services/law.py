@@ -62,6 +62,7 @@ def facts_of(case: Case) -> Facts:
         people=case.people_count,
         deaths=case.deaths,
         serious=case.serious,
+        grade=case.grade,
     )
 
 

@@ -15,6 +15,7 @@ from ..models import Case, CaseMove, CaseRecord, Party
 from ..rules import records as rules
 from ..rules.access import Action
 from ..rules.blanks import read
+from .noting import note_record
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def _add(
     row.key = key or uuid.uuid4()
     row.save()
     enter(row, by=by, now=now, verb="correct_record" if corrects else "record")
+    note_record(row, by=by, now=now, why=why)
     return row
 
 

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from portal.clock import SHANGHAI
 from portal.rules.roles import Role
 from portal.services.refusal import Refused
 
 from ..models import Case, Instalment, LegalReview, Party, Payment, Settlement, SettlementShare
+from ..rules import noting
 from ..rules import settlements as rules
 from ..rules.access import Action
+from .noting import Told, agree
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -150,6 +153,7 @@ def sign_settlement(*, settlement: Settlement, by: Person, on: datetime.date, no
     row.signed_on, row.signed_by = on, by
     row.save(update_fields=["signed_on", "signed_by"])
     note(case=case, verb="sign", by=by, at=now, settlement=row.pk, on=on.isoformat())
+    _agree(row, "sign", on, by, now)
     return row
 
 
@@ -165,7 +169,16 @@ def confirm_settlement(*, settlement: Settlement, by: Person, on: datetime.date,
     row.confirmed_on = on
     row.save(update_fields=["confirmed_on"])
     note(case=row.case, verb="confirm", by=by, at=now, settlement=row.pk, on=on.isoformat())
+    _agree(row, "confirm", on, by, now)
     return row
+
+
+def _agree(row: Settlement, deed: str, on: datetime.date | None, by: Person, now: datetime.datetime) -> None:
+    """What the deed says happened, on that day; None takes it back."""
+    at = datetime.datetime.combine(on, datetime.time(), SHANGHAI) if on else now
+    rules_of_it = noting.deeds()[deed].notes if on else ()
+    told = Told(f"{deed}:{row.pk}", rules_of_it, at, {"forum": row.forum}, words=f"和解协议第 {row.version} 版")
+    agree(case=row.case, told=[told], by=by, now=now, why="付款更正了")
 
 
 @transaction.atomic
@@ -195,6 +208,10 @@ def note_payment(
         instalment=row, amount=amount, on=on, how=how.strip()[:120], note=proof.strip()[:200], by=by, noted_at=now
     )
     note(case=case, verb="payment", by=by, at=now, instalment=row.pk, yuan=str(amount), on=on.isoformat())
+    every = list(row.settlement.instalments.with_paid())
+    done = all(one.paid >= one.amount for one in every)
+    last = max(Payment.objects.filter(instalment__in=every).values_list("on", flat=True))
+    _agree(row.settlement, "performed", last if done else None, by, now)
     return paid
 
 
@@ -211,6 +228,7 @@ def declare_default(*, instalment: Instalment, by: Person, why: str, now: dateti
     row.default_at, row.default_why = now, why.strip()[:300]
     row.save(update_fields=["default_at", "default_why"])
     note(case=case, verb="default", by=by, at=now, why=why.strip(), instalment=row.pk)
+    _agree(row.settlement, "default", _day(now), by, now)
     return row
 
 

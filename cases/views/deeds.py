@@ -91,12 +91,14 @@ def deed(request: HttpRequest, number: str, code: str, clock: int | None = None)
     if request.method == "POST" and not no and form.is_valid():
         try:
             target = {"clock": running} if running else {"case": case}
-            what.run(**target, by=by, now=time.now(), **form.given())
+            done = what.run(**target, by=by, now=time.now(), **form.given())
         except Refused as refused:
             put_beside(form, refused)
         else:
             send_messages.delay_on_commit()
             messages.success(request, f"{what.title}：记下了")
+            if said := getattr(done, "said", ""):
+                messages.warning(request, said)
             return redirect(case)
     status = 403 if no else 422 if form.errors else 200
     facts = {"case": case, "deed": what, "form": form, "no": no, "clock": running}
