@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .models import Case, Party
-from .rules.settlements import floor_of
 from .rules.sums.death import Death, death
+from .rules.sums.floors import floor_of
 from .rules.sums.injury import Injury, injury
 from .rules.sums.lines import Line
 
@@ -16,7 +16,7 @@ from .rules.sums.lines import Line
 def reckon(case: Case, *, today: datetime.date) -> dict[str, Any]:
     """The floor of an injury or a death, line by line; {} where no rule of ours gives one.
 
-    What nobody wrote down is 未计算, never nought. What is 待核实 is reckoned and marked, so that it is looked at.
+    What nobody wrote down is 未计算, never nought. What is 待核实 is reckoned and marked, and is no verdict.
     """
     lines: list[Line] = []
     for party in case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True):

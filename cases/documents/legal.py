@@ -67,6 +67,8 @@ def floor(facts: Facts) -> list[Block]:
     blocks = [table([("项目", 1.2), ("法定数额", 1.3), ("怎样算", 2.2), ("依据", 1.6)], told, head="法定数额")]
     if row.is_below:
         blocks.append(small(f"约定金额低于法定数额 {yuan(row.statutory)}。理由：{row.below_reason}"))
+    elif row.is_in_doubt:
+        blocks.append(small("约定金额比按待核实的数算出来的少，由法务核对以后再定。"))
     return blocks
 
 

@@ -60,13 +60,19 @@ class Settlement(models.Model):
 
     @property
     def statutory(self) -> Decimal | None:
-        """The sum the law gives, as kept with this version; None when it could not be reckoned."""
+        """What the law gives by confirmed numbers, as kept with this version; None when it could not be reckoned."""
         total = self.floor.get("total")
         return Decimal(total) if total is not None else None
 
     @property
     def is_below(self) -> bool:
         return rules.is_below(self.amount, self.statutory)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Less than what numbers that are 待核实 come to: somebody of law has to look, nothing is decided by it."""
+        likely = self.floor.get("likely")
+        return not self.is_below and likely is not None and self.amount < Decimal(likely)
 
     @property
     def basis_name(self) -> str:

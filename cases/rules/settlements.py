@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
 
 CONFIRM_DAYS = 30
 """人民调解法第33条: both sides apply for judicial confirmation within 30 days from when the agreement takes effect."""
@@ -100,46 +99,3 @@ def objections(
     if below and not below_reason.strip():
         told.append("低于法定数额，要写明理由")
     return told
-
-
-class Reckoned(Protocol):
-    """A line of a sum, as `cases.rules.sums` makes them."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def amount(self) -> Decimal | None: ...
-    @property
-    def formula(self) -> str: ...
-    @property
-    def article(self) -> str: ...
-    @property
-    def verified(self) -> bool: ...
-    @property
-    def per(self) -> str: ...
-
-
-def floor_of(lines: Iterable[Reckoned], *, as_of: datetime.date) -> dict[str, Any]:
-    """What is kept beside a settlement as plain JSON: {total, lines, missing, as_of}.
-
-    `total` is the sum of what is paid once and could be reckoned, null when nothing could: the law may give more, never
-    less. What could not is in `missing` and stays 未计算.
-    """
-    rows = list(lines)
-    known = [one.amount for one in rows if one.per == "once" and one.amount is not None]
-    return {
-        "total": str(sum(known, Decimal("0.00"))) if known else None,
-        "missing": [one.name for one in rows if one.amount is None],
-        "as_of": as_of.isoformat(),
-        "lines": [
-            {
-                "name": one.name + ("（每月）" if one.per == "month" else ""),
-                "amount": None if one.amount is None else str(one.amount),
-                "formula": one.formula,
-                "article": one.article,
-                "verified": one.verified,
-            }
-            for one in rows
-            if one.per != "limit"
-        ],
-    }

@@ -6,7 +6,7 @@ A line without its base says 未计算 and which base is missing, one that rests
 from .civil import Damage, damage
 from .contract import DoubleWage, Ended, Probation, compensation, double_wage, probation
 from .death import Death, Dependant, Missing, death, missing
-from .floors import Flag, below_floor, floor
+from .floors import Flag, below_floor, floor, floor_of, likely
 from .injury import Injury, injury
 from .limits import final_award, wage_crime
 from .lines import LIMIT, MONTHLY, ONCE, Line
@@ -61,7 +61,9 @@ __all__ = [
     "double_wage",
     "final_award",
     "floor",
+    "floor_of",
     "injury",
+    "likely",
     "missing",
     "overtime",
     "probation",

@@ -87,29 +87,3 @@ def test_parts_that_do_not_add_up_are_told():
 @given(st.lists(st.sampled_from(Standing), min_size=1))
 def test_one_default_makes_the_whole_a_default(rows):
     assert (rules.overall(rows) is Standing.DEFAULT) == (Standing.DEFAULT in rows)
-
-
-class Row:
-    """A line of a sum, as plain as can be."""
-
-    def __init__(self, name, amount, per="once", verified=True):
-        self.name, self.amount, self.per, self.verified = name, amount, per, verified
-        self.formula, self.article = "算式", "条文"
-
-
-def test_the_floor_is_what_could_be_reckoned_and_the_rest_is_named_and_no_nought():
-    rows = [
-        Row("丧葬补助金", Decimal(66000)),
-        Row("一次性工亡补助金", Decimal(1130040), verified=False),
-        Row("供养亲属抚恤金", None, "month"),
-        Row("上限", Decimal(99), "limit"),
-    ]
-    floor = rules.floor_of(rows, as_of=D(2026, 10, 22))
-    assert floor["total"] == "1196040.00"
-    assert floor["missing"] == ["供养亲属抚恤金"]
-    assert [(one["name"], one["amount"]) for one in floor["lines"]] == [
-        ("丧葬补助金", "66000"),
-        ("一次性工亡补助金", "1130040"),
-        ("供养亲属抚恤金（每月）", None),
-    ]
-    assert rules.floor_of(rows[2:3], as_of=D(2026, 10, 22))["total"] is None

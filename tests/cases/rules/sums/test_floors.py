@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.rules.sums.civil import Damage, damage, years_counted
-from cases.rules.sums.floors import below_floor, floor
+from cases.rules.sums.floors import below_floor, floor, floor_of, likely
 from cases.rules.sums.limits import final_award, wage_crime
 from cases.rules.sums.lines import LIMIT, MONTHLY, ONCE, Line
 
@@ -102,3 +104,27 @@ def test_damages_without_a_labour_relation():
     assert damage(Damage(age=50, income=D(60000), share=D(20)))[0].amount == 240000
     assert "丧失劳动能力的比例" in damage(Damage(age=50, income=D(60000)))[0].formula
     assert damage(Damage(died=True))[0].amount is None
+
+
+def test_what_rests_on_numbers_to_be_verified_is_no_verdict():
+    lines = [line(66000), line(1130040, verified=False), line(None)]
+    assert (floor(lines), likely(lines)) == (66000, 1196040)
+    assert floor([line(5, verified=False)]) is None
+    assert likely([line(5)]) is None
+    flag = below_floor(D(70000), lines)
+    assert (flag.red, flag.short) == (True, 0)
+    assert any("由法务核对" in reason for reason in flag.reasons)
+    assert not any("可能被认定显失公平" in reason for reason in flag.reasons)
+
+
+def test_what_is_kept_beside_a_settlement_names_what_is_missing_and_holds_no_nought():
+    lines = [
+        line(66000), line(1130040, verified=False), replace(line(None, per=MONTHLY), name="供养亲属抚恤金"),
+        line(99, per=LIMIT),
+    ]  # fmt: skip
+    kept = floor_of(lines, as_of=datetime.date(2026, 10, 22))
+    assert (kept["total"], kept["likely"], kept["missing"]) == ("66000.00", "1196040.00", ["供养亲属抚恤金"])
+    assert [(one["name"], one["amount"], one["verified"]) for one in kept["lines"]] == [
+        ("某一项", "66000", True), ("某一项", "1130040", False), ("供养亲属抚恤金（每月）", None, True),
+    ]  # fmt: skip
+    assert floor_of(lines[2:3], as_of=datetime.date(2026, 10, 22))["total"] is None
