@@ -170,8 +170,6 @@ def _agreed(walk: Walk) -> Settlement:
     signed = settlements.sign_settlement(settlement=row, by=walk.people.manager, on=D(2026, 10, 14), now=at(10, 14, 15))
     assert (review.by, signed.last_review) == (walk.people.adviser, review)
     assert signed.confirm_by == D(2026, 11, 13)
-    for event in ("settled", "agreement_signed", "agreement_effective"):
-        walk.noted(event, at(10, 14, 15))
     assert walk.days("L06")[0] == "2026-11-13"
     assert walk.days("V-03") == ("2026-10-19", "2026-10-19")
     assert walk.clock("D-14").latest is not None

@@ -32,7 +32,8 @@ def test_sc10_a_fourth_death_within_thirty_days_is_reported_and_ten_change_the_g
     change_facts(deaths=4, **given)
     walk.case.refresh_from_db()
     assert walk.case.grade == "AG3"
-    walk.noted("casualties_changed", at(6, 30))
+    assert "驻场劳务员" not in walk.told("伤亡人数有变化")
+    assert "分管副总" in walk.told("伤亡人数有变化")
     assert (walk.clock("A05c").latest, walk.runs("A05c")) == (None, True)
     walk.noted("supplement_reported", at(6, 30, 11))
     assert not walk.runs("A05c")
