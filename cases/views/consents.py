@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import clock
 from portal.desk import put_beside
-from portal.models import Organisation, Person
+from portal.models import Person
 from portal.services.refusal import Refused
 
 from ..models import ClientConsent
@@ -20,8 +20,8 @@ from ..services.precedent_draft import allow_precedents, clients_to_allow
 
 
 class ConsentForm(forms.Form):
-    client = forms.ModelChoiceField(
-        label="客户企业", queryset=Organisation.objects.none(), error_messages={"required": "请选企业"}
+    client: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="客户企业", queryset=None, error_messages={"required": "请选企业"}
     )
     allowed = forms.ChoiceField(
         label="办结的案件可以做成脱敏的案例草稿吗", choices=[("yes", "同意"), ("no", "不同意，或者撤回同意")]
