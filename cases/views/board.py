@@ -19,12 +19,14 @@ from ..services.trail import note
 @login_required
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    """Searching by words leaves a row in the trail: that somebody searched and how much was found, never the words."""
+    """Searching and narrowing leave a row in the trail: who, by what kind of question, how much was found; never the
+    words."""
     now = clock.now()
     wish = case_reading.asked(request.GET)
     facts = case_reading.board(request.user, wish, request.GET.get("page"), now)
-    if wish["q"] and request.user.is_authenticated:
+    asked = [name for name in ("q", "family", "project", "state") if wish[name]]
+    if asked and request.user.is_authenticated:
         found = facts["page"].paginator.count if "page" in facts else sum(one["total"] for one in facts["lanes"])
-        note(case=None, verb="search", by=request.user, at=now, found=found)
+        note(case=None, verb="search", by=request.user, at=now, found=found, asked=asked)
     facts["may_report"] = projects_to_report(request.user).exists()  # type: ignore[arg-type]
     return render(request, "cases/board.html", facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +32,14 @@ def case_or_404(request: HttpRequest, number: str) -> Case:
     if (case := found.first()) is not None:
         return case
     raise denied(request, Case.objects.filter(number=number).first())
+
+
+def looked(request: HttpRequest, case: Case, roles: frozenset[Any], **what: Any) -> None:
+    """Keep in the trail that a page of the case was read; nothing for what is sent, which leaves rows of its own."""
+    by: Person = request.user  # type: ignore[assignment]
+    if request.method in ("GET", "HEAD"):
+        where = request.resolver_match.url_name if request.resolver_match else ""
+        note(case=case, verb="view", by=by, at=clock.now(), roles=roles, page=where, **what)
 
 
 def denied(request: HttpRequest, hidden: Case | None) -> Http404:

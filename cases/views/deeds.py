@@ -25,7 +25,7 @@ from ..models import RunningClock
 from ..rules.access import Action, why_not
 from ..rules.clocks.words import told
 from ..services import clocks, handling, happenings, people, precedent_draft, stages
-from .case import case_or_404
+from .case import case_or_404, looked
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def deed(request: HttpRequest, number: str, code: str, clock: int | None = None)
     case = case_or_404(request, number)
     by: Person = request.user  # type: ignore[assignment]
     running = _clock_or_404(case.pk, clock) if clock is not None else None
-    no = why_not(case.roles_of(by), what.action, case.state)
+    roles = case.roles_of(by)
+    no = why_not(roles, what.action, case.state)
+    looked(request, case, roles, deed=code)
     form = what.form(request.POST or None, case=case, by=by, clock=running)
     if request.method == "POST" and not no and form.is_valid():
         try:

@@ -25,7 +25,7 @@ from ..rules import documents as rules
 from ..rules.access import Action, may
 from ..services.documents import look_at, make_document, print_case_file
 from ..services.trail import note
-from .case import case_or_404, denied
+from .case import case_or_404, denied, looked
 from .records import act
 
 HOME = "cases:documents"
@@ -42,7 +42,9 @@ def _open_to(case: Case, request: HttpRequest) -> bool:
 def document_list(request: HttpRequest, number: str) -> HttpResponse:
     """Every kind of this case's path with its newest version; what is privileged for those who may read advice."""
     case = case_or_404(request, number)
-    advice, roles = _open_to(case, request), case.roles_of(request.user)
+    roles = case.roles_of(request.user)
+    advice = may(roles, Action.ADVICE, case.state)
+    looked(request, case, roles)
     newest: dict[str, CaseDocument] = {}
     for row in case.documents.select_related("made_by").prefetch_related("approvals").order_by("version"):
         newest[row.kind] = row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages as notices
@@ -34,6 +35,7 @@ from ..services.uploads import finish_upload
 from .case import case_or_404
 
 PAGE = 30
+LATELY = datetime.timedelta(hours=1)
 _DO = {"hand-over": evidence.hand_over, "correct": evidence.correct, "seal": evidence.seal}
 
 
@@ -176,11 +178,18 @@ def evidence_thumbnail(request: HttpRequest, number: str, item: int) -> HttpResp
 @login_required
 @require_safe
 def evidence_file(request: HttpRequest, number: str, item: int) -> HttpResponseBase:
-    """The file as it is shown: pictures without EXIF, films and recordings in parts. The first part is noted."""
+    """The file as it is shown: pictures without EXIF, films and recordings in parts. Reading it is noted, whichever
+    part comes first."""
     found = _item_or_404(request, number, item)
     if (kept := found.attachment) is None:
         raise Http404
     return _sent(request, found, lambda: send(request, attachments.shown(kept), shown_mime(kept.mime)), "")
+
+
+def _known(request: HttpRequest, found: EvidenceItem) -> bool:
+    """Whether it is in the trail that this person has just begun to read the file: a later part needs no row then."""
+    lately = found.case.moves.filter(verb="file", by=request.user.pk, at__gt=clock.now() - LATELY)
+    return lately.filter(data__item=found.number).exists()
 
 
 def _sent(request: HttpRequest, found: EvidenceItem, answer: Any, mark: str) -> HttpResponseBase:
@@ -193,7 +202,7 @@ def _sent(request: HttpRequest, found: EvidenceItem, answer: Any, mark: str) -> 
         made = answer()
     except FileNotFoundError:
         raise Http404 from None
-    if not mark and request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
+    if not mark and (request.headers.get("Range", "bytes=0-").startswith("bytes=0-") or not _known(request, found)):
         note(case=found.case, verb="file", by=request.user, at=clock.now(), item=found.number)  # type: ignore[arg-type]
     return dressed(made, kept, etag)
 

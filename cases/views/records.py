@@ -31,7 +31,7 @@ from ..services import claims, promises, settlements
 from ..services.lookup import look_up
 from ..services.records import Unsound, correct_record, keep_record
 from ..services.trail import note
-from .case import case_or_404
+from .case import case_or_404, looked
 
 HOME = "cases:records"
 
@@ -50,7 +50,9 @@ def act(
 ) -> HttpResponse:
     """The page of one deed: why it may not be done, or its form; done, back to the list it belongs to."""
     by: Person = request.user  # type: ignore[assignment]
-    no = why_not(case.roles_of(by), action, case.state)
+    roles = case.roles_of(by)
+    no = why_not(roles, action, case.state)
+    looked(request, case, roles)
     made: Any = form(request.POST or None, case=case, by=by)
     if request.method == "POST" and not no and made.is_valid():
         try:
@@ -290,7 +292,9 @@ def worker_data(request: HttpRequest, number: str, party: int) -> HttpResponse:
     case = case_or_404(request, number)
     by: Person = request.user  # type: ignore[assignment]
     row = get_object_or_404(Party.objects.filter(case=case, person__isnull=False), pk=party)
-    no = why_not(case.roles_of(by), Action.LOOKUP, case.state)
+    roles = case.roles_of(by)
+    no = why_not(roles, Action.LOOKUP, case.state)
+    looked(request, case, roles, party=row.pk)
     form = forms.LookupForm(request.POST or None, case=case, by=by)
     found: list[tuple[str, list[tuple[Any, str]]]] = []
     if request.method == "POST" and not no and form.is_valid():

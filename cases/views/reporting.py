@@ -26,7 +26,7 @@ from ..models import Case
 from ..report_forms import ReportForm
 from ..services.opening import projects_to_report
 from ..services.reporting import report_incident
-from .case import denied
+from .case import denied, looked
 
 
 @never_cache
@@ -90,4 +90,5 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
     seen = case is not None and Case.objects.visible_to(by).filter(pk=case.pk).exists()
     if case is None or not (seen or case.reported_by_id == by.pk):
         raise denied(request, case)
+    looked(request, case, case.roles_of(by))
     return render(request, "cases/received.html", {"case": case, "seen": seen, **reading.told(case)})

@@ -84,7 +84,7 @@ def test_a_look_is_kept_and_shown_to_who_may_audit(
 def test_a_search_leaves_a_row_without_its_words(case: Case, handler: Person, signed_in: Enter) -> None:
     assert case.number in signed_in(handler).get("/cases/?q=工资").content.decode()
     row = CaseMove.objects.get(chain="search")
-    assert (row.by, row.data) == (handler, {"found": 1})
+    assert (row.by, row.data) == (handler, {"found": 1, "asked": ["q"]})
 
 
 def test_the_case_page_stays_within_its_queries(

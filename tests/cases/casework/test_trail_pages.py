@@ -17,6 +17,7 @@ from cases.services.trail import note
 from cases.trail_reading import COLUMNS
 from portal.rules.roles import Role
 from tests.cases.casework.conftest import NOW
+from tests.cases.casework.doors import DOORS
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -116,3 +117,22 @@ def test_nobody_reads_what_is_about_others(case, worker, handler, make_person, s
 
 def test_strangers_are_asked_to_sign_in(client) -> None:
     assert client.get("/me/looks/")["Location"].startswith("/accounts/login/")
+
+
+def test_every_page_of_a_case_that_is_read_leaves_a_row(planted, colleague, signed_in) -> None:
+    """Whoever asks for a film from its second byte on is noted like everybody else."""
+    client = signed_in(colleague)
+    for door in (one for doors in DOORS.values() for one in doors if one.method == "get" and one.may == 200):
+        if door.action in ("nobody", "audit", "reopen", "precedent") or door.name == "evidence_thumbnail":
+            continue  # closed to this person or in this state; a thumbnail stands in pages that are noted
+        before = planted.dispute.moves.count() + planted.fall.moves.count()
+        assert client.get(planted.address(door)).status_code == 200, str(door)
+        assert planted.dispute.moves.count() + planted.fall.moves.count() > before, str(door)
+
+
+def test_a_film_read_from_its_second_byte_on_is_noted(planted, colleague, signed_in) -> None:
+    client, address = signed_in(colleague), planted.address(DOORS["evidence_file"][0])
+    files = planted.dispute.moves.filter(verb="file", by=colleague)
+    for part, rows in (("bytes=1-", 1), ("bytes=2-", 1), ("bytes=0-", 2), ("bytes=5-", 2)):
+        assert client.get(address, headers={"Range": part}).status_code == 206
+        assert files.count() == rows, part
