@@ -31,7 +31,7 @@ from ..rules import own_view as rules
 from ..rules.access import Action, why_not
 from ..rules.blanks import day_words
 from ..services import own_pages as services
-from .case import case_or_404
+from .case import case_or_404, looked
 
 _COOKIE = "own_page"
 _SALT = "own page"
@@ -153,6 +153,7 @@ def keep_own_page(request: HttpRequest, number: str, party: int) -> HttpResponse
     by: Person = request.user  # type: ignore[assignment]
     roles, now = case.roles_of(by), clock.now()
     no = why_not(roles, Action.PARTY, case.state)
+    looked(request, case, roles, party=row.pk)
     held = case.own_pages.filter(party=row, withdrawn_at__isnull=True).select_related("made_by").first()
     step = request.POST.get("step", "")
     form = forms.WhyForm(request.POST if step == "withdraw" else None, case=case, by=by)

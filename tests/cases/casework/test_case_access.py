@@ -69,6 +69,18 @@ def expected(door: Door, role: str, state: str) -> int:
     return door.may if door.action != "nobody" and opens(role, door.action, state) else door.no
 
 
+def once_each(role: str) -> list[Door]:
+    """For the states after the first: of each address one door for each action, by what is sent there where something
+    is. What everybody sees is tried by the one who may least."""
+    first: dict[tuple[str, str], Door] = {}
+    for door in ALL:
+        if door.action != "see" or role == "crew_leader":
+            known = first.setdefault((door.name, door.action), door)
+            if known.method == "get" != door.method:
+                first[door.name, door.action] = door
+    return list(first.values())
+
+
 def test_every_address_and_every_deed_stands_in_the_table() -> None:
     assert {one.name for one in urlpatterns} == DOORS.keys() | OPEN_TO_ALL
     assert {code for code, deed in DEEDS.items() if not deed.of_clock} == OF_CASE.keys()
@@ -82,9 +94,9 @@ def test_an_insider_does_what_the_role_may_in_this_state(role, insider, planted,
     client = signed_in(insider(role))
     for state, stage in STAGES.items():
         planted.put(state, stage)
-        for door in ALL:
-            if door.may == 0 or (door.method == "get" and door.no == 403 and state != "open"):
-                continue  # a form is shown or not by the same answer that takes what was filled in
+        for door in ALL if state == "open" else once_each(role):
+            if door.may == 0:
+                continue
             answer = knock(client, planted, door)
             assert answer.status_code == expected(door, role, state), (state, str(door))
             assert "no-store" in answer.get("Cache-Control", "") or answer.status_code == 404, str(door)

@@ -95,7 +95,7 @@ def test_the_list_and_an_item_stay_within_their_queries(add, client, home):
     client.get(home)
     page, queries = asked(client, home)
     assert page.count('class="thumb"') == 30
-    assert len(queries) <= 12
+    assert len(queries) <= 13, "one of them for cases that were merged into this one"
     page, queries = asked(client, home + "3/")
     assert "台账" in page
     assert len(queries) <= 12
