@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from portal.clock import SHANGHAI
 from portal.models import OnCallContact, Project
+from portal.rules import phones
 
 from .models import Case, RunningClock
 from .rules import taxonomy
@@ -36,7 +37,9 @@ class Call:
 
     @property
     def shown(self) -> str:
-        return self.number.removeprefix("+86")
+        """As people here dial it: a mobile number without +86, a landline with its 0."""
+        plain = self.number.removeprefix("+86")
+        return plain if plain == self.number or phones.is_mobile(self.number) else f"0{plain}"
 
 
 def numbers_for(user: Any, projects: Iterable[Project]) -> list[dict[str, Any]]:

@@ -198,9 +198,17 @@ class PartyForm(DeedForm):
     )
     phone = forms.CharField(label="电话", max_length=30, required=False, help_text="加密保存，看的时候要写原因")
     identity = forms.CharField(label="证件号码", max_length=30, required=False, help_text="加密保存，看的时候要写原因")
+    of = forms.ModelChoiceField(
+        label="是谁的家属或代表",
+        queryset=Party.objects.none(),
+        required=False,
+        help_text="家属自己的页面按这一项给他看",
+    )
     employer = forms.ModelChoiceField(label="上一级单位", queryset=Party.objects.none(), required=False)
 
     def fill(self) -> None:
+        whose: Any = self.fields["of"]
+        whose.queryset = self.case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)
         field: Any = self.fields["employer"]
         field.queryset = self.case.parties.filter(role__in=Party.CHAIN, removed_at__isnull=True)
 

@@ -15,7 +15,7 @@ from knowledge.reading import Chip
 from portal.clock import SHANGHAI
 from portal.models import OnCallContact
 
-from .case_reading import bar
+from .case_reading import Call, bar
 from .floors import lines_of
 from .law_reading import chips_of, links_of
 from .models import Case, CaseArticle, CaseRecord, Instalment, OwnPage, Party, RunningClock, SettlementShare
@@ -101,7 +101,10 @@ def read_own(page: OwnPage, now: datetime.datetime) -> dict[str, Any]:
         "party": page.party,
         "stage": rules.stage_words(case.stage),
         "state": rules.state_words(case.state),
-        "contacts": OnCallContact.objects.filter(project=case.project_id).order_by("order", "pk")[:CONTACTS],
+        "contacts": [
+            Call(one.phone, one.name, one.duty or "值班联系人")
+            for one in OnCallContact.objects.filter(project=case.project_id).order_by("order", "pk")[:CONTACTS]
+        ],
         "promises": _promises(case, circle, now),
         "notices": notices,
         "words": words,
@@ -138,7 +141,8 @@ def _clock(clock: RunningClock, now: datetime.datetime) -> OwnClock:
     unsure = [clock.uncertain, "" if clock.verified else "条文待核实", what.doubt]
     if clock.party_id is None and rules.starts_with_a_paper(what.triggers):
         unsure.append("按案件里记的收到日子算，您自己收到的日子不同的，从您收到那天算")
-    return OwnClock(clock, when, left, tone, what.articles, what.consequence, "；".join(filter(None, unsure)))
+    doubts = "；".join(one.removesuffix("待核实").rstrip("，") for one in unsure if one)
+    return OwnClock(clock, when, left, tone, what.articles, what.consequence, doubts)
 
 
 def summary(case: Case, subject: Party | None, rows: Iterable[CaseArticle], clocks: Sequence[OwnClock]) -> list[Line]:
@@ -171,6 +175,13 @@ def summary(case: Case, subject: Party | None, rows: Iterable[CaseArticle], cloc
         ),
     )
     return seven_lines(facts)
+
+
+def for_handler(case: Case, rows: Iterable[CaseArticle], now: datetime.datetime) -> list[Line]:
+    """The seven lines as those who handle the case read them: with what is only proposed, and no sums unless the case
+    is of one worker."""
+    workers = list(case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)[:2])
+    return summary(case, workers[0] if len(workers) == 1 else None, rows, own_clocks(case, None, now))
 
 
 def _chips(case: Case, parts: Iterable[OwnClock | Line], today: datetime.date) -> dict[str, Chip]:

@@ -20,6 +20,7 @@ from portal.services.refusal import Refused
 from .. import law_forms as forms
 from ..law_reading import Beside, Review, open_reviews_of, read_law
 from ..models import Case
+from ..own_reading import for_handler
 from ..rules.access import Action, why_not
 from ..services import law, law_review
 from ..services.trail import note
@@ -124,11 +125,13 @@ def _forms(case: Case, by: Person, facts: dict[str, Any], bound: tuple[str, str,
         }
 
     names = ("confirmed", "proposed", "removed")
+    standing = [one.row for name in names[:2] for one in facts[name]]
     return {name: [row(one) for one in facts[name]] for name in names} | {
         "reviews": [
             {"one": one, "form": made("review", one.task.pk, forms.ReviewForm, touched=one.rows)}
             for one in facts["reviews"]
         ],
+        "lines": for_handler(case, standing, clock.now()),
         "add": made("add", 0, forms.AddForm, initial={"kind": "basis"}),
         "refused": form,
     }

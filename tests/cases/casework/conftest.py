@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from cases.models import Case
+from cases.models import Case, Party
 from cases.services.opening import open_case
+from cases.services.own_pages import Made, make_own_page
+from cases.services.people import add_party
+from portal import clock
 from portal.models import Membership, Organisation, Person, Project
 from portal.rules.roles import Role
 from tests.conftest import colleague, handler, outsider
@@ -76,3 +79,18 @@ def planted(handler: Person, colleague: Person, adviser: Person, project: Projec
     concerned = make_person("王建国", username="concerned", phone="+8613800000007")
     stocked("cases with everything in them", lambda: plant(project, handler, colleague, adviser, concerned))
     return behind(project)
+
+
+@pytest.fixture
+def worker(fall: Case, handler: Person) -> Party:
+    return add_party(case=fall, role="worker", name="钱来顺", by=handler, now=NOW)
+
+
+@pytest.fixture
+def widow(fall: Case, worker: Party, handler: Person) -> Party:
+    return add_party(case=fall, role="family", name="周桂花", relation="配偶", of=worker, by=handler, now=NOW)
+
+
+@pytest.fixture
+def made(fall: Case, widow: Party, handler: Person) -> Made:
+    return make_own_page(case=fall, party=widow, by=handler, now=clock.now())

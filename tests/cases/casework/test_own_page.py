@@ -22,44 +22,13 @@ from cases.services.records import keep_record
 from knowledge.services.library import forget_library
 from portal import clock
 from portal.models import Message, OnCallContact, Person
-from portal.services.refusal import Refused
 from tests.knowledge.factories import make_regulation, make_version
 
 from .conftest import NOW
+from .own import address, opened, read
 
 LAW = {"14": "应当认定工伤。", "17": "一年内申请。", "18": "三样材料。", "39": "三项。"}
 Enter = Callable[[Person], Client]
-
-
-@pytest.fixture
-def worker(fall: Case, handler: Person) -> Party:
-    return add_party(case=fall, role="worker", name="钱来顺", by=handler, now=NOW)
-
-
-@pytest.fixture
-def widow(fall: Case, worker: Party, handler: Person) -> Party:
-    return add_party(case=fall, role="family", name="周桂花", relation="配偶", of=worker, by=handler, now=NOW)
-
-
-@pytest.fixture
-def made(fall: Case, widow: Party, handler: Person) -> Made:
-    return make_own_page(case=fall, party=widow, by=handler, now=clock.now())
-
-
-def address(made: Made) -> str:
-    return f"/my-case/{own_view.shown_token(made.token)}/"
-
-
-def opened(made: Made, **more: Any) -> Client:
-    """A phone on which the code was entered."""
-    client = Client(**more)
-    answer = client.post(address(made), {"step": "enter", "code": own_view.shown_code(made.code)})
-    assert answer.status_code == 302, answer.content.decode()
-    return client
-
-
-def read(made: Made) -> str:
-    return opened(made).get(address(made)).content.decode()
 
 
 def test_the_code_opens_the_page_and_each_look_leaves_its_line(fall: Case, made: Made) -> None:
@@ -173,6 +142,7 @@ def test_the_page_says_stage_contact_their_own_clocks_and_who_helps(fall: Case, 
         "事故已经上报",
         "劳务管理员",
         "tel:+8657100000000",
+        "057100000000</a>",
         "自己申请工伤认定（一年）",
         "2027年10月12日 24:00",
         "过了一年一般不再受理",
@@ -381,75 +351,3 @@ def test_a_look_takes_at_most_seventeen_queries_however_much_there_is(
     forget_library()
     assert f"{version.regulation.short_title} 第17条" in page.content.decode()
     assert len(gzip.compress(page.content)) < 20_000
-
-
-# ---- those who make it ----
-
-
-def keep(client: Client, party: Party, step: str, **more: str) -> Any:
-    return client.post(f"/cases/{party.case.number}/people/{party.pk}/own-page/", {"step": step} | more)
-
-
-def test_the_handler_makes_renews_and_withdraws_and_each_is_noted(
-    fall: Case, widow: Party, handler: Person, signed_in: Enter
-) -> None:
-    client = signed_in(handler)
-    assert "他自己的页面" in client.get(f"/cases/{fall.number}/").content.decode()
-    first = keep(client, widow, "make")
-    page = first.content.decode()
-    code = re.search(r'class="code num">(\d{4} \d{4})<', page)
-    link = re.search(r"/my-case/[a-z0-9-]+/", page)
-    assert code
-    assert link
-    assert "no-store" in first["Cache-Control"]
-    guest = Client()
-    assert guest.post(link[0], {"step": "enter", "code": code[1]}).status_code == 302
-    home = client.get(f"/cases/{fall.number}/people/{widow.pk}/own-page/").content.decode()
-    assert code[1] not in home
-    assert link[0] not in home
-    keep(client, widow, "make")
-    assert guest.get(link[0]).status_code == 404
-    assert keep(client, widow, "withdraw", why="").status_code == 422
-    assert keep(client, widow, "withdraw", why="搬走了").status_code == 302
-    deeds = CaseMove.objects.filter(case=fall, verb="own_page").order_by("seq")
-    assert [row.data["deed"] for row in deeds] == ["make", "renew", "withdraw"]
-    assert deeds.last().why == "搬走了"
-
-
-def test_the_slip_is_typeset_once_and_noted(fall: Case, widow: Party, handler: Person, signed_in: Enter) -> None:
-    client = signed_in(handler)
-    slip = re.search(r'name="slip" value="([^"]+)"', keep(client, widow, "make").content.decode())
-    assert slip
-    target = f"/cases/{fall.number}/people/{widow.pk}/own-page/slip/"
-    made = client.post(target, {"slip": slip[1]})
-    assert made.content.startswith(b"%PDF")
-    assert "no-store" in made["Cache-Control"]
-    assert CaseMove.objects.filter(case=fall, verb="own_page", data__deed="print").count() == 1
-    assert client.post(target, {"slip": "forged"}).status_code == 404
-    keep(client, widow, "make")
-    assert client.post(target, {"slip": slip[1]}).status_code == 404
-
-
-def test_others_make_none_and_outsiders_find_nothing(
-    fall: Case, widow: Party, worker: Party, leader: Person, outsider: Person, handler: Person, signed_in: Enter
-) -> None:
-    fall.team.create(group="O-03", person=leader, role="crew_leader", since=NOW)
-    assert keep(signed_in(leader), widow, "make").status_code == 403
-    assert signed_in(leader).get(f"/cases/{fall.number}/people/{widow.pk}/own-page/").status_code == 403
-    assert keep(signed_in(outsider), widow, "make").status_code == 404
-    assert Client().get(f"/cases/{fall.number}/people/{widow.pk}/own-page/")["Location"].startswith("/accounts/login/")
-    assert not OwnPage.objects.exists()
-    firm = add_party(case=fall, role="labour", name="某劳务公司", by=handler, now=NOW)
-    assert keep(signed_in(handler), firm, "make").status_code == 404
-    with pytest.raises(Refused):
-        make_own_page(case=fall, party=firm, by=handler, now=NOW)
-
-
-def test_of_a_closed_case_it_can_be_withdrawn_and_read_and_no_new_one_is_made(
-    fall: Case, widow: Party, made: Made, handler: Person, signed_in: Enter
-) -> None:
-    Case.objects.filter(pk=fall.pk).update(state="closed")
-    assert "案件已经办结" in read(made)
-    client = signed_in(handler)
-    assert keep(client, widow, "make").status_code == 403
-    assert keep(client, widow, "withdraw", why="不用了").status_code == 302
