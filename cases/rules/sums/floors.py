@@ -1,8 +1,8 @@
 """The least the law gives, to stand beside a settlement, and the red flag when the settlement is below it.
 
 Only what rests on confirmed numbers is a verdict. A figure from a number that is 待核实 is shown, marked, and at most
-asks the legal adviser to look; what lacks its base is 未计算 and never nought. An agreement that takes duty away from the
-employer is void (安全生产法第52条第2款).
+asks the legal adviser to look; what lacks its base is 未计算 and never nought. An agreement that takes duty away from
+the employer is void (安全生产法第52条第2款).
 """
 
 from __future__ import annotations
