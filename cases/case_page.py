@@ -40,6 +40,7 @@ VERBS = {
     "close": "办结",
     "reopen": "重新办理",
     "precedent": "做成案例草稿",
+    "consent": "记下提问人怎样同意",
     "link": "关联",
     "split": "拆分",
     "merge": "合并",
