@@ -158,7 +158,7 @@ def test_the_page_of_the_law_keeps_to_its_queries(
 ) -> None:
     client = signed_in(handler)
     client.get(f"/cases/{hurt.number}/law/")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         client.get(f"/cases/{hurt.number}/law/")
 
 
