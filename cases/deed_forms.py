@@ -15,35 +15,10 @@ from .report_forms import MomentField
 from .rules import taxonomy
 from .rules.access import SEERS
 from .rules.clocks import filings, vocabulary
+from .rules.events import offered
 from .rules.stages import along, following, missing
 from .services.opening import posts_at
 from .services.stages import what_is_there
-
-OFTEN = {
-    "D": (
-        "reported",
-        "talked",
-        "authority_told",
-        "agreement_signed",
-        "settled",
-        "arbitration_filed",
-        "complaint_filed",
-    ),
-    "I": (
-        "reported",
-        "called_120",
-        "first_aid_started",
-        "unit_head_informed",
-        "government_reported",
-        "family_told",
-        "family_briefed",
-        "insurer_told",
-        "recognition_filed",
-        "recognised",
-    ),
-}
-"""What is noted most, first in the list."""
-
 
 _TIMED = {"required": "请填时间"}
 
@@ -86,15 +61,21 @@ def _number(label: str, **more: Any) -> forms.IntegerField:
 
 
 class HappeningForm(DeedForm):
-    event = forms.ChoiceField(label="发生了什么")
+    """`look_for` are words by which the list was narrowed; what is sent may be any event."""
+
+    event = forms.ChoiceField(label="发生了什么", error_messages={"required": "请选发生了什么"})
     at = _at()
     words = forms.CharField(label="说明", max_length=300, required=False)
+    narrows = True
+
+    def __init__(self, *args: Any, look_for: str = "", **more: Any) -> None:
+        self.look_for = look_for.strip()[:20]
+        super().__init__(*args, **more)
 
     def fill(self) -> None:
-        names = vocabulary("events")
-        often = [(code, names[code]) for code in OFTEN[str(self.case.path)]]
-        rest = [(code, name) for code, name in names.items() if code not in dict(often)]
-        self.fields["event"].choices = [("常用", often), ("其他", rest)]  # type: ignore[attr-defined]
+        found = offered(self.case.path, self.case.stage, "" if self.is_bound else self.look_for)
+        self.none_found = not found
+        self.fields["event"].choices = found or offered(self.case.path, self.case.stage)  # type: ignore[attr-defined]
 
 
 class FilingForm(DeedForm):

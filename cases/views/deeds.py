@@ -89,7 +89,8 @@ def deed(request: HttpRequest, number: str, code: str, clock: int | None = None)
     roles = case.roles_of(by)
     no = why_not(roles, what.action, case.state)
     looked(request, case, roles, deed=code)
-    form = what.form(request.POST or None, case=case, by=by, clock=running)
+    narrowed = {"look_for": request.GET.get("q", "")} if what.form is forms.HappeningForm else {}
+    form = what.form(request.POST or None, case=case, by=by, clock=running, **narrowed)
     if request.method == "POST" and not no and form.is_valid():
         try:
             target = {"clock": running} if running else {"case": case}

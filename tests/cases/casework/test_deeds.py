@@ -40,6 +40,20 @@ def test_a_happening_is_noted_and_meets_its_clock(today: Case, handler: Person, 
     assert "打的电话" in page
 
 
+def test_what_happened_is_picked_from_groups_and_found_by_a_few_words(
+    today: Case, handler: Person, signed_in: Enter
+) -> None:
+    client = signed_in(handler)
+    whole = client.get(address(today, "happening")).content.decode()
+    assert whole.index('<optgroup label="这个阶段：报告和急救">') < whole.index('<optgroup label="劳动仲裁">')
+    few = client.get(address(today, "happening"), {"q": "认定 申请"}).content.decode()
+    assert few.count("<option") == 2
+    assert 'value="recognition_filed"' in few
+    assert "没有找到，下面是全部" in client.get(address(today, "happening"), {"q": "飞船"}).content.decode()
+    sent = client.post(address(today, "happening") + "?q=飞船", {"event": "reported", "at": moment()})
+    assert sent.status_code == 302
+
+
 def test_a_clock_is_met_and_a_wrong_time_is_refused_beside_its_field(
     today: Case, handler: Person, signed_in: Enter
 ) -> None:
