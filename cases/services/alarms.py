@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -116,13 +116,15 @@ def _remind(pk: int, now: datetime.datetime) -> int:
     row.save(update_fields=["told_at", "dropped"])
     if not running or (row.step == "after" and clock.missed_at is None and clock.latest and clock.latest > now):
         return 0
-    if row.step != "after":
+    if row.step != "after" and not (clock.latest and clock.latest <= now):  # what is past is told as missed
         _tell(clock, "期限快到了", f"reminder:{row.pk}", nearest(clock.case), now)
     return 1
 
 
 @transaction.atomic
 def _miss(pk: int, now: datetime.datetime) -> int:
+    """The case is locked before its clock, as whoever meets a clock does."""
+    Case.objects.select_for_update().only("pk").filter(clocks=pk).first()
     clock = RunningClock.objects.select_for_update().not_yet_missed().overdue(now=now).filter(pk=pk).first()
     if clock is None:
         return 0
@@ -138,8 +140,10 @@ def _miss(pk: int, now: datetime.datetime) -> int:
 
 
 def nearest(case: Case) -> list[Person]:
-    """The handler; nobody there: the command."""
-    return [case.handler] if case.handler else _command(case)
+    """The handler; nobody there, or gone: the command; where that is empty, everybody in the team."""
+    if case.handler and case.handler.is_active:
+        return [case.handler]
+    return _command(case) or _of_groups(case, case.team.values("group"))
 
 
 def _all(clock: RunningClock) -> list[Person]:
@@ -153,9 +157,9 @@ def _command(case: Case) -> list[Person]:
     return _of_groups(case, [COMMAND[case.path]])
 
 
-def _of_groups(case: Case, named: Iterable[str]) -> list[Person]:
+def _of_groups(case: Case, named: Any) -> list[Person]:
     rows = case.team.filter(group__in=named, until__isnull=True).select_related("person", "deputy")
-    return [person for row in rows for person in (row.person, row.deputy) if person]
+    return [person for row in rows for person in (row.person, row.deputy) if person and person.is_active]
 
 
 def _tell(clock: RunningClock, words: str, key: str, people: Iterable[Person], now: datetime.datetime) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -149,6 +149,7 @@ def meet_clock(
 ) -> RunningClock:
     """Say that it was done, and when. Refused for a time ahead or before the clock began."""
     guard(clock.case, by, Action.CLOCK)
+    _hold(clock)
     if clock.met_at or clock.cancelled_at:
         raise Refused("这个期限已经办过了")
     if at > now + datetime.timedelta(minutes=5):
@@ -176,15 +177,8 @@ def _meet(
     _change(clock, _Kind.MEET, at, words or "办了", by, now)
     if definition.repeats:
         again = clock.case.clocks.filter(started_by__startswith=_stem(clock)).count()
-        start(
-            case=clock.case,
-            definition=definition,
-            at=at,
-            happening=clock.happening,
-            party=clock.party,
-            again=again,
-            now=now,
-        )
+        more: dict[str, Any] = {"happening": clock.happening, "party": clock.party, "again": again}
+        start(case=clock.case, definition=definition, at=at, now=now, **more)
     return clock
 
 
@@ -288,8 +282,9 @@ def extend_clock(
     most = definition_of(clock).extension
     if most is None:
         raise Refused("这个期限依法不能延长", "length")
-    if not 0 < length <= most.amount:
-        raise Refused(f"最多延长{most}", "length")
+    before = sum(one.length or 0 for one in clock.changes.filter(kind=_Kind.EXTEND))
+    if not 0 < length <= most.amount - before:
+        raise Refused(f"最多延长{most}" + (f"，已经延长过{before}{most.unit.label}" if before else ""), "length")
     _change(clock, _Kind.EXTEND, now, why, by, now, length=length, basis=basis)
     return recompute(clock=clock, now=now)
 
@@ -322,8 +317,17 @@ def correct_start(
     return recompute(clock=clock, now=now)
 
 
+def _hold(clock: RunningClock) -> None:
+    """The clock as it is now, under the lock of its case: what somebody else has just done is not written over."""
+    Case.objects.select_for_update().only("pk").get(pk=clock.case_id)
+    case = clock.case
+    clock.refresh_from_db()
+    clock.case = case
+
+
 def _movable(clock: RunningClock, by: Person, why: str) -> None:
     guard(clock.case, by, Action.CLOCK)
+    _hold(clock)
     if clock.met_at or clock.cancelled_at:
         raise Refused("这个期限已经办过了")
     if not why.strip():

@@ -109,6 +109,30 @@ def test_what_the_rule_does_not_allow_is_refused(
     assert not clock(case, code).changes.exists()
 
 
+def test_two_extensions_together_stay_within_what_the_rule_gives(
+    open_one: Callable[..., Case], handler: Person
+) -> None:
+    case = open_one()
+    happen(case, "arbitration_accepted", NOW, handler)
+    award = clock(case, "L11")
+    clocks.extend_clock(clock=award, length=10, why="复杂", by=handler, now=NOW)
+    with pytest.raises(Refused, match="已经延长过10日"):
+        clocks.extend_clock(clock=award, length=6, why="还是复杂", by=handler, now=NOW)
+    assert clocks.extend_clock(clock=award, length=5, why="还是复杂", by=handler, now=NOW).uncertain == ""
+
+
+def test_what_somebody_else_has_done_to_a_clock_is_not_written_over(
+    open_one: Callable[..., Case], handler: Person
+) -> None:
+    case = open_one()
+    happen(case, "arbitration_accepted", NOW, handler)
+    seen, other = clock(case, "L11"), clock(case, "L11")
+    clocks.extend_clock(clock=other, length=15, why="复杂", by=handler, now=NOW)
+    assert clocks.meet_clock(clock=seen, at=NOW, by=handler, now=NOW).latest == other.latest
+    with pytest.raises(Refused):
+        clocks.cancel_clock(clock=other, why="不适用", by=handler, now=NOW)
+
+
 @pytest.mark.covers("N4")
 def test_a_statutory_clock_is_met_in_a_closed_case(fall: Case, handler: Person, outsider: Person) -> None:
     Case.objects.filter(pk=fall.pk).update(state="closed")
@@ -163,3 +187,20 @@ def test_a_missed_beat_loses_no_reminder_and_a_met_clock_is_silent(fall: Case, h
     sweep_clocks(now=NOW + datetime.timedelta(days=29))
     assert Message.objects.filter(title__contains="申请工伤认定（单位").count() == before
     assert clock(fall, "A05").reminders.filter(told_at__isnull=False).count() == 2
+
+
+def test_a_limit_that_has_passed_is_told_as_missed_and_not_as_near(fall: Case, handler: Person) -> None:
+    """The worker stood still over the limit: what is told afterwards is how it stands now."""
+    sweep_clocks(now=NOW + datetime.timedelta(hours=2))
+    assert Message.objects.filter(title__startswith="已超期").exists()
+    assert not Message.objects.filter(title__startswith="期限快到了：急救").exists()
+    near = Message.objects.filter(title__startswith="期限快到了").values_list("title", flat=True)
+    missed = Message.objects.filter(title__startswith="已超期").values_list("title", flat=True)
+    assert not {one.partition("：")[2] for one in near} & {one.partition("：")[2] for one in missed}
+
+
+def test_when_the_handler_has_left_the_command_is_told(fall: Case, handler: Person, colleague: Person) -> None:
+    Person.objects.filter(pk=handler.pk).update(is_active=False)
+    sweep_clocks(now=NOW + datetime.timedelta(minutes=20))
+    told = Message.objects.filter(title__startswith="期限快到了").values_list("person", flat=True)
+    assert (handler.pk in told, colleague.pk in told) == (False, True)
