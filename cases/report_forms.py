@@ -13,6 +13,7 @@ from knowledge.hotline_forms import FilesField
 from portal.clock import SHANGHAI
 from portal.models import Person, Project
 
+from .rules.clocks.counting import FIRST_YEAR, LAST_YEAR
 from .services.opening import projects_to_report
 from .services.reporting import CALLS, Report
 
@@ -27,6 +28,9 @@ KINDS = [
     ("DIS", "别的纠纷"),
 ]
 """Kinds as people on site call them; the handler says it more exactly afterwards."""
+_YEAR = "年份不对，请再看一遍"
+OLDEST = datetime.timedelta(days=365)
+"""No report waits longer on a phone: a moment from before is that of a phone whose clock is wrong."""
 _WHEN = "请写成 10月12日 8:40 这样的时间"
 
 
@@ -46,8 +50,15 @@ class MomentField(forms.DateTimeField):
     default_error_messages = {"invalid": _WHEN}
 
     def to_python(self, value: Any) -> datetime.datetime | None:
-        found: datetime.datetime | None = super().to_python(value)
-        return found.astimezone(SHANGHAI) if found else None
+        """No year in which nothing can be counted: 0026 is a slip of the finger for 2026."""
+        try:
+            found: datetime.datetime | None = super().to_python(value)
+            at = found.astimezone(SHANGHAI) if found else None
+        except OverflowError:
+            raise ValidationError(_YEAR) from None
+        if at and not FIRST_YEAR < at.year < LAST_YEAR:
+            raise ValidationError(_YEAR)
+        return at
 
 
 class ReportForm(forms.Form):
@@ -101,7 +112,7 @@ class ReportForm(forms.Form):
                 at = datetime.datetime.fromisoformat(str(said).replace("Z", "+00:00"))
             except ValueError:
                 continue
-            if event in CALLS and at.tzinfo:
+            if event in CALLS and at.tzinfo and at > self.now - OLDEST:
                 found[event] = min(at, self.now)
         return found
 
@@ -112,9 +123,10 @@ class ReportForm(forms.Form):
         return at
 
     def report(self) -> Report:
-        """When it was made on the phone counts as the time of knowing, if that is not in the future."""
+        """When it was made on the phone counts as the time of knowing, if that is not in the future nor long ago."""
         data = self.cleaned_data
         made = min(data["made_at"] or self.now, self.now)
+        made = made if made > self.now - OLDEST else self.now
         calls = dict.fromkeys(data["calls"], made) | (data["call_times"] or {})
         dead = data["kind"] == "DTH"
         return Report(

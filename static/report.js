@@ -7,6 +7,16 @@
   if (!root) return;
   const form = root.querySelector("[data-form]"), box = root.querySelector("[data-waiting]"), account = root.dataset.account;
   const calls = {};
+  /* Each report has its own key: a page that was kept for when there is no network gives the same one each time. */
+  const button = form.querySelector("button.go");
+  const anew = () => { form.elements.key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), n => n.toString(16).padStart(2, "0")).join(""); };
+  const empty = () => {
+    form.reset(); anew();
+    form.elements.made_at.value = form.elements.call_times.value = "";
+    Object.keys(calls).forEach(name => delete calls[name]);
+    form.querySelectorAll("[name=calls]").forEach(tick => { tick.nextElementSibling.textContent = tick.nextElementSibling.textContent.replace(/ \d\d:\d\d$/, ""); });
+  };
+  addEventListener("pageshow", event => { if (event.persisted) button.disabled = false; else anew(); });
 
   /* ---- the time of a call, with one tap ---- */
   const tell = event => {
@@ -46,7 +56,7 @@
   const show = async () => {
     box.textContent = "";
     for (const one of await mine()) {
-      const said = one.refused ? "没有收下：" + one.refused : one.signed ? "请重新登录，登录后自动送出。" : sending ? "正在送……" : "没有网络，连上后自动送出。";
+      const said = one.refused ? "没有收下：" + one.refused : one.signed ? "请重新登录，登录后自动送出。" : one.fault ? "服务器没有收下（" + one.fault + "），过一会儿自动再送。" : sending ? "正在送……" : "没有网络，连上后自动送出。";
       const note = make("div", { class: "note bad", role: "alert", "data-key": one.key }, make("div", {}, make("strong", {}, one.refused ? "没有送达" : "尚未送达，请立即打电话"), one.what + "：" + one.text.slice(0, 40), make("p", { class: "small" }, said + " 现在还没有人知道。")));
       const row = make("div", { class: "row" }, make("a", { class: "btn", href: "tel:120" }, "拨 120"));
       root.querySelectorAll("details [data-event=reported]").forEach(dial => row.append(make("a", { class: "btn", href: dial.href }, "拨项目经理 " + dial.href.slice(4))));
@@ -81,8 +91,11 @@
       const same = said.account === account;
       for (const one of await mine()) {
         if (one.refused) continue;
+        if (one.fault) { one.fault = ""; await keep(one); }
         if (!same) { one.signed = true; await keep(one); continue; }
-        address = await send(one, said.token) || address;
+        // What the server stumbles over does not hold up those behind it.
+        try { address = await send(one, said.token) || address; }
+        catch (e) { if (!(e.message > 0)) throw e; one.fault = e.message; await keep(one); }
       }
       tries = 0;
     } catch (e) { /* no network: it waits */ }
@@ -90,6 +103,7 @@
     left = (await mine()).filter(one => !one.refused);
     await show();
     if (left.length) timer = setTimeout(flush, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
+    else if (address && form.elements.text.value.trim() && !button.disabled) box.append(make("a", { class: "btn", href: address }, "已经送达，看回执"));
     else if (address) location.assign(address);
   })());
 
@@ -98,13 +112,17 @@
     // What is missing is said by the server; without a network it is said here.
     if (!kind || !text) { if (!navigator.onLine) { event.preventDefault(); (kind ? form.elements.text : form.elements.kind[0]).focus(); } return; }
     event.preventDefault();
-    const button = form.querySelector("button.go"); button.disabled = true;
+    button.disabled = true;
     form.elements.made_at.value = form.elements.made_at.value || new Date().toISOString();
     const fields = [], files = [];
     new FormData(form).forEach((value, name) => { if (value instanceof File) { if (value.size) files.push([name, value, value.name]); } else if (name !== "csrfmiddlewaretoken") fields.push([name, value]); });
     try { await keep({ key: form.elements.key.value, account, fields, files, text, what: kind.nextElementSibling.textContent, at: Date.now() }); }
     catch (e) { button.disabled = false; form.submit(); return; }
     await flush();
+    // Refused: mended here and sent again under the same key. Waiting: it is safe above, and the form is free for another.
+    const left = (await mine()).find(one => one.key === form.elements.key.value);
+    if (!left || !left.refused) empty();
+    if (left) button.disabled = false;
   });
   addEventListener("online", () => flush());
   mine().then(all => { if (all.length) flush(); }).catch(() => {});

@@ -95,7 +95,8 @@ def _keep(case: Case, report: Report, by: Person, now: datetime.datetime) -> Non
     for name, kind, what, files, allowed, limit in kinds:
         for one in files:
             try:
-                kept = keep_file(by=by, file=one, name=one.name or name, allowed=allowed, limit=limit, now=now)
+                more: dict[str, Any] = {"allowed": allowed, "limit": limit, "is_sample": case.is_sample}
+                kept = keep_file(by=by, file=one, name=one.name or name, now=now, **more)
             except Refused as refused:
                 raise Refused(f"{one.name}：{refused.message}", name) from refused
             take_in(case=case, by=by, kind=kind, what=what, now=now, attachment=kept, place=report.place)

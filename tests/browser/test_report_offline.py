@@ -64,6 +64,39 @@ def test_without_a_network_it_waits_says_that_nobody_knows_and_becomes_one_case(
     expect(page.locator("[data-waiting] [role=alert]")).to_have_count(0)
 
 
+def test_two_reports_from_one_kept_page_are_two_cases(open_page, var):
+    texts = ["第一件：配电箱冒烟，没有伤人", "第二件：塔吊下有人被砸"]
+    page = enter(open_page(), LABOUR, "/cases/report/")
+    expect(page.locator("[data-kept-note]")).to_be_visible()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.reload()
+    for number, text in enumerate(texts, 1):
+        fill(page, text)
+        page.click("form[data-form] button.go")
+        expect(page.locator("[data-waiting] [role=alert]")).to_have_count(number)
+        expect(page.locator("[name=text]")).to_have_value("")
+    page.context.set_offline(False)
+    page.locator("[data-waiting] button", has_text="再送一次").first.click()
+    page.wait_for_url("**/received/")
+    assert [len(cases(var, text)) for text in texts] == [1, 1]
+
+
+def test_what_was_refused_is_mended_in_the_form_and_sent_again(open_page, var):
+    text = "抹灰工头晕，已经送医院"
+    page = enter(open_page(), LABOUR, "/cases/report/")
+    fill(page, text)
+    page.locator("form[data-form] details summary").click()
+    page.fill("[name=people_count]", "0")
+    page.click("form[data-form] button.go")
+    expect(page.locator("[data-waiting] [role=alert]")).to_contain_text("涉及几个人")
+    expect(page.locator("[name=text]")).to_have_value(text)
+    page.fill("[name=people_count]", "1")
+    page.click("form[data-form] button.go")
+    page.wait_for_url("**/received/")
+    assert len(cases(var, text)) == 1
+
+
 def test_pressed_twice_with_a_network_is_one_case(open_page, var):
     text = "电工触电，已经送医院"
     page = enter(open_page(), LABOUR, "/cases/report/")

@@ -69,6 +69,17 @@ def test_the_times_of_calls_are_those_the_phone_noted(handler: Person, project: 
     assert list(told.values_list("event", "at")) == [("called_120", at)]
 
 
+def test_a_phone_whose_clock_has_fallen_back_to_1970_still_reports(
+    handler: Person, project: Project, signed_in: Enter
+) -> None:
+    wrong = "1970-01-01T00:00:05.000Z"
+    given = _given(project, made_at=wrong, calls=["called_120"], call_times=json.dumps({"called_120": wrong}))
+    assert signed_in(handler).post("/cases/report/", given).status_code == 302
+    case = Case.objects.get()
+    assert case.known_at > clock.now() - datetime.timedelta(minutes=5)
+    assert case.happenings.get(event="called_120").at == case.known_at
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -76,6 +87,8 @@ def test_the_times_of_calls_are_those_the_phone_noted(handler: Person, project: 
         ({"kind": "nothing"}, "kind"),
         ({"people_count": "很多"}, "填一个数字"),
         ({"occurred_at": "2099-01-01T08:00"}, "时间不能晚于现在"),
+        ({"occurred_at": "0026-10-12T08:00"}, "年份不对"),
+        ({"occurred_at": "0001-01-01T00:00"}, "年份不对"),
         ({"text": "长" * 4001}, "最多 4000 个字"),
     ],
 )
