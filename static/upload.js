@@ -12,6 +12,7 @@
   const ask = async (method, address, headers, body) => {
     headers = Object.assign({ "Tus-Resumable": "1.0.0", "X-CSRFToken": token }, headers);
     const answer = await fetch(address, { method, headers, body, credentials: "same-origin" });
+    if (answer.status === 404 && method === "POST") throw { stop: "这件案子现在打不开，没有传成。请找经办人。" };
     if (answer.redirected || answer.status === 403) throw { stop: "登录过期了。刷新这一页，再选同一个文件，接着传。" };
     if (answer.status === 413 || answer.status === 415) throw { stop: await answer.text() };
     if (!answer.ok) throw new Error(answer.status);

@@ -27,6 +27,7 @@ from portal.services.refusal import Refused
 
 from ..models import Case, EvidenceEntry, EvidenceItem
 from ..rules.access import Action
+from .evidence_check import ledger_faults
 from .trail import guard, note
 
 KIND = "cases.evidence_bundle"
@@ -81,10 +82,12 @@ def run_bundle(job: Job, report: Report) -> None:
 
 
 def write_bundle(case: Case, path: Path, *, now: datetime.datetime, alive: Callable[..., object]) -> int:
-    """Write the ZIP; how many items there are in it. Refused when a file is not what the ledger says.
+    """Write the ZIP; how many items there are in it. Refused when an item or a file is not what the ledger says.
 
     `alive` is called as a job's report is, several times a minute.
     """
+    if wrong := ledger_faults(case):
+        raise Refused(f"台账有 {len(wrong)} 处不符，先让管理员核验。")
     items = list(case.evidence.select_related("attachment__file").order_by("number"))
     entries = list(case.evidence_entries.select_related("case", "item").order_by("seq"))
     alive(done=0, total=len(items), note="正在收原件")

@@ -81,6 +81,13 @@ def verify(*, case: Case | None = None, alive: Callable[[int], object] = lambda 
     return found
 
 
+def ledger_faults(case: Case) -> list[Fault]:
+    """What is wrong with the ledger and the items of one case, without looking into the files."""
+    found = Outcome()
+    _check_rows({case.pk: case.number}, found)
+    return found.faults
+
+
 def _check_rows(numbers: dict[int, str], found: Outcome) -> list[Wanted]:
     """Chains and items of these cases; their files are returned, to be looked at."""
     entries = _grouped(

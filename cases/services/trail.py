@@ -96,3 +96,14 @@ def broken_links(of: str = "") -> Iterator[tuple[str, int, str]]:
         yield from ((chain, place, words) for place, words in breaks(links, heads.pop(chain, None)))
     for chain, head in heads.items():
         yield from ((chain, place, words) for place, words in breaks((), head))
+    for pk in _without_rows(of):
+        if (chain := f"case:{pk}") not in heads:
+            yield chain, 1, "整条记录不在"
+
+
+def _without_rows(of: str) -> Iterable[int]:
+    """Cases of which no deed is told, though each was opened."""
+    bare = Case.objects.filter(moves__isnull=True)
+    if of:
+        bare = bare.filter(pk=int(of.removeprefix("case:"))) if of.startswith("case:") else bare.none()
+    return bare.order_by("pk").values_list("pk", flat=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal.rules import file_types
 from portal.services.refusal import Refused
@@ -99,14 +99,16 @@ def part_of(upload: Upload) -> Path:
 
 
 def settle(upload: Upload) -> int:
-    """How far it is. After a power cut the disk may have less than the row says."""
+    """How far it is. After a power cut the disk may have less than the row says, or nothing at all."""
     upload.refresh_from_db()
     if upload.state == _State.OPEN:
-        with contextlib.suppress(FileNotFoundError):
-            here = part_of(upload).stat().st_size
-            if here < upload.offset:
-                Upload.objects.filter(pk=upload.pk, offset=upload.offset).update(offset=here)
-                upload.offset = here
+        path = part_of(upload)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        here = path.stat().st_size
+        if here < upload.offset:
+            Upload.objects.filter(pk=upload.pk, offset=upload.offset).update(offset=here)
+            upload.offset = here
     return upload.offset
 
 
@@ -211,6 +213,7 @@ def _take(
 ) -> EvidenceItem:
     rows = Upload.objects.filter(pk=upload.pk)
     ready = Q(state=_State.WHOLE) | Q(state=_State.TAKEN, touched_at__lt=now - _STUCK)
+    ready |= Q(state=_State.OPEN, offset=F("size"))  # the last part was cut off before it could say so
     if not rows.filter(ready).update(state=_State.TAKEN, touched_at=now, turn=secrets.randbelow(2**31)):
         upload.refresh_from_db()
         told = {_State.TAKEN: "正在收，请等几秒再看", _State.REFUSED: upload.error}
@@ -231,6 +234,9 @@ def _take(
             sha256=upload.sha256,
             **facts,
         )
+    except FileNotFoundError:
+        rows.filter(state=_State.TAKEN).update(state=_State.OPEN, offset=0)
+        raise Refused("服务器上传到的部分不见了，请再选一次同一个文件", "file") from None
     except BaseException:
         rows.filter(state=_State.TAKEN).update(state=_State.WHOLE)
         raise

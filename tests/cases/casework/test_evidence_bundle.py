@@ -121,6 +121,17 @@ def test_a_bundle_with_a_file_that_was_touched_is_not_made(filled, handler):
     assert not Attachment.objects.filter(owner_type__model="job").exists()
 
 
+def test_a_bundle_of_a_ledger_that_was_touched_is_not_made(filled, handler):
+    """The file and what is said of its sum were both replaced: only the ledger still knows better."""
+    item, other = filled.evidence.get(number=2), PDF[:-1] + b"?"
+    Path(item.attachment.file.file.path).write_bytes(other)
+    Attachment.objects.filter(pk=item.attachment_id).update(sha256=hashlib.sha256(other).hexdigest())
+    job = start_bundle(case=filled, by=handler, now=NOW)
+    assert run_job(job.pk) == Job.State.FAILED
+    job.refresh_from_db()
+    assert "台账有" in job.error
+
+
 def test_who_may_not_export_starts_none_and_an_empty_case_has_none(filled, open_one, handler, outsider):
     with pytest.raises(Refused):
         start_bundle(case=filled, by=outsider, now=NOW)

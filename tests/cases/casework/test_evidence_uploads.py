@@ -78,6 +78,26 @@ def test_finishing_goes_on_after_a_crash_in_the_middle(begin, handler):
     assert finish(upload, handler, now=NOW + datetime.timedelta(minutes=3)).number == 1
 
 
+def test_what_is_whole_on_the_disk_is_finished_though_nobody_said_so(begin, handler):
+    upload = begin()
+    push(upload, FILM, 0)
+    Upload.objects.update(state="open")  # the server died between the last byte and that word
+    assert finish(upload, handler).number == 1
+
+
+def test_parts_that_are_gone_from_the_disk_are_sent_again(begin, handler):
+    upload = begin()
+    push(upload, FILM[:1000], 0)
+    uploads.part_of(upload).unlink()
+    assert uploads.settle(upload) == 0
+    push(upload, FILM, 0)
+    uploads.part_of(upload).unlink()
+    with pytest.raises(Refused, match="再选一次"):
+        finish(upload, handler)
+    push(upload, FILM, 0)
+    assert finish(upload, handler).attachment.sha256 == hashlib.sha256(FILM).hexdigest()
+
+
 def test_what_is_not_whole_or_not_ones_own_is_not_finished(begin, handler, colleague):
     upload = begin()
     push(upload, FILM[:50], 0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cases.models import AppendOnly, Case, CaseMove
+from cases.models import AppendOnly, Case, CaseMove, ChainHead
 from cases.services.opening import open_case
 from cases.services.trail import broken_links, note
 from portal.models import Person, Project
@@ -93,3 +93,6 @@ def test_the_trail_is_chained_and_a_changed_or_missing_row_is_found(case: Case, 
     assert [place for _, place, _ in broken_links()] == [2, 4]
     with pytest.raises(AppendOnly):
         rows.model.objects.all().delete()
+    super(type(CaseMove.objects.all()), CaseMove.objects.all()).delete()
+    ChainHead.objects.all().delete()
+    assert list(broken_links()) == [(f"case:{case.pk}", 1, "整条记录不在")], "the whole trail cut out, head and all"
