@@ -54,10 +54,10 @@ def write_settlement(
     less than the floor is written without a reason (N6).
     """
     guard(case, by, Action.SETTLE)
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
     _sound(case, text, amount, basis, forum, texts)
     _adds_up(case, amount, shares or {}, instalments, payer)
     _not_below(amount, floor, texts)
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
     row = Settlement.objects.create(
         case=case,
         version=Settlement.objects.filter(case=case).count() + 1,
@@ -143,6 +143,7 @@ def sign_settlement(*, settlement: Settlement, by: Person, on: datetime.date, no
     """Both sides have signed on that day. From then on its instalments bind."""
     case = settlement.case
     guard(case, by, Action.SETTLE)
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)  # no new version is written meanwhile
     row = Settlement.objects.select_for_update().get(pk=settlement.pk)
     if row.signed_on:
         raise Refused("已经签了")
@@ -164,6 +165,8 @@ def confirm_settlement(*, settlement: Settlement, by: Person, on: datetime.date,
     row = Settlement.objects.select_for_update().select_related("case").get(pk=settlement.pk)
     if row.confirm_by is None:
         raise Refused("只有人民调解委员会主持、已经签订的协议才有司法确认")
+    if row.confirmed_on:
+        raise Refused("已经确认过了")
     if on < (row.signed_on or on) or on > _day(now):
         raise Refused("确认日期在签订之后，不晚于今天", "on")
     row.confirmed_on = on

@@ -165,6 +165,8 @@ def test_a_default_is_declared_of_what_is_late_alone(signed, colleague):
 def test_only_what_a_peoples_committee_mediated_is_confirmed(write, signed, colleague, adviser):
     row = confirm_settlement(settlement=signed, by=colleague, on=D(2026, 10, 20), now=NOW + 9 * DAY)
     assert row.confirmed_on == D(2026, 10, 20)
+    with pytest.raises(Refused, match="已经确认过了"):
+        confirm_settlement(settlement=signed, by=colleague, on=D(2026, 10, 21), now=NOW + 9 * DAY)
     with pytest.raises(Refused, match="已经签了"):
         write()
 
