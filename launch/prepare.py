@@ -70,10 +70,11 @@ STEPS = (
     Step("answers", "载入示例问答", (("load_answers",),), _sample),
     Step("pages", "载入示例政策更新和解读", (("load_pages",),), _sample),
     Step("precedents", "载入示例案例", (("load_precedents",),), _sample),
+    Step("cases", "载入示例案件", (("load_cases",),), _sample),
     Step("index", "建立搜索索引", (("load_synonyms",), ("rebuild_index",)), _index),
 )
 
-SAMPLES = {"sample", "answers", "pages", "precedents"}
+SAMPLES = {"sample", "answers", "pages", "precedents", "cases"}
 """What a site that wants no sample goes without."""
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SEARCH = "search"
 """The chain of searches, which belong to no single case."""
+SAMPLE_SEARCH = "search:sample"
+"""That of searches by sample people: it goes when they go."""
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def note(
 
     The case's row is locked meanwhile, or the head of the searches, so that two at once get two places.
     """
-    chain = SEARCH if case is None else chain_of(case)
+    chain = chain_of(case) if case else SAMPLE_SEARCH if by and by.is_sample else SEARCH
     if case is not None:
         Case.objects.select_for_update().only("pk").get(pk=case.pk)
     else:

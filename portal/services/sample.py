@@ -76,6 +76,7 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount(Role.LABOUR_MANAGER, "钱劳务", "shili-qian", "shili-laowu-1", "13800000003"),
     SampleAccount(Role.SAFETY_MANAGER, "孙安全", "shili-sun", "shili-anquan-1", "13800000004"),
     SampleAccount(Role.PROJECT_MANAGER, "周经理", "shili-zhou", "shili-xiangmu-1", "13800000005"),
+    SampleAccount(Role.LEGAL, "褚法务", "shili-fawu", "shili-fawu-1"),
     SampleAccount(Role.HOTLINE, "何坐席", "shili-rexian", "shili-rexian-1"),
     SampleAccount(Role.EDITOR, "吴编辑", "shili-bianji", "shili-bianji-1"),
     SampleAccount(Role.REVIEWER, "郑审核", "shili-shenhe", "shili-shenhe-1"),
@@ -83,7 +84,7 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
 )
 
 _OF_ADMIN = {Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR}
-_PLATFORM_ROLES = {*_OF_ADMIN, Role.HOTLINE}
+_PLATFORM_ROLES = {*_OF_ADMIN, Role.HOTLINE, Role.LEGAL}
 
 
 @transaction.atomic

@@ -343,6 +343,7 @@ EMBEDDING_MODEL = environment.text("MINGBAI_EMBEDDING_MODEL")
 
 SAMPLE_REMOVERS: list[str] = [
     "training.services.sample.remove_sample",
+    "cases.services.case_samples.remove_cases",
     "cases.services.samples.remove_samples",
     "knowledge.services.answered_samples.remove_samples",
     "knowledge.services.page_samples.remove_samples",

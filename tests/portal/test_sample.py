@@ -116,7 +116,7 @@ def test_other_apps_hook_in(db, settings, capsys):
 
 def test_the_command_prints_counts(loaded, capsys):
     call_command("remove_sample")
-    assert f"人员 {10 + STRANGERS}" in capsys.readouterr().out
+    assert f"人员 {11 + STRANGERS}" in capsys.readouterr().out
     call_command("remove_sample")
     assert "没有示例数据" in capsys.readouterr().out
 
@@ -131,6 +131,6 @@ def test_a_public_server_does_not_load_it(db, settings):
 def test_the_accounts_are_listed_while_they_exist(loaded, capsys):
     call_command("sample_accounts", "--json")
     assert "shili-wang" not in capsys.readouterr().out  # workers type their phone
-    assert len(sample.present_accounts()) == 10
+    assert len(sample.present_accounts()) == 11
     sample.remove_sample()
     assert sample.present_accounts() == []
