@@ -28,7 +28,7 @@ def lines_of(case: Case, party: Party) -> list[Line]:
     """What the law gives one worker of the case, line by line; none where no rule of ours gives any. No query."""
     values = party.values
     insured = values.get("insured") if isinstance(values.get("insured"), bool) else None
-    if case.family == "DTH":
+    if case.family == "DTH" and not values.get("grade"):  # who was graded has lived
         facts = Death(
             died_on=case.incident_on,
             own_wage=_yuan(values.get("wage")),
@@ -36,7 +36,7 @@ def lines_of(case: Case, party: Party) -> list[Line]:
             insured=insured,
         )
         return death(facts, accept_unverified=True)
-    if case.family == "INJ":
+    if case.family in {"INJ", "DTH"}:
         grade = values.get("grade")
         hurt = Injury(
             on=case.incident_on,

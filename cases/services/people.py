@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,6 +21,9 @@ from .trail import guard, note
 
 if TYPE_CHECKING:
     from portal.models import Person
+
+
+BASES = frozenset({"wage", "region_wage", "grade", "insured"})
 
 
 @transaction.atomic
@@ -79,6 +83,25 @@ def put_below(*, party: Party, employer: Party | None, by: Person, now: datetime
     party.save(update_fields=["employer"])
     note(case=party.case, verb="party", by=by, at=now, party=party.pk, deed="chain")
     return party
+
+
+@transaction.atomic
+def tell_bases(*, case: Case, party: Party, by: Person, now: datetime.datetime, **bases: Any) -> Party:
+    """What sums are reckoned from: wage, region_wage (yuan a month), grade (1–10), insured. None leaves what stands."""
+    guard(case, by, Action.PARTY)
+    row = Party.objects.select_for_update().get(pk=party.pk)
+    if row.case_id != case.pk or row.removed_at is not None:
+        raise Refused("这个人不在这件案子里", "party")
+    if unknown := set(bases) - BASES:
+        raise TypeError(f"no such basis: {', '.join(sorted(unknown))}")
+    told = {name: str(value) if isinstance(value, Decimal) else value for name, value in bases.items()}
+    told = {name: value for name, value in told.items() if value is not None}
+    if not told:
+        raise Refused("至少填一项", "wage")
+    row.values = row.values | told
+    row.save(update_fields=["values"])
+    note(case=case, verb="party", by=by, at=now, party=row.pk, deed="bases", fields=sorted(told))
+    return row
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ DEEDS: dict[str, Deed] = {
     "stage": Deed("换阶段", Action.STAGE, forms.StageForm, stages.move_stage),
     "facts": Deed("改人数、金额、分类", Action.CLOCK, forms.FactsForm, handling.change_facts),
     "party": Deed("加当事人", Action.PARTY, forms.PartyForm, people.add_party),
+    "bases": Deed("填法定数额要用的数", Action.PARTY, forms.BasesForm, people.tell_bases),
     "team": Deed("加小组成员", Action.TEAM, forms.TeamForm, people.join_team),
     "hand-over": Deed("移交", Action.HANDLE, forms.HandOverForm, handling.hand_over),
     "pause": Deed("暂停", Action.HANDLE, forms.WhyForm, handling.pause_case),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cases.floors import reckon
 from cases.models import Case
 from cases.views.deeds import DEEDS
 from portal import clock
@@ -97,6 +98,32 @@ def test_people_team_facts_and_closing_go_through_their_forms(
         "还没有到最后一个阶段"
         in client.post(address(today, "close"), {"outcome": "OUT-SET", "why": "好了"}).content.decode()
     )
+
+
+@pytest.mark.covers("N6")
+def test_what_sums_are_reckoned_from_is_filled_in_and_the_floor_is_there(
+    today: Case, handler: Person, signed_in: Enter
+) -> None:
+    client, worker = signed_in(handler), today.parties.create(role="worker", name="张三")
+    assert client.post(address(today, "bases"), {"party": worker.pk}).status_code == 422
+    wrong = client.post(address(today, "bases"), {"party": worker.pk, "wage": "很多", "grade": "9"})
+    assert "填一个数字" in wrong.content.decode()
+    given = {"party": worker.pk, "wage": "6000", "region_wage": "8000", "grade": "9", "insured": "no"}
+    assert client.post(address(today, "bases"), given).status_code == 302
+    floor = {line["name"]: line["amount"] for line in reckon(today, today=clock.today())["lines"]}
+    assert floor["一次性伤残补助金"] == "54000.00"
+    assert client.post(address(today, "bases"), {"party": worker.pk, "grade": "8"}).status_code == 302
+    assert today.parties.get().values == {"wage": "6000", "region_wage": "8000", "grade": 8, "insured": False}
+    assert 'value="6000"' in client.get(address(today, "bases")).content.decode()
+    assert today.moves.filter(verb="party").last().data["fields"] == ["grade"], "which ones, and not how much"
+
+
+def test_whoever_was_graded_after_a_deadly_accident_is_reckoned_as_hurt(fall: Case) -> None:
+    values = {"wage": "6000", "region_wage": "8000"}
+    fall.parties.create(role="worker", name="死者", values=values)
+    fall.parties.create(role="worker", name="伤者", values=values | {"grade": 9})
+    names = [line["name"] for line in reckon(fall, today=clock.today())["lines"]]
+    assert (names.count("一次性工亡补助金"), names.count("一次性伤残补助金")) == (1, 1)
 
 
 @pytest.mark.parametrize("code", list(DEEDS))
