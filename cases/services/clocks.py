@@ -359,8 +359,9 @@ def recompute(*, clock: RunningClock, now: datetime.datetime) -> RunningClock:
         setattr(clock, name, value)
     stops = [one.at for one in clock.changes.filter(kind=_Kind.PAUSE)]
     clock.paused_at = max(stops) if end.suspended and stops else None
-    if corrected and clock.missed_at and (clock.latest is None or clock.latest > now):
-        clock.missed_at = None  # it had begun later: only a wrong start makes a miss untrue
+    moved = clock.changes.filter(kind__in=(_Kind.INTERRUPT, _Kind.PAUSE), at__lt=clock.missed_at or now)
+    if clock.missed_at and (clock.latest is None or clock.latest > now) and (corrected or moved.exists()):
+        clock.missed_at = None  # it had begun later, or had been stopped or begun anew in time: never missed
     clock.save()
     _plan(clock, definition, end, now)
     refresh(clock.case)

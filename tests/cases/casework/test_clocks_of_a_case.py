@@ -121,6 +121,22 @@ def test_two_extensions_together_stay_within_what_the_rule_gives(
     assert clocks.extend_clock(clock=award, length=5, why="还是复杂", by=handler, now=NOW).uncertain == ""
 
 
+def test_a_limit_that_began_anew_in_time_was_not_missed_and_is_told_again(
+    open_one: Callable[..., Case], handler: Person
+) -> None:
+    """The claim that interrupts is made in time and typed in late (劳动争议调解仲裁法第二十七条第二款)."""
+    case = open_one(known_at=NOW, occurred_at=NOW)
+    happen(case, "harm_known", NOW, handler)
+    year = clock(case, "L01")
+    late = at(2027, 10, 20, 9)
+    sweep_clocks(now=late)
+    year.refresh_from_db()
+    assert year.missed_at
+    claimed = clocks.interrupt_clock(clock=year, at=at(2027, 6, 1, 9), why="发函要过", by=handler, now=late)
+    assert (claimed.missed_at, claimed.latest > late) == (None, True)
+    assert claimed in RunningClock.objects.not_yet_missed()
+
+
 def test_what_somebody_else_has_done_to_a_clock_is_not_written_over(
     open_one: Callable[..., Case], handler: Person
 ) -> None:
