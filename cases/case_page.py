@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Q
+from django.db.models import CharField, Exists, Q, Value
 
 from knowledge.models import ReviewTask
 
 from .case_reading import bar
-from .models import Case, CaseArticle, CaseLink, Party, PrecedentOrigin, RunningClock
+from .models import Case, CaseArticle, CaseLink, Party, PrecedentOrigin, RunningClock, TeamMember
 from .rules import stages as rules
 from .rules.access import Action, may
 from .rules.chains import Link, places
@@ -80,20 +80,31 @@ VERBS = {
 """Verbs of the trail in words; one that is missing is shown as it is."""
 
 
-def overview(case: Case, roles: Collection[str], now: datetime.datetime, *, by: Viewer) -> dict[str, Any]:
-    """Stages, clocks, what happened, parties, team and law of a case, and what somebody in these roles may do in it."""
+LATEST, ALL = 30, 2000
+"""How much of what happened the page tells, and how much it tells when asked for all of it."""
+
+
+def overview(
+    case: Case, roles: Collection[str], now: datetime.datetime, *, by: Viewer, team: Collection[TeamMember],
+    most: int = LATEST,
+) -> dict[str, Any]:  # fmt: skip
+    """Stages, clocks, the `most` latest of what happened, parties, `team` and law of a case, and what somebody in
+    these roles may do in it."""
     clocks = list(case.clocks.filter(cancelled_at__isnull=True))
     found = what_is_there(case)
     parties = list(case.parties.filter(removed_at__isnull=True))
+    told = line(case, most + 1)
+    tied, merged = ties(case, by)
     return {
         "case": case,
         "steps": steps(case),
         "running": [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)],
         "met": [one for one in clocks if one.met_at],
-        "line": line(case),
+        "line": told[:most],
+        "more": len(told) > most,
         "parties": parties,
         "chain": chain(case, parties),
-        "team": case.team.filter(until__isnull=True).select_related("person", "deputy"),
+        "team": team,
         "evidence": case.evidence.select_related("attachment").order_by("-number")[:4],
         "articles": case.articles.exclude(state=CaseArticle.State.REMOVED).annotate(
             to_review=Exists(ReviewTask.objects.of(case).open())
@@ -102,11 +113,11 @@ def overview(case: Case, roles: Collection[str], now: datetime.datetime, *, by: 
         "wishes": rules.wished(case.stage, found),
         "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",
         "deeds": deeds(roles, case.state),
-        "links": links(case, by),
+        "links": tied,
         "origin": PrecedentOrigin.objects.filter(case=case).select_related("precedent").first()
         if case.state == Case.State.CLOSED
         else None,
-        "merged": case.merged.order_by("pk"),
+        "merged": merged,
         "may": {action.value: may(roles, action, case.state) for action in Action},
     }
 
@@ -129,6 +140,7 @@ _DEEDS = {
     "close": (Action.HANDLE, "办结"),
     "reopen": (Action.REOPEN, "重新办理"),
 }
+_MERGED = "merged"
 _ONLY = {"pause": "open", "resume": "paused", "reopen": "closed", "close": "open", "filing": "closed"}
 
 
@@ -141,12 +153,19 @@ def deeds(roles: Iterable[str], state: str) -> list[tuple[str, str]]:
     ]
 
 
-def links(case: Case, by: Viewer) -> list[tuple[Case, str]]:
-    """(case, how it belongs here) of those that are tied to this one and that this person may see."""
-    rows = CaseLink.objects.filter(Q(case=case) | Q(other=case)).order_by("pk")
-    tied = [(row.other_id if row.case_id == case.pk else row.case_id, row.get_kind_display()) for row in rows]
-    seen = Case.objects.visible_to(by).in_bulk([pk for pk, _ in tied]) if tied else {}
-    return [(seen[pk], words) for pk, words in tied if pk in seen]
+def ties(case: Case, by: Viewer) -> tuple[list[tuple[Case, str]], list[Case]]:
+    """((case, how it belongs here) of those that are tied to this one, those that were merged into it), as far as this
+    person may see them."""
+    tied = CaseLink.objects.filter(Q(case=case) | Q(other=case)).order_by().values_list("case_id", "other_id", "kind")
+    merged = case.merged.order_by().values_list("pk", "merged_into_id", Value(_MERGED, output_field=CharField()))
+    rows = [(other if one == case.pk else one, kind) for one, other, kind in tied.union(merged)]
+    seen = Case.objects.visible_to(by).in_bulk([pk for pk, _ in rows]) if rows else {}
+    words = dict(CaseLink.Kind.choices)
+    found = sorted((seen[pk].pk, kind) for pk, kind in rows if pk in seen)
+    return (
+        [(seen[pk], words[kind]) for pk, kind in found if kind != _MERGED],
+        [seen[pk] for pk, kind in found if kind == _MERGED],
+    )
 
 
 def _urgency(clock: RunningClock) -> tuple[bool, float, int]:
@@ -172,15 +191,16 @@ def chain(case: Case, parties: Collection[Party]) -> list[dict[str, Any]]:
     return [{"party": known[one.key], "words": one.words, "article": one.article} for one in found]
 
 
-def line(case: Case) -> list[dict[str, Any]]:
-    """What happened and how the case moved, newest first: {at, text, who}."""
+def line(case: Case, most: int) -> list[dict[str, Any]]:
+    """The `most` latest of what happened and of how the case moved, newest first: {at, text, note, who}."""
     names = vocabulary("events")
+    happened = case.happenings.filter(undone_at__isnull=True).select_related("by").order_by("-at", "-pk")
     told = [
         {"at": one.at, "text": names.get(one.event, one.event), "note": one.note, "who": one.by}
-        for one in case.happenings.filter(undone_at__isnull=True).select_related("by")
+        for one in happened[:most]
     ]
     moved = [
         {"at": one.at, "text": f"进入阶段：{rules.title_of(one.after)}", "note": one.why, "who": one.by}
-        for one in case.stage_changes.select_related("by")
+        for one in case.stage_changes.select_related("by").order_by("-at", "-pk")[:most]
     ]
-    return sorted([*told, *moved], key=lambda entry: entry["at"], reverse=True)
+    return sorted([*told, *moved], key=lambda entry: entry["at"], reverse=True)[:most]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -167,17 +168,23 @@ class Case(models.Model):
         counted = {"deaths": self.deaths, "serious": self.serious} | self.graded
         return taxonomy.grade(loss=int(self.loss or 0), **counted)
 
-    def roles_of(self, user: Viewer) -> frozenset[Role]:
-        """The roles in which this person acts here: those of the posts that reach the project, those of the team."""
+    def roles_of(self, user: Viewer, *, team: Iterable[TeamMember] | None = None) -> frozenset[Role]:
+        """The roles in which this person acts here: those of the posts that reach the project, those of the team.
+
+        `team` is who stands in the groups of this case, where that has been read already with `marking(user)`.
+        """
         if not user.is_authenticated or not user.is_active:
             return frozenset()
         scope = Scope.of(user)
         if scope.everything:
             return frozenset(Role)
         posts = (post.role for post in scope.posts if post.role in READERS and self._lies_before(post))
-        teams = TeamMember.objects.filter(case__in=[pk for pk in (self.pk, self.merged_into_id) if pk])
-        team = teams.standing(user).values_list("role", flat=True)
-        return frozenset(Role(role) for role in (*posts, *team))
+        if team is None or self.merged_into_id:
+            teams = TeamMember.objects.filter(case__in=[pk for pk in (self.pk, self.merged_into_id) if pk])
+            own: Iterable[str] = teams.standing(user).values_list("role", flat=True)
+        else:
+            own = (row.role for row in team if row.mine)
+        return frozenset(Role(role) for role in (*posts, *own))
 
     def _lies_before(self, post: Post) -> bool:
         """Whether this post takes in the whole project; the database is asked only for those of an organisation."""
@@ -251,9 +258,17 @@ class TeamQuerySet(models.QuerySet["TeamMember"]):
         left = Scope.of(user).left("case__project")
         return rows.exclude(left) if left else rows
 
+    def marking(self, user: Viewer) -> TeamQuerySet:
+        """Rows of now that say by `mine` whether this is where that person stands."""
+        own = TeamMember.objects.standing(user).filter(pk=OuterRef("pk"))
+        return self.filter(until__isnull=True).annotate(mine=Exists(own))
+
 
 class TeamMember(models.Model):
     """Who stands in which group of the plan for this case, from when to when, and whether they have seen the alarm."""
+
+    mine: bool
+    """What `marking` says."""
 
     class Group(models.TextChoices):
         COMMAND = "O-01", "客户应急指挥小组"

@@ -25,18 +25,12 @@ if TYPE_CHECKING:
 def what_is_there(case: Case) -> set[str]:
     """Codes of all there is in a case, as `stages.toml` asks for it."""
     found = there(case)
-    found |= {f"happening:{event}" for event in _events(case)}
     facts = {
         "fact:people_count": case.people_count,
         "fact:demands": case.demands.strip(),
         "fact:talked": "happening:talked" in found,
-        "fact:evidence": EvidenceItem.objects.filter(Q(case=case) | Q(case__merged_into=case)).exists(),
     }
     return found | {code for code, value in facts.items() if value}
-
-
-def _events(case: Case) -> list[str]:
-    return list(case.happenings.filter(undone_at__isnull=True).values_list("event", flat=True).distinct())
 
 
 @transaction.atomic

@@ -45,8 +45,7 @@ def note(
     if case is not None:
         Case.objects.select_for_update().only("pk").get(pk=case.pk)
     else:
-        ChainHead.objects.get_or_create(chain=chain, defaults={"seq": 0, "hash": ""})
-        ChainHead.objects.select_for_update().get(chain=chain)
+        _lock_searches(chain)
     last = CaseMove.objects.filter(chain=chain).order_by("-seq").first()
     row = CaseMove(
         chain=chain,
@@ -65,6 +64,14 @@ def note(
     row.save()
     ChainHead.move_to(chain, row.seq, row.hash)
     return row
+
+
+def _lock_searches(chain: str) -> None:
+    """The end of a chain of searches, made by the first of them."""
+    head = ChainHead.objects.select_for_update().filter(chain=chain)
+    if head.first() is None:
+        ChainHead.objects.get_or_create(chain=chain, defaults={"seq": 0, "hash": ""})
+        head.get()
 
 
 def _role(case: Case | None, by: Person | None, roles: Iterable[str] | None) -> str:

@@ -60,6 +60,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = case_or_404(request, number)
     now = clock.now()
     by: Person = request.user  # type: ignore[assignment]
-    roles = found.roles_of(by)
+    team = list(found.team.marking(by).select_related("person", "deputy"))
+    roles = found.roles_of(by, team=team)
     note(case=found, verb="view", by=by, at=now, roles=roles)
-    return render(request, "cases/case.html", case_page.overview(found, roles, now, by=by))
+    whole = request.GET.get("line") == "all"
+    facts = case_page.overview(found, roles, now, by=by, team=team, most=case_page.ALL if whole else case_page.LATEST)
+    return render(request, "cases/case.html", facts)

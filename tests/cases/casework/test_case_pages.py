@@ -87,14 +87,25 @@ def test_a_search_leaves_a_row_without_its_words(case: Case, handler: Person, si
     assert (row.by, row.data) == (handler, {"found": 1, "asked": ["q"]})
 
 
-def test_the_case_page_stays_within_its_queries(
+def test_the_case_page_stays_within_its_queries_however_large_the_case(
     fall: Case, handler: Person, signed_in: Enter, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
-    for number in range(20):
+    """Seventeen, and the two of a savepoint, which only tests have around the row of the trail."""
+    for number in range(60):
         start(fall, hours=number + 1)
-    with django_assert_max_num_queries(46):
-        page = signed_in(handler).get(f"/cases/{fall.number}/").content.decode()
-    assert page.count('class="clock') == 20
+    now = clock.now()
+    for number in range(40):
+        fall.parties.create(role="witness", name=f"证人{number}")
+    for number in range(300):
+        at = now - datetime.timedelta(hours=number)
+        fall.happenings.create(event="talked", at=at, by=handler, noted_at=at, note=f"第 {number} 次")
+    client = signed_in(handler)
+    client.get("/cases/")
+    with django_assert_max_num_queries(19):
+        page = client.get(f"/cases/{fall.number}/").content.decode()
+    assert page.count('class="clock') == 60
+    assert ("第 3 次" in page, "第 200 次" in page, "还有 28 个" in page) == (True, False, True)
+    assert "第 200 次" in client.get(f"/cases/{fall.number}/?line=all").content.decode()
 
 
 def test_strangers_are_asked_to_sign_in(case: Case) -> None:
