@@ -195,11 +195,11 @@ def line(case: Case, most: int) -> list[dict[str, Any]]:
     """The `most` latest of what happened and of how the case moved, newest first: {at, text, note, who}."""
     names = vocabulary("events")
     happened = case.happenings.filter(undone_at__isnull=True).select_related("by").order_by("-at", "-pk")
-    told = [
+    told: list[dict[str, Any]] = [
         {"at": one.at, "text": names.get(one.event, one.event), "note": one.note, "who": one.by}
         for one in happened[:most]
     ]
-    moved = [
+    moved: list[dict[str, Any]] = [
         {"at": one.at, "text": f"进入阶段：{rules.title_of(one.after)}", "note": one.why, "who": one.by}
         for one in case.stage_changes.select_related("by").order_by("-at", "-pk")[:most]
     ]

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
 from portal.services.refusal import Refused
 
-from ..models import Case, EvidenceItem, StageChange
+from ..models import Case, StageChange
 from ..rules import stages as rules
 from ..rules.access import Action
 from .law import propose_articles
