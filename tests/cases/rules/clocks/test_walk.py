@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from cases.rules import calendar
 from cases.rules.clocks import Definition, Interruption, Length, Pause, Roll, Suspension, Unit, due
-from tests.cases.rules.clocks import walking
+from tests.cases.rules.clocks import situations, walking
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = datetime.timedelta(days=1)
@@ -82,6 +83,23 @@ def test_pauses_and_rest_days_agree_with_the_walk():
     assert rolled > 2_000
     assert paused > 7_000
     assert unsure > 1_000
+
+
+def test_draws_that_aim_at_the_hard_situations_agree_with_the_walk_and_reach_each_of_them():
+    """Year ends, Spring Festival, make-up Saturdays, leap days, pauses that begin, end or lie in a festival."""
+    rng, reached = random.Random(20240229), Counter[str]()
+    for _ in range(6_000):
+        unit = rng.choice(("day", "working_day", "month", "year"))
+        amount = rng.randint(*{"day": (1, 60), "working_day": (1, 40), "month": (1, 6), "year": (1, 1)}[unit])
+        start = situations.a_start(rng, unit, amount)
+        stretches = situations.stretches_at_festivals(rng, start) if rng.random() < 0.4 else []
+        found = due(
+            made(amount, unit), a_moment(rng, start), calendar=calendar.national(), pauses=pauses_of(rng, stretches)
+        )
+        expected = walking.walk_days(start, amount, unit, pauses=stretches)
+        assert (found.file_by_day, found.latest_day, found.uncertain) == expected, (start, amount, unit, stretches)
+        reached.update(situations.met(start, expected[0], stretches))
+    assert {name: reached[name] for name in situations.NAMES if reached[name] < 300} == {}
 
 
 def test_interruptions_agree_with_the_walk():
