@@ -220,6 +220,18 @@ def test_proposals_come_once_weightiest_first():
     assert all(one.reason.endswith("。") and one.role in ROLES for one in found)
 
 
+def test_an_article_with_several_reasons_keeps_the_weightiest():
+    """工伤保险条例第十七条: 94 for any recognition, 96 where the relation is denied."""
+    found = {one.key: one for one in propose(facts("INJ", "单位不承认劳动关系，没有签合同", stage="I4"))}
+    assert found[(LAWS["gs"]["title"], "17")].weight == 96
+
+
+@pytest.mark.parametrize(("serious", "there"), [(2, False), (3, True)])
+def test_three_badly_hurt_are_many(serious, there):
+    """危害生产安全刑事案件解释第六条: three badly hurt are grave consequences."""
+    assert ("many-serious" in tokens_of(facts("INJ", "", serious=serious))) is there
+
+
 def test_what_is_not_in_the_library_says_so():
     found = {one.key: one.verified for one in propose(facts("DTH", BOSS, stage="I4"))}
     assert not found[(LAWS["js2"]["title"], "1")]

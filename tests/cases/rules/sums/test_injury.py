@@ -175,6 +175,7 @@ def test_paid_leave_is_paid_by_the_employer_at_the_old_wage():
     line = of(replace(PLAIN, leave_months=D(4), leave_wage=D(6500)), "leave-wage")
     assert (line.amount, line.who_pays) == (26000, "employer")
     assert "劳动能力鉴定委员会" in of(replace(PLAIN, leave_months=D(13), leave_wage=D(1)), "leave-wage").note
+    assert "劳动能力鉴定委员会" not in of(replace(PLAIN, leave_months=D(12), leave_wage=D(1)), "leave-wage").note
 
 
 def test_hospital_meals_and_treatment():
