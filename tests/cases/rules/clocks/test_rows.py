@@ -225,3 +225,12 @@ def test_an_obstacle_to_enforcement_gives_six_months_only_at_the_end():
     one, start = definitions()["L20"], at("2024-10-31 09:00")
     assert due(one, start, calendar=national(), pauses=[early]).file_by_day == D("2026-10-31")
     assert due(one, start, calendar=national(), pauses=[late]).file_by_day == D("2027-04-12")
+
+
+def test_an_obstacle_on_the_last_day_still_gives_six_months_and_one_after_it_none():
+    """民法典第一百九十四条: an obstacle within the last six months, the last day being one of them."""
+    one, start = definitions()["L20"], at("2024-10-31 09:00")
+    on_it = Pause(at("2026-10-31 09:00"), at("2026-12-01 09:00"))
+    after_it = Pause(at("2026-11-01 09:00"), at("2026-12-01 09:00"))
+    assert due(one, start, calendar=national(), pauses=[on_it]).file_by_day == D("2027-06-01")
+    assert due(one, start, calendar=national(), pauses=[after_it]).file_by_day == D("2026-10-31")
