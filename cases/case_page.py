@@ -128,6 +128,7 @@ _DEEDS = {
     "facts": (Action.CLOCK, "改人数、金额、分类"),
     "party": (Action.PARTY, "加当事人"),
     "bases": (Action.PARTY, "填工资、等级、参保"),
+    "tie": (Action.PARTY, "和花名册对上"),
     "team": (Action.TEAM, "加小组成员"),
     "hand-over": (Action.HANDLE, "移交"),
     "pause": (Action.HANDLE, "暂停"),

@@ -239,6 +239,22 @@ class BasesForm(DeedForm):
             self.initial.setdefault("insured", {True: "yes", False: "no"}.get(told.get("insured"), ""))
 
 
+class TieForm(DeedForm):
+    """Whose records of the register may then be asked for."""
+
+    party = forms.ModelChoiceField(
+        label="哪个当事人", queryset=Party.objects.none(), empty_label=None, error_messages={"required": "先加当事人"}
+    )
+    name = forms.CharField(label="花名册上的姓名", max_length=60, help_text="照这个项目的花名册写，离场的也找得到")
+    crew = forms.CharField(label="班组", max_length=60, required=False, help_text="有同名的人再填")
+
+    def fill(self) -> None:
+        field: Any = self.fields["party"]
+        field.queryset = self.case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)
+        if len(workers := list(field.queryset[:2])) == 1:
+            self.initial.setdefault("name", workers[0].name)
+
+
 class TeamForm(DeedForm):
     group = forms.ChoiceField(label="小组", choices=TeamMember.Group.choices)
     person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), required=False)

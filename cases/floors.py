@@ -11,6 +11,8 @@ from .rules.sums.death import Death, death
 from .rules.sums.floors import floor_of
 from .rules.sums.injury import Injury, injury
 from .rules.sums.lines import Line
+from .rules.sums.parameters import Book
+from .services.reference import book_now
 
 
 def reckon(case: Case, *, today: datetime.date) -> dict[str, Any]:
@@ -19,13 +21,15 @@ def reckon(case: Case, *, today: datetime.date) -> dict[str, Any]:
     What nobody wrote down is 未计算, never nought. What is 待核实 is reckoned and marked, and is no verdict.
     """
     lines: list[Line] = []
+    book = book_now()
     for party in case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True):
-        lines += lines_of(case, party)
+        lines += lines_of(case, party, book)
     return floor_of(lines, as_of=today) if lines else {}
 
 
-def lines_of(case: Case, party: Party) -> list[Line]:
-    """What the law gives one worker of the case, line by line; none where no rule of ours gives any. No query."""
+def lines_of(case: Case, party: Party, book: Book | None = None) -> list[Line]:
+    """What the law gives one worker of the case, line by line; none where no rule of ours gives any. No query: without
+    a `book` by the numbers that ship."""
     values = party.values
     insured = values.get("insured") if isinstance(values.get("insured"), bool) else None
     if case.family == "DTH" and not values.get("grade"):  # who was graded has lived
@@ -35,7 +39,7 @@ def lines_of(case: Case, party: Party) -> list[Line]:
             region_wage=_yuan(values.get("region_wage")),
             insured=insured,
         )
-        return death(facts, accept_unverified=True)
+        return death(facts, book=book, accept_unverified=True)
     if case.family in {"INJ", "DTH"}:
         grade = values.get("grade")
         hurt = Injury(
@@ -46,7 +50,7 @@ def lines_of(case: Case, party: Party) -> list[Line]:
             region_wage=_yuan(values.get("region_wage")),
             insured=insured,
         )
-        return injury(hurt, accept_unverified=True)
+        return injury(hurt, book=book, accept_unverified=True)
     return []
 
 

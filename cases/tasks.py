@@ -6,13 +6,19 @@ from celery import shared_task
 
 from portal import clock
 
-from .services import alarms, arrivals, evidence_bundle, followup, integrity, uploads
+from .services import alarms, arrivals, evidence_bundle, followup, integrity, recounting, uploads
 
 
 @shared_task
 def sweep_clocks() -> None:
     """Reminders and missed limits. Beat sweeps: what a missed beat left is done by the next."""
     alarms.sweep_clocks(now=clock.now())
+
+
+@shared_task
+def sweep_calendars() -> None:
+    """Clocks that reach a year whose rest days were just confirmed or changed."""
+    recounting.sweep_calendars(now=clock.now())
 
 
 @shared_task

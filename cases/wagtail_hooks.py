@@ -7,11 +7,17 @@ from django.db.models import QuerySet
 from wagtail import hooks
 
 from .admin.listing import PrecedentViewSet
+from .admin.reference import ReferenceGroup
 
 
 @hooks.register("register_admin_viewset")
 def precedent_viewset() -> PrecedentViewSet:
     return PrecedentViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def reference_viewset() -> ReferenceGroup:
+    return ReferenceGroup()
 
 
 @hooks.register("register_permissions")

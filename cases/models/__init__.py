@@ -10,6 +10,7 @@ from .law import CaseArticle
 from .own_pages import OwnPage
 from .precedents import Precedent, PrecedentMove
 from .records import CaseRecord, PaperHeld, Promise
+from .reference import CalendarYear, Number
 from .settlements import Instalment, LegalReview, Payment, Settlement, SettlementShare
 from .trail import AppendOnly, AppendOnlyQuerySet, CaseMove, ChainHead
 
@@ -18,6 +19,7 @@ __all__ = [
     "AppendOnlyQuerySet",
     "Approval",
     "Arrival",
+    "CalendarYear",
     "Case",
     "CaseArticle",
     "CaseDocument",
@@ -36,6 +38,7 @@ __all__ = [
     "Instalment",
     "IntegrityCheck",
     "LegalReview",
+    "Number",
     "OwnPage",
     "PaperHeld",
     "Party",

@@ -6,7 +6,8 @@ Titles stand on lock screens and go out by SMS: the project and the number of th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from .trail import note
 
 if TYPE_CHECKING:
     from portal.models import Person
+
+log = logging.getLogger(__name__)
 
 INCIDENT, STATUTORY, INTERNAL = "incident", "statutory_clock", "case_clock"
 _MOST = 200
@@ -93,15 +96,26 @@ def _posts(case: Case, people: Iterable[int | None], on: datetime.date) -> dict[
 
 
 def sweep_clocks(*, now: datetime.datetime) -> dict[str, int]:
-    """Tell reminders that are due and record what was missed. What was cut off is done by the next sweep."""
-    counts = {"reminded": 0, "missed": 0}
+    """Tell reminders that are due and record what was missed. What was cut off, or failed, is done by the next sweep:
+    one row that fails keeps nobody else from being told."""
+    counts = {"reminded": 0, "missed": 0, "failed": 0}
     due = ClockReminder.objects.filter(at__lte=now, told_at__isnull=True, dropped=False)
     for pk in list(due.order_by("at", "pk").values_list("pk", flat=True)[:_MOST]):
-        counts["reminded"] += _remind(pk, now)
+        _count(counts, "reminded", _remind, pk, now)
     late = RunningClock.objects.not_yet_missed().overdue(now=now)
     for pk in list(late.order_by("latest", "pk").values_list("pk", flat=True)[:_MOST]):
-        counts["missed"] += _miss(pk, now)
+        _count(counts, "missed", _miss, pk, now)
     return counts
+
+
+def _count(
+    counts: dict[str, int], what: str, run: Callable[[int, datetime.datetime], int], pk: int, now: datetime.datetime
+) -> None:
+    try:
+        counts[what] += run(pk, now)
+    except Exception as error:
+        counts["failed"] += 1
+        log.error("case clock sweep: %s %s: %s", what, pk, type(error).__name__)
 
 
 @transaction.atomic

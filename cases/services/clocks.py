@@ -17,8 +17,8 @@ from portal.services.refusal import Refused
 
 from ..models import Case, ClockChange, ClockReminder, Happening, Party, RunningClock
 from ..rules.access import Action
-from ..rules.calendar import national
 from ..rules.clocks import Definition, Due, Interruption, Length, Pause, definitions, due, reminders, starting
+from .reference import calendar_now
 from .trail import guard, note
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def start(
     if (last := before.last()) is not None and last.cancelled_why == OUTDATED:
         again = before.count()
     by = f"{stem}{again}"
-    end = due(definition, at, calendar=national())
+    end = due(definition, at, calendar=calendar_now())
     clock, made = RunningClock.objects.get_or_create(
         case=case,
         started_by=by,
@@ -384,7 +384,7 @@ def _due(clock: RunningClock, definition: Definition) -> Due:
     return due(
         definition,
         clock.started_at,
-        calendar=national(),
+        calendar=calendar_now(),
         pauses=pauses,
         interruptions=interruptions,
         extension=extension,

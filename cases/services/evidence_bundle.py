@@ -186,7 +186,7 @@ def _table(items: list[dict[str, Any]]) -> bytes:
 def _cells(item: dict[str, Any]) -> Iterator[str]:
     for name in _COLUMNS:
         text = str(item[name])
-        yield f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+        yield f"'{text}" if text[:1] in set("=+-@＝＋－＠\t\r") else text
 
 
 def _sheet(

@@ -132,7 +132,13 @@ def _files(question: Question, case: Case, by: Person, now: datetime.datetime) -
     for row in rows:
         with attachments.original(row) as stream:
             copy = attachments.keep_file(
-                by=None, file=stream.read(), name=row.name, allowed={row.mime}, limit=row.size, now=now
+                by=None,
+                file=stream.read(),
+                name=row.name,
+                allowed={row.mime},
+                limit=row.size,
+                now=now,
+                is_sample=case.is_sample,
             )
         take_in(
             case=case,

@@ -54,7 +54,7 @@ def look_up(
     if not reason.strip():
         raise Refused("写明为什么要看", "reason")
     if party.person_id is None or party.removed_at is not None:
-        raise Refused("这个人没有和花名册上的人对上，先对上再调取", "party")
+        raise Refused("这个人还没有和花名册上的人对上：回案件页，点“和花名册对上”", "party")
     wanted = [kind for kind in rules.kinds_for(case.path) if kind in kinds]
     if not wanted or len(wanted) != len(set(kinds)):
         raise Refused("选这件案子用得着的资料", "kinds")

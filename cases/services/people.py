@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from portal.models import Membership
 from portal.rules import phones
 from portal.services.messages import notify
 from portal.services.refusal import Refused
@@ -102,6 +103,29 @@ def tell_bases(*, case: Case, party: Party, by: Person, now: datetime.datetime, 
     row.save(update_fields=["values"])
     note(case=case, verb="party", by=by, at=now, party=row.pk, deed="bases", fields=sorted(told))
     return row
+
+
+@transaction.atomic
+def tie_party(*, case: Case, party: Party, name: str, by: Person, now: datetime.datetime, crew: str = "") -> Party:
+    """Say who of the project's register a party is: by the name there, and the crew where a name is not enough.
+
+    Whoever has left the site is found too. Refused beside the name or the crew when nobody or several are found.
+    """
+    guard(case, by, Action.PARTY)
+    if party.case_id != case.pk or party.removed_at:
+        raise Refused("不是这件案子里的", "party")
+    held = Membership.objects.filter(project=case.project, person__name=name.strip())
+    if not held.exists():
+        raise Refused("这个项目的花名册上没有这个名字，照花名册上的写", "name")
+    if crew.strip():
+        held = held.filter(crew__name__contains=crew.strip())
+    found = set(held.values_list("person", flat=True))
+    if len(found) != 1:
+        raise Refused("这个班组里没有这个人" if not found else f"有 {len(found)} 个同名的人，写上班组", "crew")
+    party.person_id = found.pop()
+    party.save(update_fields=["person"])
+    note(case=case, verb="party", by=by, at=now, party=party.pk, deed="tie", person=party.person_id)
+    return party
 
 
 @transaction.atomic

@@ -129,6 +129,8 @@ def review_settlement(
     guard(case, by, Action.APPROVE)
     if Role.LEGAL not in case.roles_of(by):
         raise Refused("要由法务顾问审核")
+    if settlement.made_by_id == by.pk:
+        raise Refused("这一版是您自己写的，请另一位法务顾问审核")
     if settlement.signed_on:
         raise Refused("已经签了，不再审核")
     if not comment.strip():

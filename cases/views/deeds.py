@@ -54,6 +54,7 @@ DEEDS: dict[str, Deed] = {
     "facts": Deed("改人数、金额、分类", Action.CLOCK, forms.FactsForm, handling.change_facts),
     "party": Deed("加当事人", Action.PARTY, forms.PartyForm, people.add_party),
     "bases": Deed("填法定数额要用的数", Action.PARTY, forms.BasesForm, people.tell_bases),
+    "tie": Deed("和花名册对上", Action.PARTY, forms.TieForm, people.tie_party),
     "team": Deed("加小组成员", Action.TEAM, forms.TeamForm, people.join_team),
     "hand-over": Deed("移交", Action.HANDLE, forms.HandOverForm, handling.hand_over),
     "pause": Deed("暂停", Action.HANDLE, forms.WhyForm, handling.pause_case),

@@ -21,6 +21,7 @@ _EDITING = [
     ),
     *(f"training.{verb}_recording" for verb in ("add", "change", "delete", "view")),
     *(f"cases.{verb}_precedent" for verb in ("add", "change", "view")),
+    *(f"cases.{verb}_{name}" for name in ("calendaryear", "number") for verb in ("add", "change", "delete", "view")),
 ]
 _ANSWERING = [f"knowledge.{verb}_answeredquestion" for verb in ("add", "change", "view")]
 _EDITING += [*_ANSWERING, *(f"knowledge.{verb}_hotlinenumber" for verb in ("add", "change", "delete", "view"))]

@@ -25,6 +25,7 @@ CELERY_BEAT_SCHEDULE = {
     "law-reviews": {"task": "knowledge.tasks.review_law", "schedule": 300.0, "options": {"expires": 300}},
     "case-late": {"task": "cases.tasks.sweep_late", "schedule": 300.0, "options": {"expires": 300}},
     "case-clocks": {"task": "cases.tasks.sweep_clocks", "schedule": 30.0, "options": {"expires": 30}},
+    "case-calendars": {"task": "cases.tasks.sweep_calendars", "schedule": 60.0, "options": {"expires": 60}},
     "publish-due": {"task": "knowledge.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "cases-integrity": {"task": "cases.tasks.check_integrity", "schedule": crontab(hour="2", minute="10")},
     "cases-files": {"task": "cases.tasks.sweep_files", "schedule": crontab(hour="4", minute="50")},

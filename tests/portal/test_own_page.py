@@ -32,7 +32,7 @@ def test_ended_posts_are_left_out(signed_in, make_person, post, project):
 
 def test_a_signed_in_page_costs_two_queries_before_its_own(signed_in, handler, django_assert_num_queries):
     client = signed_in(handler)
-    with django_assert_num_queries(7):  # session, user; posts, second factor, permissions twice
+    with django_assert_num_queries(8):  # session, user; posts, second factor, permissions twice, party of a case
         client.get("/me/")
 
 

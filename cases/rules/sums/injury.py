@@ -108,7 +108,7 @@ def _treatment(facts: Injury) -> list[Line]:
         lines.append(
             line("medical-gap", "逾期申请期间的医疗费", gap, who_pays="employer", article=f"{LAW}第十七条第四款")
         )
-        fees = fees - gap
+        fees = (fees - gap).at_least(fixed(0), words="最低")
     note = "符合诊疗项目目录、药品目录、住院服务标准的部分"
     if facts.third_party:
         fees = fees - given("第三人已付医疗费", facts.third_party_medical)

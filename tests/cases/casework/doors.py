@@ -91,7 +91,7 @@ def reason() -> dict[str, str]:
 OF_CASE = {
     "happening": "record", "stage": "stage", "facts": "clock", "party": "party", "team": "team", "hand-over": "handle",
     "pause": "handle", "resume": "handle", "close": "handle", "reopen": "reopen", "link": "handle", "merge": "handle",
-    "bases": "party", "split": "handle", "filing": "clock", "precedent": "precedent",
+    "bases": "party", "tie": "party", "split": "handle", "filing": "clock", "precedent": "precedent",
 }  # fmt: skip
 OF_CLOCK = dict.fromkeys(("meet", "stop", "go-on", "restart", "extend", "drop", "correct"), "clock")
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1000", "Upload-Metadata": "filename YS5qcGc="}

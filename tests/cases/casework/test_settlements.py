@@ -67,6 +67,12 @@ def test_a_late_instalment_is_swept_once(signed):
     assert sweep_instalments(now=NOW + 21 * DAY, today=today + DAY) == []
 
 
+def test_nobody_reviews_a_version_of_their_own(write, adviser):
+    row = write(by=adviser)
+    with pytest.raises(Refused, match="您自己写的"):
+        review_settlement(settlement=row, by=adviser, passed=True, comment="可以签", now=NOW)
+
+
 def test_paid_in_full_it_is_performed(case, signed, handler):
     for row in signed.instalments.all():
         note_payment(instalment=row, by=handler, amount=row.amount, on=D(2026, 10, 20), now=NOW + 10 * DAY)

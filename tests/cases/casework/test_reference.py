@@ -1,0 +1,149 @@
+"""Rest days and numbers that editors add: two people, clocks reckoned anew, sums that count them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from cases.models import CalendarYear, Case, CaseMove, Number, RunningClock
+from cases.rules.sums.death import Death, death
+from cases.services.happenings import note_happening
+from cases.services.recounting import sweep_calendars
+from cases.services.reference import book_now, calendar_now
+from portal.models import Person
+from portal.services.groups import EDITORS, REVIEWERS
+from tests.cases.rules.test_rest_days import MAKE_UP, REST
+
+pytestmark = pytest.mark.django_db
+ZONE = datetime.timezone(datetime.timedelta(hours=8))
+YEAR = {"year": 2027, "source": "测试通知", "rest": REST, "make_up": MAKE_UP}
+
+
+def at(year: int, month: int, day: int) -> datetime.datetime:
+    return datetime.datetime(year, month, day, 9, tzinfo=ZONE)
+
+
+@pytest.fixture
+def editor(make_person: Callable[..., Person], groups: Any) -> Person:
+    return _staff(make_person, "吴编辑", EDITORS)
+
+
+@pytest.fixture
+def other(make_person: Callable[..., Person], groups: Any) -> Person:
+    return _staff(make_person, "郑审核", REVIEWERS)
+
+
+@pytest.fixture
+def groups() -> None:
+    from django.conf import settings
+
+    from portal.services.groups import ensure_groups
+
+    ensure_groups(settings.GROUP_PERMISSIONS)
+
+
+def _staff(make_person: Callable[..., Person], name: str, group: str) -> Person:
+    person = make_person(name, is_staff=True)
+    person.groups.add(Group.objects.get(name=group))
+    return Person.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def inspection(open_one: Callable[..., Case], handler: Person) -> RunningClock:
+    """Sixty working days of an inspection from 4 December 2026, over a year whose rest days are not known."""
+    case = open_one(now=at(2026, 12, 1), people_count=30)
+    filed = at(2026, 12, 4)
+    note_happening(case=case, event="complaint_filed", at=filed, by=handler, now=filed)
+    found: RunningClock = case.clocks.get(definition="W11")
+    return found
+
+
+def _post(client: Client, address: str, facts: dict[str, Any], *, sure: bool = False) -> Any:
+    return client.post(address, facts | ({"verified": "on"} if sure else {}))
+
+
+def _pages(signed_in: Callable[[Person], Client], person: Person, name: str) -> tuple[Client, str]:
+    return signed_in(person), f"/admin/{name}/"
+
+
+def test_a_clock_over_an_unknown_year_says_so_until_two_people_have_entered_it(
+    inspection: RunningClock, editor: Person, other: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    assert "2027年的放假安排还没有录入" in inspection.uncertain
+    guessed = inspection.latest
+    one, list_page = _pages(signed_in, editor, "calendaryear")
+    assert _post(one, f"{list_page}new/", YEAR, sure=True).status_code == 200
+    assert not CalendarYear.objects.exists()
+    assert _post(one, f"{list_page}new/", YEAR).status_code == 302
+    row = CalendarYear.objects.get()
+    assert (
+        "请另一个人" in _post(one, f"{list_page}edit/{row.pk}/", YEAR, sure=True).content.decode() or not row.verified
+    )
+    assert 2027 not in calendar_now().years
+    two, _ = _pages(signed_in, other, "calendaryear")
+    assert _post(two, f"{list_page}edit/{row.pk}/", YEAR, sure=True).status_code == 302
+    assert sweep_calendars(now=at(2026, 12, 10)) >= 1
+    inspection.refresh_from_db()
+    assert (inspection.uncertain, CalendarYear.objects.get().reckoned) == ("", True)
+    assert guessed
+    assert inspection.latest
+    assert inspection.latest > guessed
+    assert CaseMove.objects.filter(case=inspection.case, verb="clock", data__deed="calendar").exists()
+    assert sweep_calendars(now=at(2026, 12, 10)) == 0
+
+
+def test_what_was_cut_off_goes_on(inspection: RunningClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    CalendarYear.objects.create(**YEAR, verified=True)
+    monkeypatch.setattr("cases.services.recounting._MOST", 1)
+    for _ in range(40):
+        if CalendarYear.objects.get().reckoned:
+            break
+        sweep_calendars(now=at(2026, 12, 10))
+    inspection.refresh_from_db()
+    assert inspection.uncertain == ""
+
+
+def test_a_limit_missed_only_by_the_guess_was_not_missed(inspection: RunningClock) -> None:
+    assert inspection.latest
+    RunningClock.objects.filter(pk=inspection.pk).update(missed_at=inspection.latest)
+    CalendarYear.objects.create(**YEAR, verified=True)
+    sweep_calendars(now=inspection.latest)
+    inspection.refresh_from_db()
+    assert inspection.missed_at is None
+
+
+def test_a_year_no_longer_confirmed_makes_its_clocks_uncertain_again(inspection: RunningClock) -> None:
+    row = CalendarYear.objects.create(**YEAR, verified=True)
+    sweep_calendars(now=at(2026, 12, 10))
+    CalendarYear.objects.filter(pk=row.pk).update(verified=False, reckoned=False)
+    sweep_calendars(now=at(2026, 12, 11))
+    inspection.refresh_from_db()
+    assert "待核实" in inspection.uncertain
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(
+    editor: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    client, list_page = _pages(signed_in, editor, "calendaryear")
+    page = _post(client, f"{list_page}new/", YEAR | {"rest": REST.replace("2027-06-09", "2027-06-31")})
+    told = page.content.decode()
+    assert "没有 2027-06-31 这一天" in told
+    assert "春节 2027-02-05 2027-02-11" in told
+
+
+def test_a_confirmed_income_counts_and_an_unconfirmed_one_is_only_shown() -> None:
+    dead = Death(died_on=datetime.date(2026, 9, 10), own_wage=None, region_wage=None, insured=True)
+    facts = {"kind": "national_income", "value": 56502, "valid_from": datetime.date(2026, 1, 1), "source": "统计公报"}
+    row = Number.objects.create(**facts)
+    assert not _grant(dead).verified
+    Number.objects.filter(pk=row.pk).update(verified=True)
+    assert (_grant(dead).verified, _grant(dead).amount) == (True, 1130040)
+
+
+def _grant(dead: Death) -> Any:
+    return next(line for line in death(dead, book=book_now(), accept_unverified=True) if "工亡补助" in line.name)
