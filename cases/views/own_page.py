@@ -61,9 +61,12 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _quiet(answer: HttpResponse) -> HttpResponse:
-    """Found by nobody and told to nobody; never_cache sees to it that nobody keeps it."""
+    """Found by nobody and told to no other site; never_cache sees to it that nobody keeps it.
+
+    Not `no-referrer`: under it a browser sends `Origin: null` with the forms of the page, and CSRF refuses them.
+    """
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

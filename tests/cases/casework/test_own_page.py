@@ -49,9 +49,19 @@ def test_nobody_keeps_finds_or_passes_on_the_page(made: Made) -> None:
     for answer in (Client().get(address(made)), opened(made).get(address(made))):
         assert "no-store" in answer["Cache-Control"]
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert 'content="noindex,nofollow"' in answer.content.decode()
         assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.content.decode())
+
+
+def test_a_browser_that_proves_where_its_forms_come_from_opens_the_page(made: Made) -> None:
+    """As a browser does: the token of CSRF, and an Origin that is `null` under a policy of `no-referrer`."""
+    client = Client(enforce_csrf_checks=True)
+    door = client.get(address(made))
+    origin = "null" if door["Referrer-Policy"] == "no-referrer" else "http://testserver"
+    sent = {"step": "enter", "code": made.code, "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    assert client.post(address(made), sent, headers={"origin": origin}).status_code == 302
+    assert client.get(address(made))["Referrer-Policy"] == "same-origin"
 
 
 def test_link_and_code_are_kept_as_keyed_hashes_alone(made: Made) -> None:
