@@ -156,11 +156,12 @@ def _lanes(rows: Any, now: datetime.datetime) -> list[dict[str, Any]]:
 
 
 def with_next(cases: Iterable[Case], now: datetime.datetime) -> list[Case]:
-    """The same cases, each with `next_clock`: the clock that runs out first, as a bar; None without any. One query."""
+    """The same cases, each with `next_clock`: the clock that runs out first, as a bar, one without a fixed end last; None without
+    any. One query."""
     listed = list(cases)
     first: dict[int, RunningClock] = {}
-    running = RunningClock.objects.running().filter(case__in=listed, latest__isnull=False, paused_at__isnull=True)
-    for clock in running.order_by("latest", "pk"):
+    running = RunningClock.objects.running().filter(case__in=listed, paused_at__isnull=True)
+    for clock in running.order_by(F("latest").asc(nulls_last=True), "pk"):
         first.setdefault(clock.case_id, clock)
     for case in listed:
         found = first.get(case.pk)

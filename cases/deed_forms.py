@@ -75,7 +75,10 @@ class HappeningForm(DeedForm):
     def fill(self) -> None:
         found = offered(self.case.path, self.case.stage, "" if self.is_bound else self.look_for)
         self.none_found = not found
-        self.fields["event"].choices = found or offered(self.case.path, self.case.stage)  # type: ignore[attr-defined]
+        self.fields["event"].choices = [  # type: ignore[attr-defined]
+            ("", "请选"),
+            *(found or offered(self.case.path, self.case.stage)),
+        ]
 
 
 class FilingForm(DeedForm):
@@ -172,7 +175,9 @@ class FactsForm(DeedForm):
 
 
 class PartyForm(DeedForm):
-    role = forms.ChoiceField(label="身份", choices=Party.Role.choices)
+    role = forms.ChoiceField(
+        label="身份", choices=[("", "请选"), *Party.Role.choices], error_messages={"required": "请选身份"}
+    )
     name = forms.CharField(label="姓名或名称", max_length=120)
     relation = forms.CharField(
         label="关系或受托依据", max_length=60, required=False, help_text="例如：配偶；授权委托书"
@@ -183,9 +188,12 @@ class PartyForm(DeedForm):
         label="是谁的家属或代表",
         queryset=Party.objects.none(),
         required=False,
+        empty_label="没有",
         help_text="家属自己的页面按这一项给他看",
     )
-    employer = forms.ModelChoiceField(label="上一级单位", queryset=Party.objects.none(), required=False)
+    employer = forms.ModelChoiceField(
+        label="上一级单位", queryset=Party.objects.none(), required=False, empty_label="没有"
+    )
 
     def fill(self) -> None:
         whose: Any = self.fields["of"]

@@ -83,6 +83,7 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount(Role.ADMINISTRATOR, "冯管理", "shili-guanli", "shili-guanli-1"),
 )
 
+_ON_CALL = {Role.PROJECT_MANAGER, Role.LABOUR_MANAGER, Role.SAFETY_MANAGER}
 _OF_ADMIN = {Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR}
 _PLATFORM_ROLES = {*_OF_ADMIN, Role.HOTLINE, Role.LEGAL}
 
@@ -185,7 +186,7 @@ def _person(account: SampleAccount, today: datetime.date) -> Person:
 
 
 def _on_call(project: Project) -> None:
-    for order, account in enumerate(a for a in SAMPLE_ACCOUNTS if a.role in {Role.LABOUR_MANAGER, Role.SAFETY_MANAGER}):
+    for order, account in enumerate(a for a in SAMPLE_ACCOUNTS if a.role in _ON_CALL):
         person = Person.objects.get(username=account.username)
         facts = {"organisation": project.client, "name": person.name, "phone": person.phone, "order": order + 1}
         OnCallContact.objects.get_or_create(

@@ -48,7 +48,7 @@ def test_what_happened_is_picked_from_groups_and_found_by_a_few_words(
     whole = client.get(address(today, "happening")).content.decode()
     assert whole.index('<optgroup label="这个阶段：报告和急救">') < whole.index('<optgroup label="劳动仲裁">')
     few = client.get(address(today, "happening"), {"q": "认定 申请"}).content.decode()
-    assert few.count("<option") == 2
+    assert few.count("<option") == 3
     assert 'value="recognition_filed"' in few
     assert "没有找到，下面是全部" in client.get(address(today, "happening"), {"q": "飞船"}).content.decode()
     sent = client.post(address(today, "happening") + "?q=飞船", {"event": "reported", "at": moment()})
