@@ -156,8 +156,8 @@ def _lanes(rows: Any, now: datetime.datetime) -> list[dict[str, Any]]:
 
 
 def with_next(cases: Iterable[Case], now: datetime.datetime) -> list[Case]:
-    """The same cases, each with `next_clock`: the clock that runs out first, one without a fixed end last, as a bar; None
-    without any. One query."""
+    """The same cases, each with `next_clock` as a bar: the clock that runs out first, one without a fixed end last; or
+    None. One query."""
     listed = list(cases)
     first: dict[int, RunningClock] = {}
     running = RunningClock.objects.running().filter(case__in=listed, paused_at__isnull=True)
