@@ -236,13 +236,22 @@ class BasesForm(DeedForm):
         empty_value=None,
         choices=[("", "不知道"), ("yes", "参加了"), ("no", "没有参加")],
     )
+    died_on = forms.DateField(
+        label="死亡日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="和出事是同一天的不填",
+        error_messages={"invalid": "请写成 2026-01-05 这样的日期"},
+    )
 
     def fill(self) -> None:
+        if self.case.family != "DTH":
+            del self.fields["died_on"]
         field: Any = self.fields["party"]
         field.queryset = self.case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)
         if len(workers := list(field.queryset[:2])) == 1:
             told = workers[0].values
-            known = {name: told.get(name) for name in ("wage", "region_wage", "grade")}
+            known = {name: told.get(name) for name in ("wage", "region_wage", "grade", "died_on")}
             self.initial = {**known, **self.initial}
             self.initial.setdefault("insured", {True: "yes", False: "no"}.get(told.get("insured"), ""))
 

@@ -34,7 +34,7 @@ def lines_of(case: Case, party: Party, book: Book | None = None) -> list[Line]:
     insured = values.get("insured") if isinstance(values.get("insured"), bool) else None
     if case.family == "DTH" and not values.get("grade"):  # who was graded has lived
         facts = Death(
-            died_on=case.incident_on,
+            died_on=_day(values.get("died_on")) or case.incident_on,
             own_wage=_yuan(values.get("wage")),
             region_wage=_yuan(values.get("region_wage")),
             insured=insured,
@@ -52,6 +52,11 @@ def lines_of(case: Case, party: Party, book: Book | None = None) -> list[Line]:
         )
         return injury(hurt, book=book, accept_unverified=True)
     return []
+
+
+def _day(value: object) -> datetime.date | None:
+    """The day of death, where it is another than that of the accident: 条例第三十九条 goes by the year before it."""
+    return datetime.date.fromisoformat(str(value)) if value else None
 
 
 def _yuan(value: object) -> Decimal | None:

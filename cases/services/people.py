@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portal.models import Person
 
 
-BASES = frozenset({"wage", "region_wage", "grade", "insured"})
+BASES = frozenset({"wage", "region_wage", "grade", "insured", "died_on"})
 
 
 @transaction.atomic
@@ -88,14 +88,18 @@ def put_below(*, party: Party, employer: Party | None, by: Person, now: datetime
 
 @transaction.atomic
 def tell_bases(*, case: Case, party: Party, by: Person, now: datetime.datetime, **bases: Any) -> Party:
-    """What sums are reckoned from: wage, region_wage (yuan a month), grade (1–10), insured. None leaves what stands."""
+    """What sums are reckoned from: wage, region_wage (yuan a month), grade (1–10), insured, died_on where it is another
+    day than that of the accident. None leaves what stands."""
     guard(case, by, Action.PARTY)
     row = Party.objects.select_for_update().get(pk=party.pk)
     if row.case_id != case.pk or row.removed_at is not None:
         raise Refused("这个人不在这件案子里", "party")
     if unknown := set(bases) - BASES:
         raise TypeError(f"no such basis: {', '.join(sorted(unknown))}")
-    told = {name: str(value) if isinstance(value, Decimal) else value for name, value in bases.items()}
+    died_on = bases.get("died_on")
+    if died_on is not None and not row.case.incident_on <= died_on <= timezone.localtime(now).date():
+        raise Refused("死亡日期不能早于出事那天，也不能晚于今天", "died_on")
+    told = {name: str(value) if isinstance(value, Decimal | datetime.date) else value for name, value in bases.items()}
     told = {name: value for name, value in told.items() if value is not None}
     if not told:
         raise Refused("至少填一项", "wage")

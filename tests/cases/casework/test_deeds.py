@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -116,6 +117,24 @@ def test_what_sums_are_reckoned_from_is_filled_in_and_the_floor_is_there(
     assert today.parties.get().values == {"wage": "6000", "region_wage": "8000", "grade": 8, "insured": False}
     assert 'value="6000"' in client.get(address(today, "bases")).content.decode()
     assert today.moves.filter(verb="party").last().data["fields"] == ["grade"], "which ones, and not how much"
+
+
+def test_the_grant_goes_by_the_day_of_death_and_not_by_that_of_the_accident(
+    open_one: Callable[..., Case], handler: Person, signed_in: Enter
+) -> None:
+    """条例第三十九条: twenty times the income of the year before the death."""
+    fell = datetime.datetime(2025, 12, 30, 9, tzinfo=clock.SHANGHAI)
+    case = open_one(kind="DTH", now=fell, occurred_at=fell, text="坠落", deaths=1)
+    worker = case.parties.create(role="worker", name="张三", values={"wage": "6000"})
+    client, door = signed_in(handler), address(case, "bases")
+    early = client.post(door, {"party": worker.pk, "died_on": "2025-12-29"})
+    assert "不能早于出事那天" in early.content.decode()
+    grants = []
+    for given in ({"wage": "6001"}, {"died_on": "2026-01-05"}):
+        assert client.post(door, {"party": worker.pk} | given).status_code == 302
+        rows = reckon(case, today=clock.today())["lines"]
+        grants.append(next(row["amount"] for row in rows if row["name"] == "一次性工亡补助金"))
+    assert grants == ["1083760.00", "1130040.00"]
 
 
 def test_whoever_was_graded_after_a_deadly_accident_is_reckoned_as_hurt(fall: Case) -> None:
