@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.services.messages import notify
 from portal.services.refusal import Refused
 
-from ..models import Case, ClockChange
+from ..models import Case, CaseMove, ClockChange
 from ..rules import taxonomy
 from ..rules.access import Action
 from . import clocks
@@ -55,12 +55,14 @@ def pause_case(*, case: Case, why: str, by: Person, now: datetime.datetime) -> C
 
 @transaction.atomic
 def resume_case(*, case: Case, why: str, by: Person, now: datetime.datetime) -> Case:
+    """What stood still with the case runs on; what somebody had stopped by hand stays stopped."""
     case = locked(case, by, Action.HANDLE, why)
     if case.state != State.PAUSED:
         raise Refused("案件没有暂停")
     case.state = State.OPEN
     case.save(update_fields=["state"])
-    for clock in case.clocks.running().filter(statutory=False, paused_at__isnull=False):
+    since = CaseMove.objects.filter(case=case, verb="pause").values_list("at", flat=True).last()
+    for clock in case.clocks.running().filter(statutory=False, paused_at=since):
         clocks.stop(clock, ClockChange.Kind.RESUME, now, f"案件继续：{why}", by)
     note(case=case, verb="resume", by=by, at=now, why=why)
     return case

@@ -9,6 +9,7 @@ import pytest
 
 from cases.models import Case, Party
 from cases.services import handling, people
+from cases.services.clocks import pause_clock
 from cases.services.happenings import note_happening
 from cases.services.stages import move_stage, what_is_there
 from portal.models import Membership, Message, Person, Project
@@ -47,6 +48,17 @@ def test_a_paused_case_stops_our_clocks_and_never_the_laws(fall: Case, handler: 
     moved = fall.clocks.get(definition="I-02").latest
     assert moved
     assert before["I-02"] == moved - datetime.timedelta(days=2)
+
+
+def test_what_was_stopped_by_hand_does_not_run_on_with_the_case(fall: Case, handler: Person) -> None:
+    minute = datetime.timedelta(minutes=1)
+    by_hand = fall.clocks.get(definition="I-02")
+    pause_clock(clock=by_hand, at=NOW + minute, why="等专家", by=handler, now=NOW + minute)
+    handling.pause_case(case=fall, why="等政府调查组进场", by=handler, now=NOW + 2 * minute)
+    stood = set(fall.clocks.running().filter(paused_at=NOW + 2 * minute).values_list("definition", flat=True))
+    handling.resume_case(case=fall, why="进场了", by=handler, now=NOW + 3 * minute)
+    assert stood
+    assert [row.definition for row in fall.clocks.running() if row.paused_at] == ["I-02"]
 
 
 def test_only_somebody_who_sees_the_case_takes_it_over(
