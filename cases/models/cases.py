@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     Viewer = Person | AnonymousUser
 
 
+def _reached(post: Post) -> str:
+    """What `with_reach` calls its answer. It is the same for everybody with such a post at this organisation."""
+    return f"reached_{post.reach.value}_{post.organisation}"
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: Viewer) -> CaseQuerySet:
         """For those whose post takes in the whole project and deals with cases, and for the case's own team.
@@ -50,6 +55,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         projects = Project.objects.filter(scope.holding(READERS).whole_projects()).values("pk")
         mine = TeamMember.objects.standing(user).values("case")
         return self.filter(Q(project__in=projects) | Q(pk__in=mine) | Q(merged_into__in=mine))
+
+    def with_reach(self, user: Viewer) -> CaseQuerySet:
+        """Each knows whether the organisations by whose posts this user reads cases take in its project: `roles_of`
+        need not ask for them."""
+        wide = {_reached(post): post for post in Scope.of(user).posts if post.role in READERS and not post.project}
+        here = Project.objects.filter(pk=models.OuterRef("project"))
+        return self.annotate(**{name: models.Exists(here.filter(post.whole_projects())) for name, post in wide.items()})
 
     def open(self) -> CaseQuerySet:
         """Somebody still has to do something: open, paused, or waiting for somebody to take it over."""
@@ -191,7 +203,8 @@ class Case(models.Model):
         whole = post.whole_projects()
         if post.project:
             return post.project == self.project_id and whole != NOTHING
-        return Project.objects.filter(whole, pk=self.project_id).exists()
+        known: bool | None = getattr(self, _reached(post), None)
+        return Project.objects.filter(whole, pk=self.project_id).exists() if known is None else known
 
 
 class Party(models.Model):

@@ -28,7 +28,8 @@ def case_or_404(request: HttpRequest, number: str) -> Case:
     which numbers there are.
     """
     by: Person = request.user  # type: ignore[assignment]
-    found = Case.objects.visible_to(by).select_related("project__client", "handler", "crew").filter(number=number)
+    found = Case.objects.visible_to(by).with_reach(by).select_related("project__client", "handler", "crew")
+    found = found.filter(number=number)
     if (case := found.first()) is not None:
         return case
     raise denied(request, Case.objects.filter(number=number).first())

@@ -108,6 +108,38 @@ def test_the_case_page_stays_within_its_queries_however_large_the_case(
     assert "第 200 次" in client.get(f"/cases/{fall.number}/?line=all").content.decode()
 
 
+@pytest.mark.parametrize("who", ["handler", "adviser"])
+def test_whether_posted_to_the_project_or_to_the_platform_a_reader_costs_no_more(
+    who: str, case: Case, request: pytest.FixtureRequest, signed_in: Enter, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(request.getfixturevalue(who))
+    client.get("/cases/")
+    with django_assert_max_num_queries(19):
+        assert client.get(f"/cases/{case.number}/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["handler", "adviser", "colleague", "leader", "outsider"])
+def test_roles_are_the_same_whether_reach_was_asked_with_the_case_or_after(
+    who: str, case: Case, adviser: Person, outsider: Person, request: pytest.FixtureRequest
+) -> None:
+    person = request.getfixturevalue(who)
+    for reader in (person, adviser, outsider):
+        known = Case.objects.with_reach(reader).get(pk=case.pk)
+        assert known.roles_of(person) == case.roles_of(person)
+
+
+@pytest.mark.parametrize("query", ["", "?q=工资", "?by=new", "?by=new&q=工资"])
+def test_turning_the_pages_shows_every_case_once(
+    query: str, open_one: Callable[..., Case], handler: Person, signed_in: Enter
+) -> None:
+    made = {open_one().number for _ in range(23)}
+    client = signed_in(handler)
+    join = "&" if query else "?"
+    shown = [client.get(f"/cases/{query}{join}page={page}").context["page"].object_list for page in (1, 2)]
+    assert [len(rows) for rows in shown] == [20, 3]
+    assert {case.number for rows in shown for case in rows} == made
+
+
 def test_strangers_are_asked_to_sign_in(case: Case) -> None:
     for address in ("/cases/", f"/cases/{case.number}/", "/cases/report/"):
         assert Client().get(address)["Location"].startswith("/accounts/login/")
