@@ -8,14 +8,11 @@ import django_filters
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -29,6 +26,7 @@ from .admin import own_work as own_work
 from .admin import version_facts as version_facts
 from .admin.new_versions import NewVersionViewSet
 from .admin.reviews import ReviewViewSet
+from .admin.two_hands import TwoHandsViewSet
 from .forms import PartialRepealForm, PrevalenceForm
 from .models import (
     ArticleText,
@@ -199,39 +197,22 @@ class _Answered(MenuItem):
         return bool(request.user.has_perm(MAY_SEE))
 
 
-class KeepsNotes(DeleteView):
-    """A confirmed note is not deleted by one person, nor one's own."""
-
-    def form_valid(self, form):  # type: ignore[no-untyped-def]
-        if self.object.verified or self.request.user.pk in self.object.hands:
-            what = "已经核实的先去掉“已核实”，再" if self.object.verified else "是你写的或者改过的，"
-            messages.error(self.request, f"没有删：{what}请另一个人删。")
-            return redirect(self.get_success_url())
-        return super().form_valid(form)
-
-
-class PrevalenceViewSet(ModelViewSet):
+class PrevalenceViewSet(TwoHandsViewSet):
     model = Prevalence
-    delete_view_class = KeepsNotes
+    two_hands = PrevalenceForm
     icon = "warning"
     menu_label = "以…为准"
     list_display = ["__str__", "since", "verified"]
     list_filter = ["verified"]
 
-    def get_form_class(self, for_update=False):  # type: ignore[no-untyped-def]
-        return PrevalenceForm
 
-
-class PartialRepealViewSet(ModelViewSet):
+class PartialRepealViewSet(TwoHandsViewSet):
     model = PartialRepeal
-    delete_view_class = KeepsNotes
+    two_hands = PartialRepealForm
     icon = "cut"
     menu_label = "部分废止"
     list_display = ["__str__", "paragraph", "item", "ended_on", "verified"]
     list_filter = ["verified"]
-
-    def get_form_class(self, for_update=False):  # type: ignore[no-untyped-def]
-        return PartialRepealForm
 
 
 class LookingOnly(ModelPermissionPolicy):

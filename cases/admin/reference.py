@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from knowledge.admin.two_hands import TwoHandsViewSet
 from knowledge.forms import TwoHandsForm
-from knowledge.wagtail_hooks import KeepsNotes
 
 from ..models import CalendarYear, Number
 from ..rules.rest_days import WrongDays, read_year
@@ -51,29 +51,23 @@ class NumberForm(TwoHandsForm):
         return data
 
 
-class CalendarYearViewSet(ModelViewSet):
+class CalendarYearViewSet(TwoHandsViewSet):
     model = CalendarYear
-    delete_view_class = KeepsNotes
+    two_hands = CalendarYearForm
     icon = "calendar-alt"
     menu_label = "放假安排"
     list_display = ["__str__", "source", "verified"]
     copy_view_enabled = False
 
-    def get_form_class(self, for_update=False):  # type: ignore[no-untyped-def]
-        return CalendarYearForm
 
-
-class NumberViewSet(ModelViewSet):
+class NumberViewSet(TwoHandsViewSet):
     model = Number
-    delete_view_class = KeepsNotes
+    two_hands = NumberForm
     icon = "decimal"
     menu_label = "计算用的数"
     list_display = ["__str__", "region", "valid_from", "valid_to", "verified"]
     list_filter = ["kind", "verified"]
     copy_view_enabled = False
-
-    def get_form_class(self, for_update=False):  # type: ignore[no-untyped-def]
-        return NumberForm
 
 
 class ReferenceGroup(ModelViewSetGroup):

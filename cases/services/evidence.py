@@ -54,7 +54,8 @@ def add_evidence(
     """A piece of evidence with its file, taken in once for a `key`. `facts` are taken_at, place, recorder, device,
     holder. Refused in words for what may not be.
 
-    Reading and hashing a film takes a while: it is done before the transaction that takes it in.
+    Reading and hashing a film takes a while: it is done before the transaction that takes it in, and whether the case
+    still takes evidence is asked once more after it.
     """
     guard(case, by, Action.EVIDENCE)
     if (known := EvidenceItem.objects.filter(key=key).first()) is not None:
@@ -76,7 +77,9 @@ def add_evidence(
             sha256=sha256,
             key=coming.key,
         )
-        item = take_in(attachment=kept, **given)
+        with transaction.atomic():
+            guard(Case.objects.select_for_update().get(pk=case.pk), by, Action.EVIDENCE)
+            item = take_in(attachment=kept, **given)
     except BaseException:
         drop_arrival(arrival=coming)
         raise

@@ -116,8 +116,9 @@ def tie_party(*, case: Case, party: Party, name: str, by: Person, now: datetime.
     Whoever has left the site is found too. Refused beside the name or the crew when nobody or several are found.
     """
     guard(case, by, Action.PARTY)
-    if party.case_id != case.pk or party.removed_at:
-        raise Refused("不是这件案子里的", "party")
+    row = Party.objects.select_for_update().get(pk=party.pk)
+    if row.case_id != case.pk or row.removed_at or row.role != Party.Role.WORKER:
+        raise Refused("不是这件案子里的工人", "party")
     held = Membership.objects.filter(project=case.project, person__name=name.strip())
     if not held.exists():
         raise Refused("这个项目的花名册上没有这个名字，照花名册上的写", "name")
@@ -126,10 +127,10 @@ def tie_party(*, case: Case, party: Party, name: str, by: Person, now: datetime.
     found = set(held.values_list("person", flat=True))
     if len(found) != 1:
         raise Refused("这个班组里没有这个人" if not found else f"有 {len(found)} 个同名的人，写上班组", "crew")
-    party.person_id = found.pop()
-    party.save(update_fields=["person"])
-    note(case=case, verb="party", by=by, at=now, party=party.pk, deed="tie", person=party.person_id)
-    return party
+    before, row.person_id = row.person_id, found.pop()
+    row.save(update_fields=["person"])
+    note(case=case, verb="party", by=by, at=now, party=row.pk, deed="tie", person=row.person_id, before=before)
+    return row
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.clock import SHANGHAI
 
@@ -12,38 +14,45 @@ from ..models import CalendarYear, Case, RunningClock
 from .clocks import recompute
 from .trail import note
 
-_MOST = 200
+MOST = 200
 """Clocks in one sweep of a year."""
+log = logging.getLogger(__name__)
 
 
-def sweep_calendars(*, now: datetime.datetime) -> int:
-    """Reckon what is left to reckon, at most so many clocks at once; how many moved. What was cut off goes on."""
+def sweep_calendars(*, now: datetime.datetime, most: int = MOST) -> int:
+    """Reckon what is left to reckon, at most so many clocks of a year; how many moved. What was cut off goes on, a
+    year that changes meanwhile begins again, one clock that fails keeps no other from it."""
     moved = 0
     for row in CalendarYear.objects.filter(reckoned=False).order_by("year"):
-        left = list(
-            _reached_by(row.year).filter(pk__gt=row.reached).order_by("pk").values_list("pk", flat=True)[:_MOST]
-        )
+        coming = _reached_by(row.year).filter(pk__gt=row.reached).order_by("pk").values_list("pk", flat=True)
+        left = list(coming[:most])
         for pk in left:
-            moved += _reckon(row, pk, now)
-        if len(left) < _MOST:
-            CalendarYear.objects.filter(pk=row.pk, verified=row.verified, rest=row.rest, make_up=row.make_up).update(
-                reckoned=True, reached=0
-            )
+            try:
+                moved += _reckon(row, pk, now)
+            except Exception as error:
+                log.error("calendar of %s: clock %s: %s", row.year, pk, type(error).__name__)
+            _as_read(row).update(reached=pk)
+        if len(left) < most:
+            _as_read(row).update(reckoned=True, reached=0)
     return moved
 
 
-def _reached_by(year: int):  # type: ignore[no-untyped-def]
+def _as_read(row: CalendarYear) -> QuerySet[CalendarYear]:
+    """The year, unless somebody changed it since it was read."""
+    return CalendarYear.objects.filter(pk=row.pk, verified=row.verified, rest=row.rest, make_up=row.make_up)
+
+
+def _reached_by(year: int) -> QuerySet[RunningClock]:
     """Clocks that run in that year: what ends before its first moment does not ask for its rest days."""
-    first = datetime.datetime(year, 1, 1, tzinfo=SHANGHAI)
-    return RunningClock.objects.running().filter(
-        latest__gte=first, started_at__lt=datetime.datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
-    )
+    first, after = (datetime.datetime(one, 1, 1, tzinfo=SHANGHAI) for one in (year, year + 1))
+    return RunningClock.objects.running().filter(latest__gte=first, started_at__lt=after)
 
 
 @transaction.atomic
 def _reckon(row: CalendarYear, pk: int, now: datetime.datetime) -> int:
-    CalendarYear.objects.filter(pk=row.pk).update(reached=pk)
-    case = RunningClock.objects.select_related("case").get(pk=pk).case
+    case = Case.objects.filter(clocks=pk).first()
+    if case is None:
+        return 0
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     clock = RunningClock.objects.running().select_related("case", "happening").filter(pk=pk).first()
     if clock is None:

@@ -59,6 +59,16 @@ def test_with_consent_it_is_a_case_with_files_clocks_and_the_way_back(
     assert Case.objects.count() == 1
 
 
+def test_the_files_of_a_sample_question_go_with_the_sample(seat: Person, handler: Person, project: Project) -> None:
+    question = ask(may_open_case=True)
+    Question.objects.filter(pk=question.pk).update(is_sample=True)
+    question.refresh_from_db()
+    case = case_from_question(question=question, project=project, kind="DIS-WAG", by=seat, now=NOW)
+    kept = case.evidence.get().attachment
+    assert kept is not None
+    assert kept.is_sample
+
+
 @pytest.mark.covers("N10")
 def test_without_consent_or_a_seat_there_is_no_case(seat: Person, handler: Person, project: Project) -> None:
     question = ask()

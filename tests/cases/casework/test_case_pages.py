@@ -60,6 +60,18 @@ def test_the_next_clock_comes_first(open_one: Callable[..., Case], handler: Pers
     assert page.index(soon.number) < page.index(late.number) < page.index(none.number)
 
 
+def test_a_limit_without_a_day_is_told_in_the_list_too(
+    open_one: Callable[..., Case], handler: Person, signed_in: Enter
+) -> None:
+    """Somebody has to act at once, whatever the calendar says (W18: 条例第二十九条第三款)."""
+    case = open_one(people_count=12)
+    case.clocks.exclude(definition="W18").delete()
+    Case.objects.filter(pk=case.pk).update(next_due_at=None)
+    page = signed_in(handler).get("/cases/").content.decode()
+    assert "马上办" in page
+    assert "没有在走的期限" not in page
+
+
 def test_an_outsider_gets_404_and_it_is_kept(
     case: Case, outsider: Person, signed_in: Enter, caplog: pytest.LogCaptureFixture
 ) -> None:

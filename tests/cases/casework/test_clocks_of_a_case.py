@@ -222,3 +222,14 @@ def test_when_the_handler_has_left_the_command_is_told(fall: Case, handler: Pers
     sweep_clocks(now=NOW + datetime.timedelta(minutes=20))
     told = Message.objects.filter(title__startswith="期限快到了").values_list("person", flat=True)
     assert (handler.pk in told, colleague.pk in told) == (False, True)
+
+
+def test_a_limit_that_cannot_be_told_keeps_nobody_else_from_being_told(fall: Case) -> None:
+    """A row whose rule is not there fails each time; what is due after it is done all the same."""
+    late = NOW + datetime.timedelta(days=2)
+    bad = fall.clocks.get(definition="I-02")
+    RunningClock.objects.filter(pk=bad.pk).update(definition="gone", latest=NOW - datetime.timedelta(days=9))
+    done = sweep_clocks(now=late)
+    assert done["failed"] >= 1
+    assert fall.clocks.get(definition="I-13").missed_at
+    assert RunningClock.objects.get(pk=bad.pk).missed_at is None

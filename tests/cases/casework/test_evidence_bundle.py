@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from cases.models import CaseMove, IntegrityCheck
 from cases.services import evidence, integrity
-from cases.services.evidence_bundle import start_bundle, sweep_bundles
+from cases.services.evidence_bundle import _COLUMNS, _cells, start_bundle, sweep_bundles
 from portal import clock
 from portal.models import Attachment, Job, Message
 from portal.services.attachments import original
@@ -109,6 +109,13 @@ def test_a_bundle_is_checked_with_standard_tools_and_the_chain_with_plain_python
     move = CaseMove.objects.get(case=filled, verb="export")
     kept = Attachment.objects.get(owner_type__model="job")
     assert (move.by, move.data) == (handler, {"evidence": 3, "sha": kept.sha256})
+
+
+@pytest.mark.parametrize("first", "=+-@＝＋－＠\t\r")
+def test_no_cell_of_the_table_is_a_formula(first):
+    """A sheet takes the full-width signs for the narrow ones."""
+    item = dict.fromkeys(_COLUMNS, "") | {"what": f"{first}cmd"}
+    assert [cell for cell in _cells(item) if cell] == [f"'{first}cmd"]
 
 
 def test_a_bundle_with_a_file_that_was_touched_is_not_made(filled, handler):

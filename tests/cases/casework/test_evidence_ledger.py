@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import io
 import os
 import uuid
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import connection
 
-from cases.models import AppendOnly, CaseMove, ChainHead, EvidenceEntry, EvidenceItem
+from cases.models import AppendOnly, Case, CaseMove, ChainHead, EvidenceEntry, EvidenceItem
 from cases.services import evidence
 from cases.services.evidence_check import verify
 from cases.services.trail import broken_links
@@ -124,6 +125,21 @@ def test_nobody_outside_adds_and_nobody_at_all_to_a_closed_case(add, outsider, c
 
 
 # ---- what happens to it ----
+
+
+class Slow(io.BytesIO):
+    """While it is read the case is closed by somebody else."""
+
+    def read(self, *args: int | None) -> bytes:
+        Case.objects.update(state=Case.State.CLOSED)
+        return super().read(*args)
+
+
+def test_a_case_closed_while_a_file_was_read_takes_it_no_more(add, case):
+    with pytest.raises(Refused, match="办结"):
+        add(file=File(Slow(recording()), name="录音.mp3"))
+    assert not EvidenceItem.objects.exists()
+    assert not Attachment.objects.exists()
 
 
 def test_custody_goes_from_hand_to_hand_with_the_reason(add, handler):

@@ -13,7 +13,7 @@ from django.test import Client
 from cases.models import CalendarYear, Case, CaseMove, Number, RunningClock
 from cases.rules.sums.death import Death, death
 from cases.services.happenings import note_happening
-from cases.services.recounting import sweep_calendars
+from cases.services.recounting import _as_read, sweep_calendars
 from cases.services.reference import book_now, calendar_now
 from portal.models import Person
 from portal.services.groups import EDITORS, REVIEWERS
@@ -54,13 +54,21 @@ def _staff(make_person: Callable[..., Person], name: str, group: str) -> Person:
 
 
 @pytest.fixture
-def inspection(open_one: Callable[..., Case], handler: Person) -> RunningClock:
+def inspected(open_one: Callable[..., Case], handler: Person) -> Callable[[], RunningClock]:
     """Sixty working days of an inspection from 4 December 2026, over a year whose rest days are not known."""
-    case = open_one(now=at(2026, 12, 1), people_count=30)
-    filed = at(2026, 12, 4)
-    note_happening(case=case, event="complaint_filed", at=filed, by=handler, now=filed)
-    found: RunningClock = case.clocks.get(definition="W11")
-    return found
+
+    def make() -> RunningClock:
+        case, filed = open_one(now=at(2026, 12, 1), people_count=30), at(2026, 12, 4)
+        note_happening(case=case, event="complaint_filed", at=filed, by=handler, now=filed)
+        found: RunningClock = case.clocks.get(definition="W11")
+        return found
+
+    return make
+
+
+@pytest.fixture
+def inspection(inspected: Callable[[], RunningClock]) -> RunningClock:
+    return inspected()
 
 
 def _post(client: Client, address: str, facts: dict[str, Any], *, sure: bool = False) -> Any:
@@ -97,15 +105,40 @@ def test_a_clock_over_an_unknown_year_says_so_until_two_people_have_entered_it(
     assert sweep_calendars(now=at(2026, 12, 10)) == 0
 
 
-def test_what_was_cut_off_goes_on(inspection: RunningClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_cut_off_goes_on(inspected: Callable[[], RunningClock]) -> None:
+    """One clock a sweep: the year stays to be reckoned until the last of those that reach it."""
+    clocks = [inspected() for _ in range(3)]
     CalendarYear.objects.create(**YEAR, verified=True)
-    monkeypatch.setattr("cases.services.recounting._MOST", 1)
-    for _ in range(40):
-        if CalendarYear.objects.get().reckoned:
-            break
-        sweep_calendars(now=at(2026, 12, 10))
-    inspection.refresh_from_db()
-    assert inspection.uncertain == ""
+    states = []
+    for _ in range(4):
+        assert sweep_calendars(now=at(2026, 12, 10), most=1) <= 1
+        states.append((CalendarYear.objects.get().reckoned, sum(not _uncertain(one) for one in clocks)))
+    assert states == [(False, 1), (False, 2), (False, 3), (True, 3)]
+
+
+def _uncertain(clock: RunningClock) -> str:
+    clock.refresh_from_db()
+    return clock.uncertain
+
+
+def test_a_year_changed_in_the_middle_begins_again(inspected: Callable[[], RunningClock]) -> None:
+    """What a sweep had read of the year is not written over what somebody saved meanwhile."""
+    clocks = [inspected() for _ in range(2)]
+    year = CalendarYear.objects.create(**YEAR, verified=True)
+    assert sweep_calendars(now=at(2026, 12, 10), most=1) == 1
+    CalendarYear.objects.filter(pk=year.pk).update(verified=False, reckoned=False, reached=0)
+    _as_read(year).update(reached=10**9)
+    sweep_calendars(now=at(2026, 12, 11))
+    assert CalendarYear.objects.get().reckoned
+    assert all(_uncertain(one) for one in clocks)
+
+
+def test_a_clock_that_fails_keeps_no_other_from_it(inspected: Callable[[], RunningClock]) -> None:
+    bad, good = inspected(), inspected()
+    RunningClock.objects.filter(pk=bad.pk).update(definition="gone")
+    CalendarYear.objects.create(**YEAR, verified=True)
+    sweep_calendars(now=at(2026, 12, 10))
+    assert (_uncertain(good), CalendarYear.objects.get().reckoned) == ("", True)
 
 
 def test_a_limit_missed_only_by_the_guess_was_not_missed(inspection: RunningClock) -> None:

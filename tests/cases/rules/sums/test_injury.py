@@ -202,6 +202,7 @@ def test_a_late_employer_bears_what_arose_before_the_application():
     facts = replace(PLAIN, medical=D(30000), filed_late=True, medical_in_gap=D(20000))
     assert (of(facts, "medical-gap").amount, of(facts, "medical-gap").who_pays) == (20000, "employer")
     assert of(facts, "medical").amount == 10000
+    assert of(replace(facts, medical=D(5000)), "medical").amount == 0, "the fund is not owed anything back"
 
 
 def test_care_by_kin_has_a_price_in_zhejiang_alone():
