@@ -22,6 +22,7 @@ from .rules.clocks import vocabulary
 from .rules.clocks.words import told as told_limit
 from .rules.stages import Path, along
 from .services.clocks import definition_of
+from .services.reporting import CALLS
 
 PAGE = 20
 SOON = datetime.timedelta(days=3)
@@ -63,12 +64,15 @@ def _house(project: Project) -> list[Call]:
 
 
 def told(case: Case) -> dict[str, Any]:
-    """Who was told of a case, group by group, and since when."""
+    """Who was told of a case, group by group; the calls that were noted; whether the project manager's is not among
+    them."""
     team = case.team.filter(until__isnull=True).select_related("person")
     groups: dict[str, list[Any]] = {}
     for row in team:
         groups.setdefault(row.get_group_display(), []).append(row)
-    return {"groups": groups, "calls": case.happenings.filter(undone_at__isnull=True, event__startswith="called_")}
+    noted = case.happenings.filter(undone_at__isnull=True, event__in=CALLS).order_by("at", "pk")
+    calls = [{"event": one.event, "words": CALLS[one.event], "at": one.at} for one in noted]
+    return {"groups": groups, "calls": calls, "silent": not any(one["event"] == "reported" for one in calls)}
 
 
 # ---- the list and the board ----

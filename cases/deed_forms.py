@@ -60,6 +60,10 @@ def _number(label: str, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, error_messages={"invalid": "填一个数字"}, **more)
 
 
+PICK = ("", "请选")
+"""Stands first where nothing may be chosen for anybody: a press of the button would put it on record."""
+
+
 class HappeningForm(DeedForm):
     """`look_for` are words by which the list was narrowed; what is sent may be any event."""
 
@@ -76,7 +80,7 @@ class HappeningForm(DeedForm):
         found = offered(self.case.path, self.case.stage, "" if self.is_bound else self.look_for)
         self.none_found = not found
         self.fields["event"].choices = [  # type: ignore[attr-defined]
-            ("", "请选"),
+            PICK,
             *(found or offered(self.case.path, self.case.stage)),
         ]
 
@@ -84,14 +88,14 @@ class HappeningForm(DeedForm):
 class FilingForm(DeedForm):
     """In a closed case: only what starts or meets a clock of the law (N4)."""
 
-    event = forms.ChoiceField(label="做了什么")
+    event = forms.ChoiceField(label="做了什么", error_messages={"required": "请选做了什么"})
     at = _at()
     words = forms.CharField(label="说明", max_length=300, required=False, help_text="例如回执编号、送到哪个窗口")
 
     def fill(self) -> None:
         wanted = filings(self.case.family)
         rows = [(code, name) for code, name in vocabulary("events").items() if code in wanted]
-        self.fields["event"].choices = rows  # type: ignore[attr-defined]
+        self.fields["event"].choices = [PICK, *rows]  # type: ignore[attr-defined]
 
 
 class MeetForm(DeedForm):
@@ -175,9 +179,7 @@ class FactsForm(DeedForm):
 
 
 class PartyForm(DeedForm):
-    role = forms.ChoiceField(
-        label="身份", choices=[("", "请选"), *Party.Role.choices], error_messages={"required": "请选身份"}
-    )
+    role = forms.ChoiceField(label="身份", choices=[PICK, *Party.Role.choices], error_messages={"required": "请选身份"})
     name = forms.CharField(label="姓名或名称", max_length=120)
     relation = forms.CharField(
         label="关系或受托依据", max_length=60, required=False, help_text="例如：配偶；授权委托书"
@@ -273,7 +275,9 @@ class TieForm(DeedForm):
 
 
 class TeamForm(DeedForm):
-    group = forms.ChoiceField(label="小组", choices=TeamMember.Group.choices)
+    group = forms.ChoiceField(
+        label="小组", choices=[PICK, *TeamMember.Group.choices], error_messages={"required": "请选小组"}
+    )
     person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), required=False)
     name = forms.CharField(label="外单位人员姓名", max_length=60, required=False)
     phone = forms.CharField(label="外单位人员电话", max_length=20, required=False)
@@ -299,11 +303,11 @@ class HandOverForm(DeedForm):
 class CloseForm(DeedForm):
     """`need_…` are reasons for what the last stage asks for and is not there, unpaid instalments among it."""
 
-    outcome = forms.ChoiceField(label="结果", choices=[])
+    outcome = forms.ChoiceField(label="结果", choices=[], error_messages={"required": "请选结果"})
     why = _why("怎么结的")
 
     def fill(self) -> None:
-        self.fields["outcome"].choices = list(taxonomy.outcomes().items())  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [PICK, *taxonomy.outcomes().items()]  # type: ignore[attr-defined]
         self.needs = [] if following(self.case.stage) else missing(self.case.stage, what_is_there(self.case))
         for need in self.needs:
             label = f"还没有：{need.name}。没有的原因"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -157,6 +158,21 @@ def test_every_deed_opens_for_its_people_and_does_not_exist_for_outsiders(
     seen = {signed_in(who).get(address(today, code, pk)).status_code for who in (handler, colleague)}
     assert seen <= {200, 403}
     assert 200 in seen
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("happening", "event"), ("party", "role"), ("team", "group"), ("close", "outcome"), ("filing", "event")],
+)
+def test_nothing_is_put_on_record_by_a_press_of_the_button_alone(
+    code: str, name: str, today: Case, colleague: Person, signed_in: Enter
+) -> None:
+    if code == "filing":
+        Case.objects.filter(pk=today.pk).update(state=Case.State.CLOSED)
+    page = signed_in(colleague).get(address(today, code)).content.decode()
+    assert re.search(rf'<select name="{name}"[^>]*>\s*<option value=""[^>]*>请选<', page)
+    sent = signed_in(colleague).post(address(today, code), {"at": moment(), "name": "甲", "why": "好了"})
+    assert (sent.status_code, "请选" in sent.content.decode()) == (422, True)
 
 
 def test_who_may_only_look_is_told_before_typing(

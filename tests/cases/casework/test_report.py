@@ -49,6 +49,16 @@ def test_a_plain_form_becomes_a_case_and_a_receipt(handler: Person, project: Pro
     page = client.get(answer["Location"]).content.decode()
     assert case.number in page
     assert "通知了谁" in page
+    assert ("打了 120" in page, "called_120" in page) == (True, False)
+    assert "还没有记下打给项目经理的电话" in page
+
+
+def test_a_receipt_asks_no_more_for_the_call_that_was_made(handler: Person, project: Project, signed_in: Enter) -> None:
+    client = signed_in(handler)
+    answer = client.post("/cases/report/", _given(project, calls=["reported"]))
+    page = client.get(answer["Location"]).content.decode()
+    assert "告诉了项目经理" in page
+    assert "还没有记下" not in page
 
 
 def test_pressed_twice_is_one_case_with_one_photo(handler: Person, project: Project, signed_in: Enter) -> None:
