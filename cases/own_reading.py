@@ -14,6 +14,8 @@ from knowledge.hotline_reading import shipped_numbers
 from knowledge.reading import Chip
 from portal.clock import SHANGHAI
 from portal.models import OnCallContact
+from portal.rules.masking import without_documents
+from portal.services.sealing import unseal
 
 from .case_reading import Call, bar
 from .floors import lines_of
@@ -36,31 +38,47 @@ CONTACTS = 3
 
 @dataclass(frozen=True)
 class Circle:
-    """For whom one reads: the person, of whom they speak, and everybody else in the case."""
+    """For whom one reads: the person, of whom they speak, and everybody else in the case, taken out of it or not."""
 
     party: Party
     subject: Party | None
     own: frozenset[int]
     own_names: tuple[str, ...]
     others: tuple[str, ...]
+    firms: tuple[str, ...]
+    phones: tuple[str, ...]
     alone: bool
 
     @classmethod
     def of(cls, party: Party, parties: Sequence[Party]) -> Circle:
         """A family without a word of whose it is belongs to the only worker of the case."""
-        workers = [one for one in parties if one.role == Party.Role.WORKER]
+        workers = [one for one in parties if one.role == Party.Role.WORKER and one.removed_at is None]
         subject = (
             party if party.role == Party.Role.WORKER else next((one for one in workers if one.pk == party.of_id), None)
         )
         if subject is None and party.of_id is None and len(workers) == 1:
             subject = workers[0]
         own = {party.pk} | ({subject.pk} if subject else set())
-        mine = [one.name for one in parties if one.pk in own]
-        people = [one.name for one in parties if one.pk not in own and one.role in Party.PEOPLE]
-        return cls(party, subject, frozenset(own), tuple(mine), tuple(people), len(workers) <= 1)
+        mine = tuple(one.name for one in parties if one.pk in own)
+        rest = [one for one in parties if one.pk not in own]
+        people = [one for one in rest if one.role in Party.PEOPLE]
+        return cls(
+            party=party,
+            subject=subject,
+            own=frozenset(own),
+            own_names=mine,
+            others=tuple(one.name for one in people),
+            firms=tuple(one.name for one in rest if one.role not in Party.PEOPLE),
+            phones=tuple(unseal(one.sealed_phone) for one in people if one.sealed_phone),
+            alone=len(workers) <= 1,
+        )
 
     def clean(self, text: str) -> str:
-        return rules.without_names(text, (name for name in self.others if name not in self.own_names))
+        """Without names and phones of others, and without numbers of documents."""
+        return without_documents(rules.without_phones(self._unnamed(text), self.phones))
+
+    def _unnamed(self, text: str) -> str:
+        return rules.without_names(text, self.others, self.own_names)
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ class OwnPayment:
 def read_own(page: OwnPage, now: datetime.datetime) -> dict[str, Any]:
     """Everything the page shows, in a number of queries that does not grow."""
     case, today = page.case, now.astimezone(SHANGHAI).date()
-    circle = Circle.of(page.party, list(case.parties.filter(removed_at__isnull=True)))
+    circle = Circle.of(page.party, list(case.parties.all()))
     clocks = own_clocks(case, circle.own, now)
     rows = case.articles.filter(state=CaseArticle.State.CONFIRMED, by_rule=True)
     lines = summary(case, circle.subject, rows, clocks)
@@ -201,7 +219,7 @@ def _promises(case: Case, circle: Circle, now: datetime.datetime) -> list[dict[s
         talk = row.record
         if talk and (talk.kind in hidden or (talk.party_id and talk.party_id not in circle.own)):
             continue
-        if rules.is_to(row.to, circle.own_names, circle.others, alone=circle.alone):
+        if rules.is_to(row.to, circle.own_names, (*circle.others, *circle.firms), alone=circle.alone):
             facts = {"what": circle.clean(row.what), "who": circle.clean(row.who), "how": circle.clean(row.kept_how)}
             found.append({"row": row, "state": row.state(now), **facts})
     return found
@@ -209,11 +227,14 @@ def _promises(case: Case, circle: Circle, now: datetime.datetime) -> list[dict[s
 
 def _records(case: Case, circle: Circle) -> tuple[list[dict[str, Any]], list[CaseRecord]]:
     """Notices written for them, newest first, and what they said themselves. What was said to a family without naming
-    it is theirs only where the case is of one worker; a notice without a name is for everybody."""
+    it is theirs only where the case is of one worker; a notice without a name is for everybody.
+
+    Records stay in a case that was merged or split, and are read through: theirs wherever they are, those for everybody
+    of what was merged into this one."""
     shared = records.shared()
-    mine = Q(party__in=circle.own) | Q(party__isnull=True)
+    mine = Q(party__in=circle.own) | Q(party__isnull=True) & (Q(case=case) | Q(case__merged_into=case))
     kinds = Q(kind__in=shared) | Q(kind=records.OWN_WORD, party=circle.party)
-    rows = case.records.standing().filter(kinds, mine).order_by("-at", "-pk")
+    rows = CaseRecord.objects.standing().filter(kinds, mine).order_by("-at", "-pk")
     notices, words = [], []
     for row in rows:
         if row.kind == records.OWN_WORD:

@@ -26,6 +26,10 @@ CODE = 8
 _GENERAL = re.compile(
     r"^(全体|所有|各位|在场的?|来访的?)?(\d+\s*(名|位|个)?)?(家属|亲属|工人|农民工|劳动者|工友|班组|员工|职工|大家)(们|代表|全体)?$"
 )
+_OFFICE = re.compile(
+    r"(?!.*(家属|亲属|本人|工人|农民工|劳动者|师傅)).*"
+    r"([局队院所站部处厅委庭]|公司|企业|单位|政府|街道|工会|保险|医院|甲方|乙方|总包|分包|业主|监理|律师|法务|顾问)"
+)
 _RECEIVED = re.compile(r"_(received|served)$")
 
 
@@ -95,18 +99,36 @@ def starts_with_a_paper(triggers: Iterable[str]) -> bool:
 def is_to(to: str, own: Collection[str], others: Collection[str], *, alone: bool) -> bool:
     """Whether a promise made to `to` was made to them: named, said to everybody, or theirs alone in the case.
 
-    `own` are the names of the person and of whom they speak for, `others` those of everybody else in the case.
+    `own` are the names of the person and of whom they speak for, `others` those of everybody else in the case, firms
+    too. A name that both have says nobody; what is promised to an office or a firm is not theirs.
     """
     words = to.strip()
-    if any(name and name in words for name in own):
-        return True
-    if any(name and name in words for name in others):
-        return False
-    return not words or alone or bool(_GENERAL.match(words))
+    named = {name for name, _ in _names_in(words, [*own, *others])}
+    if named:
+        return bool(named.intersection(own) - set(others))
+    return not words or bool(_GENERAL.match(words)) or (alone and not _OFFICE.match(words))
 
 
-def without_names(text: str, others: Iterable[str]) -> str:
-    """The text with the name of everybody else as （别人的名字）; the longest first."""
-    for name in sorted({one for one in others if len(one) > 1}, key=lambda one: (-len(one), one)):
-        text = text.replace(name, "（别人的名字）")
+def _names_in(text: str, names: Iterable[str]) -> list[tuple[str, int]]:
+    """Which of the names stand in a text, and where: in 李四光 stands 李四光, not 李四."""
+    known = sorted({name for name in names if len(name) > 1}, key=lambda name: (-len(name), name))
+    pattern = "|".join(map(re.escape, known))
+    return [(one[0], one.start()) for one in re.finditer(pattern, text)] if pattern else []
+
+
+def without_names(text: str, others: Iterable[str], own: Collection[str] = ()) -> str:
+    """The text with the name of everybody else as （别人的名字）; their own stay."""
+    hidden = set(others) - set(own)
+    for name, start in reversed(_names_in(text, [*hidden, *own])):
+        if name in hidden:
+            text = f"{text[:start]}（别人的名字）{text[start + len(name) :]}"
+    return text
+
+
+def without_phones(text: str, phones: Iterable[str]) -> str:
+    """The text without these numbers, however they are spaced."""
+    for phone in phones:
+        digits = phone.removeprefix("+86").lstrip("+")
+        if len(digits) > 5:
+            text = re.sub(r"(?<!\d)(?:\+?86[- ]?)?" + r"[- ]?".join(digits) + r"(?!\d)", "（别人的电话）", text)
     return text

@@ -128,7 +128,7 @@ def _said(request: HttpRequest, page: OwnPage, token: str) -> HttpResponse:
             nonce = uuid.UUID(signing.loads(key, salt=_SAY))
             services.say_on_own_page(
                 page=page,
-                key=uuid.uuid5(nonce, str(page.pk)),
+                key=uuid.uuid5(nonce, f"{page.pk} {form.cleaned_data['text']}"),  # other words are said anew
                 address=client_address(request),
                 now=clock.now(),
                 **form.cleaned_data,

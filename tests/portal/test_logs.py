@@ -30,3 +30,10 @@ def test_a_trace_is_masked_too():
 def test_a_line_is_one_line():
     record = logging.LogRecord("portal", logging.INFO, __file__, 1, "a\nb", (), None)
     assert "\n" not in JsonFormatter().format(record)
+
+
+def test_a_link_that_opens_something_is_not_written_down():
+    for address in ("/my-case/abcde-fghij-klmno-pqrst/", "/me/follows/stop/abcdefghij/"):
+        told = line("%s: %s", "Unprocessable Entity", address)["message"]
+        assert "abcde" not in told
+        assert "[链接]" in told

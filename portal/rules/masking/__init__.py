@@ -5,7 +5,7 @@ A finder is a help, not a decision: whoever publishes looks at every suggestion 
 
 from .find import Options, Party, find
 from .found import Found, Kind
-from .screens import masked_document, masked_log, masked_name
+from .screens import masked_document, masked_log, masked_name, without_documents
 from .suggest import Suggestion, apply, suggest
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "masked_log",
     "masked_name",
     "suggest",
+    "without_documents",
 ]

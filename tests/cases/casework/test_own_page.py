@@ -184,10 +184,15 @@ def test_nothing_of_advice_of_ours_or_of_others_stands_there(
     given: dict[str, Any] = {"case": fall, "now": NOW, "at": NOW}
     keep_record(kind="advice", by=adviser, values={"sort": "ADV-RISK", "text": "压低赔偿的底线", "basis": ""}, **given)
     keep_record(kind="investigation", by=handler, values={"members": "某甲", "course": "内部看法的经过"}, **given)
+    left = add_party(case=fall, role="witness", name="贺小军", by=handler, now=NOW)
+    remove_party(party=left, why="认错了人", by=handler, now=NOW)
+    add_party(case=fall, role="labour", name="昌盛劳务有限公司", by=handler, now=NOW)
+    for to in ("昌盛劳务有限公司", "区人社局王科长"):
+        promise(case=fall, by=handler, what="交给别人的材料", to=to, due_at=NOW + datetime.timedelta(1), now=NOW)
     family = {
         "who": "家属",
         "how": "FAM-CALL",
-        "told": "孙大勇看见的情况已经记下",
+        "told": "孙大勇看见的情况已经记下，贺小军的不算；电话 138 0000 1234，证件 330106199001011234",
         "hardship": "家里的困难不往外说",
         "asked": "问了赔多少",
         "company": "陪着的人",
@@ -202,6 +207,9 @@ def test_nothing_of_advice_of_ours_or_of_others_stands_there(
         "问了赔多少",
         "陪着的人",
         "孙大勇",
+        "贺小军",
+        "交给别人的材料",
+        "138 0000 1234",
         "13800001234",
         "330106",
         fall.text,
@@ -316,6 +324,33 @@ def test_sent_twice_it_is_said_once_and_too_often_is_refused(made: Made) -> None
     last = say(client, made, "还问", consent="on")
     assert "试得太多了" in last.content.decode()
     assert CaseRecord.objects.filter(kind="own_word").count() == 6
+
+
+def test_other_words_in_a_form_that_was_sent_before_are_said_anew(made: Made) -> None:
+    client = opened(made)
+    found = re.search(r'name="key" value="([^"]+)"', client.get(address(made)).content.decode())
+    assert found
+    for text in ("日期写错了", "还有工资没有发"):
+        say(client, made, text, found[1], consent="on")
+    assert {row.values["text"] for row in CaseRecord.objects.filter(kind="own_word")} == {
+        "日期写错了", "还有工资没有发",
+    }  # fmt: skip
+
+
+def test_what_was_told_before_a_merger_is_read_in_the_other_case(
+    fall: Case, worker: Party, widow: Party, handler: Person, open_one: Callable[..., Case]
+) -> None:
+    given: dict[str, Any] = {"case": fall, "by": handler, "kind": "notice", "at": NOW, "now": NOW}
+    keep_record(values={"text": "明天带证件来"}, party=widow, **given)
+    keep_record(values={"text": "食堂照常开饭"}, **given)
+    other = open_one(kind="DTH", text="同一起")
+    keep_record(values={"text": "那一件里的话"}, **given | {"case": open_one(kind="DTH", text="无关的")})
+    merge_case(case=fall, into=other, why="报了两次", by=handler, now=clock.now())
+    widow.refresh_from_db()
+    page = read(make_own_page(case=other, party=widow, by=handler, now=clock.now()))
+    assert "明天带证件来" in page
+    assert "食堂照常开饭" in page
+    assert "那一件里的话" not in page
 
 
 @pytest.mark.parametrize(("text", "told"), [("  ", "写一句"), ("长" * 1001, "最多 1000 个字")])

@@ -42,15 +42,33 @@ def test_every_stage_is_said_in_plain_words(code: str) -> None:
         ("王五的家属", False, False),
         ("王五", True, True),
         ("李四", True, False),
+        ("张三丰", False, False),
+        ("张三丰和张三", False, True),
+        ("赵六", False, False),
+        ("区人社局", True, False),
+        ("监察大队王队长", True, False),
+        ("在医院的家属", True, True),
+        ("某建筑有限公司", True, False),
     ],
 )
 def test_a_promise_is_shown_to_whom_it_was_made(to: str, alone: bool, shown: bool) -> None:
-    assert own_view.is_to(to, ["张三"], ["李四", ""], alone=alone) is shown
+    assert own_view.is_to(to, ["张三", "赵六"], ["李四", "", "张三丰", "赵六"], alone=alone) is shown
 
 
 def test_nobody_elses_name_stays_in_a_text() -> None:
     text = own_view.without_names("李四光说，李四已经找到。", ["李四", "李四光", "甲", ""])
     assert text == "（别人的名字）说，（别人的名字）已经找到。"
+
+
+def test_their_own_name_stays_whole_beside_a_shorter_one_of_somebody_else() -> None:
+    text = own_view.without_names("李四光找到了李四。", ["李四"], ["李四光"])
+    assert text == "李四光找到了（别人的名字）。"
+
+
+@pytest.mark.parametrize("written", ["13800001234", "138 0000 1234", "138-0000-1234", "+8613800001234"])
+def test_a_phone_of_somebody_else_goes_however_it_is_written(written: str) -> None:
+    text = own_view.without_phones(f"打{written}，或者13800005678", ["+8613800001234"])
+    assert text == "打（别人的电话），或者13800005678"
 
 
 @pytest.mark.parametrize("typed", ["12345678", " 1234 5678 ", "1234-5678", "１２３４ ５６７８"])
