@@ -14,6 +14,7 @@ from tests.cases.life import editor, publish, withdraw
 from tests.knowledge.factories import make_regulation, make_version
 from tests.training.factories import make_point
 from training import tasks
+from training.lesson_checks import checks_of, codes_of
 from training.models import LessonPage, LevelPage, Question
 from training.services.from_precedent import teach_precedent
 
@@ -63,6 +64,26 @@ def test_the_lesson_is_a_draft_that_holds_the_code_alone(fall: Precedent, lesson
     assert "fall" in kept
     assert "这一句不许抄" not in kept
     assert client.get(page.get_url() or "/nowhere/").status_code == 404
+
+
+def test_the_lesson_asks_one_question_that_no_exam_draws(fall: Precedent, lessons, client) -> None:
+    made = teach(fall, level=LevelPage.objects.first())
+    assert made.lesson is not None
+    asked = codes_of(LessonPage.objects.get(pk=made.lesson.pk))
+    practised = Question.objects.filter(case="fall", in_practice=True)
+    assert asked == [one.code for one in practised]
+    assert asked[0].endswith(".cause")
+    assert list(checks_of(asked)) == asked
+    assert Question.objects.filter(case="fall", in_practice=False).count() == 3
+
+
+def test_what_an_exam_may_draw_already_is_not_told_in_a_lesson(fall: Precedent, lessons) -> None:
+    teach(fall)
+    Question.objects.update(state=Question.State.REVIEWED)
+    made = teach(fall, level=LevelPage.objects.first())
+    assert made.lesson is not None
+    assert codes_of(made.lesson) == []
+    assert not Question.objects.filter(case="fall", in_practice=True).exists()
 
 
 def test_only_what_the_public_reads_and_what_has_an_article_is_taught(fall: Precedent) -> None:

@@ -23,6 +23,9 @@ from .bank import Sorting, add_question
 from .reviews import mark_recheck
 
 MAY_ADD = "training.add_question"
+ASKED = ("cause", "article.1")
+"""What a lesson asks on the spot, the first of these that no exam may draw yet: practice tells the answer."""
+_WAITING = Question.State.WAITING
 WITHDRAWN = "案例已撤回"
 """With these words a question waits whose precedent the public may read no more."""
 
@@ -54,7 +57,7 @@ def teach_precedent(
         known.get(code) or add_question(code=code, wording=wording, sorting=sorting, by=by, now=now)
         for code, wording in asked.items()
     ]
-    return Material(made, _lesson(row, point, level, by) if level is not None else None)
+    return Material(made, _lesson(row, point, level, made, by) if level is not None else None)
 
 
 def told_of(precedent: Precedent) -> Told:
@@ -76,8 +79,10 @@ def told_of(precedent: Precedent) -> Told:
     )
 
 
-def _lesson(row: Precedent, point: KnowledgePoint, level: LevelPage, by: Person) -> LessonPage:
-    """Never live: it holds the code of the precedent, the articles, and lines of our own."""
+def _lesson(
+    row: Precedent, point: KnowledgePoint, level: LevelPage, questions: list[Question], by: Person
+) -> LessonPage:
+    """Never live: it holds the code of the precedent, the articles, a check, and lines of our own."""
     code = mark_of(row.code)
     if (known := LessonPage.objects.filter(code=code).first()) is not None:
         return known
@@ -92,12 +97,25 @@ def _lesson(row: Precedent, point: KnowledgePoint, level: LevelPage, by: Person)
             ("text", {"heading": "先想一想", "body": "<p>读下面的案子。哪一步做错了？应当找谁、什么时候以前办？</p>"}),
             ("case", {"precedent": row.code, "title": "", "what": "", "why": "", "lesson": ""}),
             ("articles", {"citations": [str(one["article"]) for one in row.cites]}),
+            *(("check", {"question": one.code}) for one in _asked(code, questions)),
         ],
     )
     level.add_child(instance=page)
     page.points.add(point)
     page.save_revision(user=by)
     return page
+
+
+def _asked(mark: str, questions: list[Question]) -> list[Question]:
+    """One of the questions for practice; none when an expert has let all of them into exams already."""
+    named = {one.code: one for one in questions}
+    drafts = [
+        one for name in ASKED if (one := named.get(f"{mark}.{name}")) and (one.in_practice or one.state == _WAITING)
+    ]
+    for one in drafts[:1]:
+        one.in_practice = True
+        one.save(update_fields=["in_practice"])
+    return drafts[:1]
 
 
 @transaction.atomic
