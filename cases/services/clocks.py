@@ -31,9 +31,11 @@ OUTDATED = "事实改了，不再适用"
 def facts_of(case: Case) -> dict[str, object]:
     """What conditions of clocks.toml ask of a case."""
     codes = {code for chosen in case.facets.values() for code in chosen}
+    nobody_hurt = case.family == "SAF" and not (case.deaths or case.serious)
     return {
         "people": case.people_count or 0,
-        "no_casualty": case.family == "SAF" and not (case.deaths or case.serious or case.loss),
+        "nobody_hurt": nobody_hurt,
+        "no_casualty": nobody_hurt and not case.loss,
         "fire_or_road": bool(codes & {"AC-FIR", "AC-VRD"}),
         **case.values,
         "grade": case.grade,
@@ -82,11 +84,10 @@ def start(
     before = case.clocks.filter(started_by__startswith=stem).order_by("pk")
     if (last := before.last()) is not None and last.cancelled_why == OUTDATED:
         again = before.count()
-    by = f"{stem}{again}"
     end = due(definition, at, calendar=calendar_now())
     clock, made = RunningClock.objects.get_or_create(
         case=case,
-        started_by=by,
+        started_by=f"{stem}{again}",
         defaults={
             "definition": definition.code,
             "version": definition.valid_from,

@@ -233,3 +233,29 @@ def test_a_limit_that_cannot_be_told_keeps_nobody_else_from_being_told(fall: Cas
     assert done["failed"] >= 1
     assert fall.clocks.get(definition="I-13").missed_at
     assert RunningClock.objects.get(pk=bad.pk).missed_at is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        ({}, {"I-01", "I-06"}),
+        ({"loss": 20_000}, {"I-01", "I-06", "A01", "A10"}),
+        ({"serious": 1}, {"I-01", "I-06", "A01", "A10", "E-06"}),
+    ],
+)
+def test_nobody_hurt_starts_no_clock_of_rescue_and_a_loss_is_an_accident_all_the_same(
+    open_one: Callable[..., Case], handler: Person, facts: dict[str, int], codes: set[str]
+) -> None:
+    """An accident is harm to people or loss (493号令第二条); a rescue gathers for the injured (E-05, E-06)."""
+    case = open_one(kind="SAF", text="吊着的模板滑落，下面没有人", occurred_at=NOW, **facts)
+    happen(case, "reported", NOW, handler)
+    assert set(case.clocks.values_list("definition", flat=True)) == codes
+
+
+def test_somebody_turns_out_to_be_hurt_and_the_rescue_gathers(open_one: Callable[..., Case], handler: Person) -> None:
+    case = open_one(kind="SAF", text="吊着的模板滑落", occurred_at=NOW)
+    happen(case, "reported", NOW, handler)
+    case.serious = 1
+    case.save()
+    clocks.settle(case=case, by=handler, now=NOW)
+    assert set(case.clocks.running().values_list("definition", flat=True)) >= {"A01", "A10", "E-06"}
