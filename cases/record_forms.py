@@ -164,6 +164,11 @@ class OnForm(DeedForm):
     on = day("哪一天", initial=timezone.localdate)
 
 
+class ConfirmForm(DeedForm):
+    filed_on = day("哪一天双方一起申请的", help_text="协议生效起三十日内申请（《人民调解法》第三十三条）")
+    on = day("法院哪一天确认的")
+
+
 class PaymentForm(DeedForm):
     amount = yuan("付了多少（元）", help_text="记错了就再记一笔负数")
     on = day("付款日期", initial=timezone.localdate)
@@ -236,19 +241,36 @@ class SettlementForm(DeedForm):
             raise ValidationError("一行一笔，日期和金额中间空一格：2026-10-20 31200") from error
 
     def clean_shares(self) -> dict[Party, Any]:
-        people = {party.name: party for party in self.case.parties.filter(removed_at__isnull=True)}
+        people: dict[str, list[Party]] = {}
+        for party in self.case.parties.filter(removed_at__isnull=True).order_by("pk"):
+            people.setdefault(party.name, []).append(party)
         found: dict[Party, Any] = {}
         for line in self.cleaned_data["shares"].splitlines():
             if not line.strip():
                 continue
             name, amount = _pair(line)
-            if name not in people:
-                raise ValidationError(f"当事人里没有“{name}”")
+            party = _named(people, name)
+            if party in found:
+                raise ValidationError(f"“{name}”写了两次")
             try:
-                found[people[name]] = forms.DecimalField(max_digits=14, decimal_places=2).clean(amount)
+                found[party] = forms.DecimalField(max_digits=14, decimal_places=2).clean(amount)
             except ValidationError as error:
                 raise ValidationError(f"“{name}”的金额看不懂") from error
         return found
+
+
+def _named(people: dict[str, list[Party]], typed: str) -> Party:
+    """王建国; of two of that name 王建国#1 and 王建国#2, as they stand among the parties."""
+    name, _, number = typed.partition("#")
+    same = people.get(name, [])
+    if not same:
+        raise ValidationError(f"当事人里没有“{name}”")
+    if len(same) == 1 and not number:
+        return same[0]
+    if not number.isdecimal() or not 0 < int(number) <= len(same):
+        told = "、".join(f"{name}#{one}" for one in range(1, len(same) + 1))
+        raise ValidationError(f"有 {len(same)} 个“{name}”，按当事人的先后写成 {told}")
+    return same[int(number) - 1]
 
 
 def _pair(line: str) -> tuple[str, str]:

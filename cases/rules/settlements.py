@@ -72,6 +72,8 @@ def unsound(*, amount: Decimal, shares: Iterable[Decimal], instalments: Iterable
         return f"每个人的数加起来是 {sum(parts):,.2f} 元，和总数 {amount:,.2f} 元不一样"
     if steps and sum(yuan for _, yuan in steps) != amount:
         return f"分期的数加起来是 {sum(yuan for _, yuan in steps):,.2f} 元，和总数 {amount:,.2f} 元不一样"
+    if any(yuan != round(yuan, 2) for yuan in (amount, *parts, *(one for _, one in steps))):
+        return "金额最多到分"
     if any(yuan <= 0 for yuan in parts) or any(yuan <= 0 for _, yuan in steps):
         return "每一笔都要大于 0"
     return ""

@@ -24,6 +24,8 @@ from .trail import guard, note
 if TYPE_CHECKING:
     from portal.models import Person
 
+TWICE = datetime.timedelta(minutes=10)
+"""Within so long the very same payment by the same person is a form that was sent twice."""
 TEXTS = ("speaker", "basis_note", "own_speaker", "own_basis", "below_reason")
 
 
@@ -131,7 +133,7 @@ def review_settlement(
         raise Refused("要由法务顾问审核")
     if settlement.made_by_id == by.pk:
         raise Refused("这一版是您自己写的，请另一位法务顾问审核")
-    if settlement.signed_on:
+    if Settlement.objects.select_for_update().get(pk=settlement.pk).signed_on:
         raise Refused("已经签了，不再审核")
     if not comment.strip():
         raise Refused("写审核意见", "comment")
@@ -161,29 +163,43 @@ def sign_settlement(*, settlement: Settlement, by: Person, on: datetime.date, no
 
 
 @transaction.atomic
-def confirm_settlement(*, settlement: Settlement, by: Person, on: datetime.date, now: datetime.datetime) -> Settlement:
-    """The court has confirmed what was agreed before a people's mediation committee (人民调解法第33条)."""
+def confirm_settlement(
+    *, settlement: Settlement, by: Person, filed_on: datetime.date, on: datetime.date, now: datetime.datetime
+) -> Settlement:
+    """The court has confirmed what was agreed before a people's mediation committee (人民调解法第33条). The thirty days
+    are kept by the day on which both applied, `filed_on`, not by that of the ruling."""
     guard(settlement.case, by, Action.SETTLE)
-    row = Settlement.objects.select_for_update().select_related("case").get(pk=settlement.pk)
-    if row.confirm_by is None:
+    row = Settlement.objects.select_for_update(of=("self",)).select_related("case").get(pk=settlement.pk)
+    if row.signed_on is None or row.confirm_by is None:
         raise Refused("只有人民调解委员会主持、已经签订的协议才有司法确认")
     if row.confirmed_on:
         raise Refused("已经确认过了")
-    if on < (row.signed_on or on) or on > _day(now):
-        raise Refused("确认日期在签订之后，不晚于今天", "on")
+    if not row.signed_on <= filed_on <= _day(now):
+        raise Refused("申请日期在签订之后，不晚于今天", "filed_on")
+    if not filed_on <= on <= _day(now):
+        raise Refused("确认日期在申请之后，不晚于今天", "on")
     row.confirmed_on = on
     row.save(update_fields=["confirmed_on"])
-    note(case=row.case, verb="confirm", by=by, at=now, settlement=row.pk, on=on.isoformat())
-    _agree(row, "confirm", on, by, now)
+    days = {"filed": filed_on.isoformat(), "on": on.isoformat()}
+    note(case=row.case, verb="confirm", by=by, at=now, settlement=row.pk, **days)
+    _agree(row, "confirm", filed_on, by, now)
     return row
 
 
-def _agree(row: Settlement, deed: str, on: datetime.date | None, by: Person, now: datetime.datetime) -> None:
-    """What the deed says happened, on that day; None takes it back."""
+def _agree(
+    row: Settlement, deed: str, on: datetime.date | None, by: Person, now: datetime.datetime, mark: str = ""
+) -> None:
+    """What the deed says happened, on that day; None takes it back. `mark` tells deeds of one settlement apart."""
     at = datetime.datetime.combine(on, datetime.time(), SHANGHAI) if on else now
     rules_of_it = noting.deeds()[deed].notes if on else ()
-    told = Told(f"{deed}:{row.pk}", rules_of_it, at, {"forum": row.forum}, words=f"和解协议第 {row.version} 版")
+    source = f"{deed}:{row.pk}{mark}"
+    told = Told(source, rules_of_it, at, {"forum": row.forum}, words=f"和解协议第 {row.version} 版")
     agree(case=row.case, told=[told], by=by, now=now, why="付款更正了")
+
+
+def paying(state: str) -> Action:
+    """What lets somebody note a payment: an agreement is performed also after its case was closed."""
+    return Action.CLOCK if state == Case.State.CLOSED else Action.RECORD
 
 
 @transaction.atomic
@@ -197,21 +213,25 @@ def note_payment(
     how: str = "",
     proof: str = "",
 ) -> Payment:
-    """Money that arrived on that day. A negative amount takes a wrong entry back, never more than was entered."""
+    """Money that arrived on that day. A negative amount takes a wrong entry back, never more than was entered.
+
+    Refused, too, when the very same was noted a moment ago: a form that was sent twice.
+    """
     row = Instalment.objects.select_for_update(of=("self",)).select_related("settlement__case").get(pk=instalment.pk)
     case = row.settlement.case
-    guard(case, by, Action.RECORD)
+    guard(case, by, paying(case.state))
     if row.settlement.signed_on is None:
         raise Refused("协议还没有签")
-    if amount == 0 or row.paid + amount < 0:
+    facts = {"amount": amount, "on": on, "how": how.strip()[:120], "note": proof.strip()[:200], "by": by}
+    if row.payments.filter(noted_at__gt=now - TWICE, **facts).exists():
+        raise Refused("刚才已经记过一笔一模一样的。真是两笔，写上各自的凭证再记", "proof")
+    if amount == 0 or amount != round(amount, 2) or row.paid + amount < 0:
         raise Refused("金额不对", "amount")
     if row.paid + amount > row.amount:
         raise Refused(f"这一笔只剩 {row.amount - row.paid:,.2f} 元没付", "amount")
     if on > _day(now):
         raise Refused("付款日期不能晚于今天", "on")
-    paid = Payment.objects.create(
-        instalment=row, amount=amount, on=on, how=how.strip()[:120], note=proof.strip()[:200], by=by, noted_at=now
-    )
+    paid = Payment.objects.create(instalment=row, noted_at=now, **facts)
     note(case=case, verb="payment", by=by, at=now, instalment=row.pk, yuan=str(amount), on=on.isoformat())
     every = list(row.settlement.instalments.with_paid())
     done = all(one.paid >= one.amount for one in every)
@@ -222,10 +242,11 @@ def note_payment(
 
 @transaction.atomic
 def declare_default(*, instalment: Instalment, by: Person, why: str, now: datetime.datetime) -> Instalment:
-    """It is late and will not come by itself: payment order or arbitration follow (劳动争议调解仲裁法第15、16条)."""
+    """It is late and will not come by itself: payment order or arbitration follow (劳动争议调解仲裁法第15、16条). The
+    agreement was broken when its last day had passed, whenever somebody says so."""
     case = instalment.settlement.case
     guard(case, by, Action.SETTLE)
-    row = Instalment.objects.select_for_update().select_related("settlement").get(pk=instalment.pk)
+    row = Instalment.objects.select_for_update(of=("self",)).select_related("settlement").get(pk=instalment.pk)
     if row.standing(_day(now)) is not rules.Standing.LATE:
         raise Refused("只有逾期没有付清的才能认定违约")
     if not why.strip():
@@ -233,7 +254,8 @@ def declare_default(*, instalment: Instalment, by: Person, why: str, now: dateti
     row.default_at, row.default_why = now, why.strip()[:300]
     row.save(update_fields=["default_at", "default_why"])
     note(case=case, verb="default", by=by, at=now, why=why.strip(), instalment=row.pk)
-    _agree(row.settlement, "default", _day(now), by, now)
+    broken_on = row.due_on + datetime.timedelta(days=1)
+    _agree(row.settlement, "default", broken_on, by, now, mark=f":{row.number}")
     return row
 
 

@@ -94,6 +94,7 @@ def record_list(request: HttpRequest, number: str) -> HttpResponse:
         "promises": [(row, row.state(now)) for row in case.promises.all()],
         "settlements": [(row, row.objections()) for row in reversed(facts.settlements)],
         "instalments": [(row, row.standing(today)) for row in facts.instalments],
+        "may_pay": may(roles, settlements.paying(case.state), case.state),
         "claims": facts.claims,
         "today": today,
         "papers": _papers(facts) if case.path == "I" else [],
@@ -212,7 +213,7 @@ def new_settlement(request: HttpRequest, number: str) -> HttpResponse:
 _SETTLEMENT: dict[str, tuple[str, Action, type[Form], Callable[..., Any]]] = {
     "review": ("法务审核", Action.APPROVE, forms.ReviewForm, settlements.review_settlement),
     "sign": ("双方签了", Action.SETTLE, forms.OnForm, settlements.sign_settlement),
-    "confirm": ("司法确认了", Action.SETTLE, forms.OnForm, settlements.confirm_settlement),
+    "confirm": ("司法确认了", Action.SETTLE, forms.ConfirmForm, settlements.confirm_settlement),
 }
 
 
@@ -227,9 +228,9 @@ def settlement_deed(request: HttpRequest, number: str, pk: int, code: str) -> Ht
     return act(request, case, title=f"第 {row.version} 版：{title}", action=action, form=form, run=run)
 
 
-_INSTALMENT: dict[str, tuple[str, Action, type[Form], Callable[..., Any]]] = {
-    "pay": ("记付款", Action.RECORD, forms.PaymentForm, settlements.note_payment),
-    "default": ("认定违约", Action.SETTLE, forms.WordsForm, settlements.declare_default),
+_INSTALMENT: dict[str, tuple[str, type[Form], Callable[..., Any]]] = {
+    "pay": ("记付款", forms.PaymentForm, settlements.note_payment),
+    "default": ("认定违约", forms.WordsForm, settlements.declare_default),
 }
 
 
@@ -239,7 +240,8 @@ _INSTALMENT: dict[str, tuple[str, Action, type[Form], Callable[..., Any]]] = {
 def instalment_deed(request: HttpRequest, number: str, pk: int, code: str) -> HttpResponse:
     case = case_or_404(request, number)
     row = get_object_or_404(Instalment, pk=pk, settlement__case=case)
-    title, action, form, verb = _INSTALMENT[code]
+    title, form, verb = _INSTALMENT[code]
+    action = settlements.paying(case.state) if code == "pay" else Action.SETTLE
     run = lambda **given: verb(instalment=row, **given)  # noqa: E731
     return act(request, case, title=f"第 {row.number} 笔：{title}", action=action, form=form, run=run)
 

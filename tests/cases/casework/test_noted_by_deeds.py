@@ -11,9 +11,10 @@ import pytest
 
 from cases.models import Case, CaseRecord, RunningClock
 from cases.services.claims import hold_paper, miss_paper, take_step
-from cases.services.happenings import note_happening, undo_happening
+from cases.services.happenings import keep, note_happening, undo_happening
 from cases.services.records import correct_record, keep_record
 from cases.services.settlements import (
+    confirm_settlement,
     declare_default,
     note_payment,
     review_settlement,
@@ -274,5 +275,26 @@ def test_all_paid_is_noted_on_the_last_day_and_taken_back_with_a_payment(
 
 
 def test_a_default_opens_the_way_to_a_payment_order(case: Case, agreed: Any, colleague: Person) -> None:
-    declare_default(instalment=agreed.instalments.first(), by=colleague, why="公司失联", now=NOW + 9 * DAY)
+    first, second = agreed.instalments.all()
+    declare_default(instalment=first, by=colleague, why="公司失联", now=NOW + 9 * DAY)
+    declare_default(instalment=second, by=colleague, why="还是没有付", now=NOW + 10 * DAY)
     assert clock(case, "L04").latest is None
+    broken = datetime.datetime.fromisoformat("2026-10-14T00:00+08:00")
+    assert events(case, "settlement_breached") == [("settlement_breached", broken)]
+    assert clock(case, "L04").started_at == broken
+
+
+def test_the_thirty_days_for_the_court_are_kept_by_the_day_of_the_application(
+    case: Case, agreed: Any, colleague: Person
+) -> None:
+    confirm_settlement(
+        settlement=agreed, by=colleague, filed_on=NOW.date() + 20 * DAY, on=NOW.date() + 40 * DAY, now=NOW + 41 * DAY
+    )
+    assert clock(case, "L06").missed_at is None
+    assert clock(case, "L06").met_at == datetime.datetime.fromisoformat("2026-11-01T00:00+08:00")
+
+
+def test_what_the_employer_pays_by_the_agreement_is_not_the_money_of_the_insurer(fall: Case, handler: Person) -> None:
+    keep(case=fall, event="commercial_agreed", at=NOW, by=handler, now=NOW)
+    keep(case=fall, event="paid", at=NOW + DAY, by=handler, now=NOW + DAY)
+    assert clock(fall, "L25b").met_at is None

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import Party
+from cases.models import Case, Party
 from cases.models.trail import AppendOnly
+from cases.record_forms import SettlementForm
 from cases.rules.settlements import Standing
+from cases.services.people import add_party
 from cases.services.records import keep_record
 from cases.services.settlements import (
     confirm_settlement,
@@ -160,6 +162,51 @@ def test_payments_are_never_more_than_owed_and_taken_back_by_their_opposite(sign
         note_payment(amount=YUAN(-1), **pay)
 
 
+def test_a_payment_form_sent_twice_notes_it_once(signed, handler):
+    first = signed.instalments.first()
+    pay = {"instalment": first, "by": handler, "on": D(2026, 10, 14), "amount": YUAN(5000)}
+    note_payment(now=NOW + 2 * DAY, proof="回单1", **pay)
+    with pytest.raises(Refused, match="一模一样"):
+        note_payment(now=NOW + 2 * DAY + datetime.timedelta(seconds=3), proof="回单1", **pay)
+    note_payment(now=NOW + 2 * DAY, proof="回单2", **pay)
+    note_payment(now=NOW + 3 * DAY, proof="回单1", **pay)
+    assert first.paid == 15000
+
+
+def test_what_comes_after_closing_is_noted_by_whoever_keeps_its_clocks(signed, handler, outsider):
+    Case.objects.filter(pk=signed.case_id).update(state="closed")
+    first = signed.instalments.first()
+    pay = {"instalment": first, "on": D(2026, 10, 14), "now": NOW + 2 * DAY, "amount": YUAN(31200)}
+    with pytest.raises(Refused):
+        note_payment(by=outsider, **pay)
+    note_payment(by=handler, **pay)
+    assert first.paid == 31200
+
+
+@pytest.mark.parametrize("amount", ["0.005", "100.001"])
+def test_nobody_pays_parts_of_a_cent(signed, handler, amount):
+    first = signed.instalments.first()
+    with pytest.raises(Refused, match="金额不对"):
+        note_payment(instalment=first, by=handler, on=D(2026, 10, 14), now=NOW + 2 * DAY, amount=YUAN(amount))
+
+
+def test_of_two_people_of_one_name_each_gets_their_own_share(case, colleague, handler):
+    two = [add_party(case=case, role="worker", name="张伟", by=handler, now=NOW) for _ in range(2)]
+
+    def form(shares):
+        made = SettlementForm(
+            {"forum": "internal", "text": "分", "amount": "300", "instalments": "2026-10-20 300", "shares": shares},
+            case=case, by=colleague,
+        )  # fmt: skip
+        made.is_valid()
+        return made
+
+    assert "张伟#1、张伟#2" in form("张伟 100").errors["shares"][0]
+    assert "张伟#1、张伟#2" in form("张伟#3 100").errors["shares"][0]
+    assert "写了两次" in form("张伟#1 100\n张伟#1 200").errors["shares"][0]
+    assert form("张伟#1 100\n张伟#2 200").cleaned_data["shares"] == {two[0]: YUAN(100), two[1]: YUAN(200)}
+
+
 def test_a_default_is_declared_of_what_is_late_alone(signed, colleague):
     first = signed.instalments.first()
     with pytest.raises(Refused):
@@ -169,10 +216,15 @@ def test_a_default_is_declared_of_what_is_late_alone(signed, colleague):
 
 
 def test_only_what_a_peoples_committee_mediated_is_confirmed(write, signed, colleague, adviser):
-    row = confirm_settlement(settlement=signed, by=colleague, on=D(2026, 10, 20), now=NOW + 9 * DAY)
+    given = {"settlement": signed, "by": colleague, "now": NOW + 9 * DAY}
+    with pytest.raises(Refused, match="申请日期"):
+        confirm_settlement(filed_on=D(2026, 10, 13), on=D(2026, 10, 20), **given)
+    with pytest.raises(Refused, match="确认日期"):
+        confirm_settlement(filed_on=D(2026, 10, 20), on=D(2026, 10, 19), **given)
+    row = confirm_settlement(filed_on=D(2026, 10, 15), on=D(2026, 10, 20), **given)
     assert row.confirmed_on == D(2026, 10, 20)
     with pytest.raises(Refused, match="已经确认过了"):
-        confirm_settlement(settlement=signed, by=colleague, on=D(2026, 10, 21), now=NOW + 9 * DAY)
+        confirm_settlement(filed_on=D(2026, 10, 15), on=D(2026, 10, 21), **given)
     with pytest.raises(Refused, match="已经签了"):
         write()
 
