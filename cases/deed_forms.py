@@ -204,60 +204,6 @@ class PartyForm(DeedForm):
         field.queryset = self.case.parties.filter(role__in=Party.CHAIN, removed_at__isnull=True)
 
 
-def _month(label: str, help_text: str) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        help_text=help_text,
-        error_messages={"invalid": "填一个数字"},
-    )
-
-
-class BasesForm(DeedForm):
-    """What the sums of the law are reckoned from; a blank leaves what stands."""
-
-    party = forms.ModelChoiceField(
-        label="哪个工人", queryset=Party.objects.none(), empty_label=None, error_messages={"required": "先加当事人"}
-    )
-    wage = _month("本人工资（元每月）", "受伤前十二个月平均月缴费工资")
-    region_wage = _month("统筹地区上年度职工月平均工资（元每月）", "当地社保部门公布的数")
-    grade = forms.TypedChoiceField(
-        label="伤残等级",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "还没有定"), *((number, f"{number} 级") for number in range(1, 11))],
-    )
-    insured = forms.TypedChoiceField(
-        label="参加了工伤保险",
-        required=False,
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        choices=[("", "不知道"), ("yes", "参加了"), ("no", "没有参加")],
-    )
-    died_on = forms.DateField(
-        label="死亡日期",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="和出事是同一天的不填",
-        error_messages={"invalid": "请写成 2026-01-05 这样的日期"},
-    )
-
-    def fill(self) -> None:
-        if self.case.family != "DTH":
-            del self.fields["died_on"]
-        field: Any = self.fields["party"]
-        field.queryset = self.case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)
-        if len(workers := list(field.queryset[:2])) == 1:
-            told = workers[0].values
-            known = {name: told.get(name) for name in ("wage", "region_wage", "grade", "died_on")}
-            self.initial = {**known, **self.initial}
-            self.initial.setdefault("insured", {True: "yes", False: "no"}.get(told.get("insured"), ""))
-
-
 class TieForm(DeedForm):
     """Whose records of the register may then be asked for."""
 

@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .models import Case, Party
-from .rules.sums.death import Death, death
+from .rules import bases
 from .rules.sums.floors import floor_of
-from .rules.sums.injury import Injury, injury
 from .rules.sums.lines import Line
 from .rules.sums.parameters import Book
 from .services.reference import book_now
 
+SUBCONTRACTORS = {Party.Role.PROFESSIONAL, Party.Role.LABOUR, Party.Role.BOSS}
+
 
 def reckon(case: Case, *, today: datetime.date) -> dict[str, Any]:
-    """The floor of an injury or a death, line by line; {} where no rule of ours gives one.
-
-    What nobody wrote down is 未计算, never nought. What is 待核实 is reckoned and marked, and is no verdict.
-    """
-    lines: list[Line] = []
+    """The floor of a case, worker by worker and line by line; {} where no rule of ours gives one."""
     book = book_now()
-    for party in case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True):
-        lines += lines_of(case, party, book)
-    return floor_of(lines, as_of=today) if lines else {}
+    workers = case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True).select_related("employer")
+    people = {str(one.pk): lines_of(case, one, today=today, book=book) for one in workers}
+    names = {str(one.pk): one.name for one in workers} if len(people) > 1 else {}
+    return floor_of(people, as_of=today, names=names) if any(people.values()) else {}
 
 
-def lines_of(case: Case, party: Party, book: Book | None = None) -> list[Line]:
-    """What the law gives one worker of the case, line by line; none where no rule of ours gives any. No query: without
-    a `book` by the numbers that ship."""
-    values = party.values
-    insured = values.get("insured") if isinstance(values.get("insured"), bool) else None
-    if case.family == "DTH" and not values.get("grade"):  # who was graded has lived
-        facts = Death(
-            died_on=_day(values.get("died_on")) or case.incident_on,
-            own_wage=_yuan(values.get("wage")),
-            region_wage=_yuan(values.get("region_wage")),
-            insured=insured,
-        )
-        return death(facts, book=book, accept_unverified=True)
-    if case.family in {"INJ", "DTH"}:
-        grade = values.get("grade")
-        hurt = Injury(
-            on=case.incident_on,
-            region=case.project.region,
-            grade=grade if isinstance(grade, int) and 1 <= grade <= 10 else None,
-            own_wage=_yuan(values.get("wage")),
-            region_wage=_yuan(values.get("region_wage")),
-            insured=insured,
-        )
-        return injury(hurt, book=book, accept_unverified=True)
-    return []
-
-
-def _day(value: object) -> datetime.date | None:
-    """The day of death, where it is another than that of the accident: 条例第三十九条 goes by the year before it."""
-    return datetime.date.fromisoformat(str(value)) if value else None
-
-
-def _yuan(value: object) -> Decimal | None:
-    try:
-        return Decimal(str(value)) if value not in (None, "") else None
-    except InvalidOperation:
-        return None
+def lines_of(case: Case, party: Party, *, today: datetime.date, book: Book) -> list[Line]:
+    """What the law gives one worker of the case, line by line; none where no rule of ours gives any."""
+    claim = bases.Claim(
+        kind=case.kind,
+        on=case.incident_on,
+        today=today,
+        region=case.project.region,
+        subcontracted=party.employer is not None and party.employer.role in SUBCONTRACTORS,
+    )
+    return bases.lines(claim, party.values, book=book)

@@ -29,6 +29,7 @@ from .rules.plain_summary import Entitlement, Facts, Ground, Limit, Line, seven_
 from .rules.settlements import Standing
 from .rules.sums.lines import MONTHLY, ONCE
 from .services.clocks import definition_of
+from .services.reference import book_now
 
 NOTICE = "notice"
 AID = ("《法律援助法》第三十一条第五项", "《法律援助法》第三十一条第七项")
@@ -109,7 +110,7 @@ def read_own(page: OwnPage, now: datetime.datetime) -> dict[str, Any]:
     circle = Circle.of(page.party, list(case.parties.all()))
     clocks = own_clocks(case, circle.own, now)
     rows = case.articles.filter(state=CaseArticle.State.CONFIRMED, by_rule=True)
-    lines = summary(case, circle.subject, rows, clocks)
+    lines = summary(case, circle.subject, rows, clocks, now)
     payments, share = _payments(case, circle, today)
     notices, words = _records(case, circle)
     chips = _chips(case, [*clocks, *lines], today)
@@ -163,9 +164,15 @@ def _clock(clock: RunningClock, now: datetime.datetime) -> OwnClock:
     return OwnClock(clock, when, left, tone, what.articles, what.consequence, doubts)
 
 
-def summary(case: Case, subject: Party | None, rows: Iterable[CaseArticle], clocks: Sequence[OwnClock]) -> list[Line]:
+def summary(
+    case: Case,
+    subject: Party | None,
+    rows: Iterable[CaseArticle],
+    clocks: Sequence[OwnClock],
+    now: datetime.datetime,
+) -> list[Line]:
     """The seven lines of a case for one of its workers; without one nothing is reckoned."""
-    reckoned = lines_of(case, subject) if subject else []
+    reckoned = lines_of(case, subject, today=now.astimezone(SHANGHAI).date(), book=book_now()) if subject else []
     facts = Facts(
         kind=case.kind,
         kind_name=case.kind_name,
@@ -199,7 +206,7 @@ def for_handler(case: Case, rows: Iterable[CaseArticle], now: datetime.datetime)
     """The seven lines as those who handle the case read them: with what is only proposed, and no sums unless the case
     is of one worker."""
     workers = list(case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)[:2])
-    return summary(case, workers[0] if len(workers) == 1 else None, rows, own_clocks(case, None, now))
+    return summary(case, workers[0] if len(workers) == 1 else None, rows, own_clocks(case, None, now), now)
 
 
 def _chips(case: Case, parts: Iterable[OwnClock | Line], today: datetime.date) -> dict[str, Chip]:

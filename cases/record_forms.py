@@ -9,14 +9,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from .deed_forms import DeedForm
+from .deed_forms import PICK, DeedForm
 from .models import ClaimTrack, Party, Settlement
 from .report_forms import MomentField
-from .rules import claims, lookups
+from .rules import bases, claims, lookups
 from .rules.blanks import LONGEST, Field, read
 from .rules.settlements import BASES
 from .services.own_pages import FOR as OWN_PAGE_FOR
 
+FUNDED = {"INJ", "DTH", "OCC"}
+"""Families of cases in which the work injury insurance fund pays a part."""
+FEW = 6
+"""So many choices stand open, one below the other; more are folded into a list."""
 _DAY = {"required": "请选日期", "invalid": "日期写成 2026-03-01 这样"}
 _YUAN = {"required": "请填金额", "invalid": "写数字，单位是元", "max_digits": "数字太长"}
 
@@ -45,6 +49,8 @@ def field_of(blank: Field) -> forms.Field:
     common: dict[str, Any] = {"label": blank.label, "required": False, "help_text": blank.hint}
     if blank.type == "one":
         choices = list(blank.choices.items())
+        if len(choices) > FEW:
+            return forms.ChoiceField(choices=[("", "不选"), *choices], **common)
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
     if blank.type == "many":
         return forms.MultipleChoiceField(
@@ -58,7 +64,7 @@ def field_of(blank: Field) -> forms.Field:
         return moment(blank.label, required=False, help_text=blank.hint)
     if blank.type == "number":
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **common)
-    if blank.type == "money":
+    if blank.type in {"money", "decimal"}:
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
     return words(
         blank.label, LONGEST[blank.type], rows=4 if blank.type == "long" else 0, required=False, help_text=blank.hint
@@ -86,6 +92,27 @@ class BlanksForm(DeedForm):
             if name not in self.errors:
                 self.add_error(name, told)
         return data
+
+
+class BasesForm(BlanksForm):
+    """What the sums of the law are reckoned from, as the kind of case asks it; a blank leaves what stands."""
+
+    party = forms.ModelChoiceField(
+        label="哪个工人", queryset=Party.objects.none(), empty_label=None, error_messages={"required": "先加当事人"}
+    )
+
+    def fill(self) -> None:
+        self.blanks = bases.blanks(self.case.kind)
+        super().fill()
+        field: Any = self.fields["party"]
+        field.queryset = self.case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True)
+        if len(workers := list(field.queryset[:2])) == 1:
+            told = workers[0].values
+            insured = {True: "yes", False: "no"}.get(told.get("insured"), told.get("insured"))
+            self.initial = {**told, "insured": insured, **self.initial}
+
+    def given(self) -> dict[str, Any]:
+        return {"party": self.cleaned_data["party"], **self.values}
 
 
 class RecordForm(BlanksForm):
@@ -221,6 +248,12 @@ class SettlementForm(DeedForm):
     forum = forms.ChoiceField(label="在哪里谈成的", choices=Settlement.Forum.choices)
     text = words("条款", 8000, rows=6)
     amount = yuan("一共多少（元）")
+    covers = forms.ChoiceField(
+        label="这个数包含哪些",
+        choices=[PICK, *Settlement.Covers.choices],
+        error_messages={"required": "请选这个数包含哪些"},
+        help_text="和法定数额的哪一部分比",
+    )
     instalments = words("什么时候付多少", 2000, rows=3, help_text="一行一笔，例如：2026-10-20 31200")
     shares = words(
         "每人多少", 8000, rows=3, required=False, help_text="一行一人，例如：王建国 5200；名字和当事人里的一样"
@@ -231,6 +264,10 @@ class SettlementForm(DeedForm):
     own_speaker = words("企业一方由谁签", 60, required=False)
     own_basis = forms.ChoiceField(label="他凭什么代表", choices=[("", "请选"), *BASES.items()], required=False)
     below_reason = words("低于法定数额的理由", 2000, rows=3, required=False)
+
+    def fill(self) -> None:
+        if self.case.family not in FUNDED:
+            del self.fields["covers"]
 
     def clean_instalments(self) -> list[tuple[Any, Any]]:
         rows = [_pair(one) for one in self.cleaned_data["instalments"].splitlines() if one.strip()]

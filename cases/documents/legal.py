@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..models import Party
+from ..models import Party, Settlement
 from ..rules.settlements import BASES
 from .blocks import LINE, Block, blank, both, broken, day, line, moment, pairs, signs, small, table, text, yuan
 from .dispute import case_head
@@ -57,7 +57,7 @@ def floor(facts: Facts) -> list[Block]:
         return []
     told = [
         [
-            one["name"],
+            " ".join(filter(None, [one.get("who", ""), one["name"], "（基金付）" if one.get("fund") else ""])),
             yuan(one["amount"], verified=one.get("verified", True)) or "未计算",
             one.get("formula", ""),
             one.get("article", ""),
@@ -65,11 +65,19 @@ def floor(facts: Facts) -> list[Block]:
         for one in lines
     ]
     blocks = [table([("项目", 1.2), ("法定数额", 1.3), ("怎样算", 2.2), ("依据", 1.6)], told, head="法定数额")]
+    if row.covers == row.Covers.OWN:
+        blocks.append(small("这份协议只包含单位自己付的；工伤保险基金付的由劳动者另外领。"))
     if row.is_below:
-        blocks.append(small(f"约定金额低于法定数额 {yuan(row.statutory)}。理由：{row.below_reason}"))
+        blocks.append(small(f"约定金额低于法定数额 {least(row)}。理由：{row.below_reason}"))
     elif row.is_in_doubt:
         blocks.append(small("约定金额比按待核实的数算出来的少，由法务核对以后再定。"))
     return blocks
+
+
+def least(row: Settlement) -> str:
+    """What the law gives where less was agreed: of each worker whose share is below, or of all together."""
+    names = {str(share.party.of_id or share.party_id): share.party.name for share in row.shares.all()}
+    return "、".join(f"{names.get(one.of, '')} {yuan(one.least)}".strip() for one in row.shortfalls())
 
 
 def _party(party: Party | None, title: str) -> Block:

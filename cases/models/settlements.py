@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +20,9 @@ from .trail import AppendOnly, AppendOnlyQuerySet
 class Settlement(models.Model):
     """One version; its text never changes, a change is a new version. Amounts are yuan.
 
-    `floor` is what the law gives, as it was reckoned when this version was written: {total, lines, missing, as_of}; its
-    `total` is null when something needed is not known. `basis` says by what the other side's speaker may speak (N8).
+    `floor` is what the law gives, as it was reckoned when this version was written (`floors.floor_of`); its `total` is
+    null when something needed is not known. `covers` says what of it this agreement is held against, `basis` by what
+    the other side's speaker may speak (N8).
     """
 
     class Forum(models.TextChoices):
@@ -30,11 +32,16 @@ class Settlement(models.Model):
         ARBITRATION = "arbitration", "仲裁调解"
         COURT = "court", "法院调解"
 
+    class Covers(models.TextChoices):
+        ALL = "all", "全部，连工伤保险基金付的一起算"
+        OWN = "own", "只是单位自己付的，基金付的由劳动者另外领"
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="settlements", verbose_name="案件")
     version = models.PositiveSmallIntegerField("版本")
     forum = models.CharField("在哪里谈成的", max_length=12, choices=Forum.choices, default=Forum.INTERNAL)
     text = models.TextField("条款")
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2)
+    covers = models.CharField("包含哪些", max_length=4, choices=Covers.choices, default=Covers.ALL)
     payer = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁付")
     speaker = models.CharField("劳动者一方由谁签", max_length=60, blank=True)
     basis = models.CharField("凭什么代表", max_length=12, blank=True)
@@ -61,18 +68,45 @@ class Settlement(models.Model):
     @property
     def statutory(self) -> Decimal | None:
         """What the law gives by confirmed numbers, as kept with this version; None when it could not be reckoned."""
-        total = self.floor.get("total")
+        total = self._sums.get("total")
         return Decimal(total) if total is not None else None
 
     @property
+    def likely(self) -> Decimal | None:
+        """The same with numbers that are 待核实; None where no such number adds anything."""
+        likely = self._sums.get("likely")
+        return Decimal(likely) if likely is not None else None
+
+    @property
+    def _sums(self) -> Mapping[str, Any]:
+        return rules.sums_of(self.floor, own=self.covers == self.Covers.OWN)
+
+    def shortfalls(self, by: str = "total") -> list[rules.Shortfall]:
+        return rules.shortfalls(
+            amount=self.amount,
+            shares=self.shares_by_worker(self.shares.all()),
+            floor=self.floor,
+            own=self.covers == self.Covers.OWN,
+            by=by,
+        )
+
+    @staticmethod
+    def shares_by_worker(shares: Iterable[SettlementShare]) -> dict[str, Decimal]:
+        """What each worker gets, in person or through family and representatives, by the key of the floor."""
+        found: dict[str, Decimal] = {}
+        for share in shares:
+            key = str(share.party.of_id or share.party_id)
+            found[key] = found.get(key, Decimal(0)) + share.amount
+        return found
+
+    @property
     def is_below(self) -> bool:
-        return rules.is_below(self.amount, self.statutory)
+        return bool(self.shortfalls())
 
     @property
     def is_in_doubt(self) -> bool:
         """Less than what numbers that are 待核实 come to: somebody of law has to look, nothing is decided by it."""
-        likely = self.floor.get("likely")
-        return not self.is_below and likely is not None and self.amount < Decimal(likely)
+        return not self.is_below and bool(self.shortfalls("likely"))
 
     @property
     def basis_name(self) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+TOPPED_UP = "《最高人民法院关于审理劳动争议案件适用法律问题的解释（一）》第三十五条"
+"""An agreement that is grossly unfair may be set aside on request, within the terms of the law (N6)."""
 CONFIRM_DAYS = 30
 """人民调解法第33条: both sides apply for judicial confirmation within 30 days from when the agreement takes effect."""
 
@@ -60,9 +64,38 @@ def confirm_by(effective_on: datetime.date) -> datetime.date:
     return effective_on + datetime.timedelta(days=CONFIRM_DAYS)
 
 
-def is_below(amount: Decimal, floor: Decimal | None) -> bool:
-    """Whether less is agreed than what the law gives. An unknown floor is no floor: that is said apart."""
-    return floor is not None and amount < floor
+@dataclass(frozen=True)
+class Shortfall:
+    """`agreed` is less than `least`, what the law gives; `of` is the worker's key, "" for the settlement as a whole."""
+
+    of: str
+    agreed: Decimal
+    least: Decimal
+
+
+def sums_of(floor: Mapping[str, Any], *, own: bool) -> Mapping[str, Any]:
+    """{total, likely} that an agreement is held against. `own`: it leaves out what the fund pays the worker itself;
+    {} where nobody has said who is insured."""
+    return (floor.get("own") or {}) if own else floor
+
+
+def shortfalls(
+    *, amount: Decimal, shares: Mapping[str, Decimal], floor: Mapping[str, Any], own: bool = False, by: str = "total"
+) -> list[Shortfall]:
+    """Where less is agreed than the law gives: worker by worker when each share belongs to one, else as a whole.
+
+    `by`: "total", what rests on confirmed numbers, or "likely". An unknown floor is no floor: that is said apart.
+    """
+    people: Mapping[str, Mapping[str, Any]] = floor.get("people", {})
+    held = {key: (yuan, people[key]) for key, yuan in shares.items() if key in people}
+    if not shares or len(held) != len(shares):
+        held = {"": (amount, floor)}
+    found = []
+    for key, (agreed, given) in held.items():
+        least = sums_of(given, own=own).get(by)
+        if least is not None and agreed < Decimal(least):
+            found.append(Shortfall(key, agreed, Decimal(least)))
+    return found
 
 
 def unsound(*, amount: Decimal, shares: Iterable[Decimal], instalments: Iterable[tuple[datetime.date, Decimal]]) -> str:

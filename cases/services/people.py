@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,15 +15,13 @@ from portal.services.refusal import Refused
 from portal.services.sealing import seal, unseal
 
 from ..models import Case, Party, TeamMember
+from ..rules import bases as rules
 from ..rules.access import SEERS, Action
 from .opening import posts_at
 from .trail import guard, note
 
 if TYPE_CHECKING:
     from portal.models import Person
-
-
-BASES = frozenset({"wage", "region_wage", "grade", "insured", "died_on"})
 
 
 @transaction.atomic
@@ -88,21 +85,19 @@ def put_below(*, party: Party, employer: Party | None, by: Person, now: datetime
 
 @transaction.atomic
 def tell_bases(*, case: Case, party: Party, by: Person, now: datetime.datetime, **bases: Any) -> Party:
-    """What sums are reckoned from: wage, region_wage (yuan a month), grade (1–10), insured, died_on where it is another
-    day than that of the accident. None leaves what stands."""
+    """What sums are reckoned from, as `rules.bases` asks it and reads it: plain JSON. None leaves what stands."""
     guard(case, by, Action.PARTY)
     row = Party.objects.select_for_update().get(pk=party.pk)
     if row.case_id != case.pk or row.removed_at is not None:
         raise Refused("这个人不在这件案子里", "party")
-    if unknown := set(bases) - BASES:
+    if unknown := set(bases) - rules.names():
         raise TypeError(f"no such basis: {', '.join(sorted(unknown))}")
-    died_on = bases.get("died_on")
-    if died_on is not None and not row.case.incident_on <= died_on <= timezone.localtime(now).date():
-        raise Refused("死亡日期不能早于出事那天，也不能晚于今天", "died_on")
-    told = {name: str(value) if isinstance(value, Decimal | datetime.date) else value for name, value in bases.items()}
-    told = {name: value for name, value in told.items() if value is not None}
+    told = {name: value for name, value in bases.items() if value is not None}
+    wrong = rules.out_of_order(row.values | told, on=row.case.incident_on, today=timezone.localtime(now).date())
+    if wrong:
+        raise Refused(wrong[1], wrong[0])
     if not told:
-        raise Refused("至少填一项", "wage")
+        raise Refused("至少填一项", next(blank.name for blank in rules.blanks(case.kind)))
     row.values = row.values | told
     row.save(update_fields=["values"])
     note(case=case, verb="party", by=by, at=now, party=row.pk, deed="bases", fields=sorted(told))

@@ -48,19 +48,20 @@ def write_settlement(
     floor: Mapping[str, Any] | None = None,
     forum: str = Settlement.Forum.INTERNAL,
     payer: Party | None = None,
+    covers: str = Settlement.Covers.ALL,
     **texts: str,
 ) -> Settlement:
     """A new version. `floor` is what the law gives, reckoned by the caller as of today, and kept with the version.
 
-    Refused when the parts do not add up, nobody has said by what the other side's speaker may speak (N8), or something
-    less than the floor is written without a reason (N6).
+    `covers`: whether it holds what the fund pays too, or only what the employer owes itself. Refused when the
+    parts do not add up, nobody has said by what the other side's speaker may speak (N8), or something less than the
+    floor is written without a reason (N6).
     """
     guard(case, by, Action.SETTLE)
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    _sound(case, text, amount, basis, forum, texts)
+    _sound(case, text, amount, basis, forum, covers, texts)
     _adds_up(case, amount, shares or {}, instalments, payer)
-    _not_below(amount, floor, texts)
-    row = Settlement.objects.create(
+    row = Settlement(
         case=case,
         version=Settlement.objects.filter(case=case).count() + 1,
         text=text.strip(),
@@ -69,13 +70,15 @@ def write_settlement(
         forum=forum,
         payer=payer,
         floor=dict(floor or {}),
+        covers=covers,
         made_at=now,
         made_by=by,
         **{name: value.strip() for name, value in texts.items()},
     )
-    SettlementShare.objects.bulk_create(
-        SettlementShare(settlement=row, party=party, amount=yuan) for party, yuan in (shares or {}).items()
-    )
+    parts = [SettlementShare(settlement=row, party=party, amount=yuan) for party, yuan in (shares or {}).items()]
+    _not_below(row, parts)
+    row.save()
+    SettlementShare.objects.bulk_create(parts)
     Instalment.objects.bulk_create(
         Instalment(settlement=row, number=number, due_on=day, amount=yuan)
         for number, (day, yuan) in enumerate(sorted(instalments, key=lambda one: one[0]), 1)
@@ -98,14 +101,20 @@ def _adds_up(
         raise Refused("这个人不在这件案子里", "shares")
 
 
-def _not_below(amount: Decimal, floor: Mapping[str, Any] | None, texts: Mapping[str, str]) -> None:
-    total = (floor or {}).get("total")
-    known = Decimal(total) if total is not None else None
-    if rules.is_below(amount, known) and not texts.get("below_reason", "").strip():
-        raise Refused(f"比法定数额 {known:,.2f} 元少：写明理由，或者改数额", "below_reason")
+def _not_below(row: Settlement, parts: Sequence[SettlementShare]) -> None:
+    own = row.covers == Settlement.Covers.OWN
+    if own and row.floor and row.floor.get("own") is None:
+        raise Refused("先在“填法定数额要用的数”里写明有没有参加工伤保险", "covers")
+    by_worker = Settlement.shares_by_worker(parts)
+    short = rules.shortfalls(amount=row.amount, shares=by_worker, floor=row.floor, own=own)
+    if short and not row.below_reason:
+        least = "、".join(f"{one.least:,.2f} 元" for one in short)
+        raise Refused(f"比法定数额 {least}少：写明理由，或者改数额", "below_reason")
 
 
-def _sound(case: Case, text: str, amount: Decimal, basis: str, forum: str, texts: Mapping[str, str]) -> None:
+def _sound(
+    case: Case, text: str, amount: Decimal, basis: str, forum: str, covers: str, texts: Mapping[str, str]
+) -> None:
     if not text.strip():
         raise Refused("写条款", "text")
     if amount <= 0:
@@ -114,6 +123,8 @@ def _sound(case: Case, text: str, amount: Decimal, basis: str, forum: str, texts
         raise Refused("选劳动者一方的代表凭什么代表", "basis")
     if texts.get("own_basis") and texts["own_basis"] not in rules.BASES:
         raise Refused("选企业一方的代表凭什么代表", "own_basis")
+    if covers not in Settlement.Covers.values:
+        raise Refused("选这份协议包含哪些", "covers")
     if forum not in Settlement.Forum.values:
         raise Refused("选在哪里谈成的", "forum")
     if unknown := set(texts) - set(TEXTS):

@@ -22,6 +22,7 @@ from portal.tasks import send_messages
 
 from .. import deed_forms as forms
 from ..models import RunningClock
+from ..record_forms import BasesForm
 from ..rules.access import Action, why_not
 from ..rules.clocks.words import told
 from ..services import clocks, handling, happenings, people, precedent_draft, stages
@@ -53,7 +54,7 @@ DEEDS: dict[str, Deed] = {
     "stage": Deed("换阶段", Action.STAGE, forms.StageForm, stages.move_stage),
     "facts": Deed("改人数、金额、分类", Action.CLOCK, forms.FactsForm, handling.change_facts),
     "party": Deed("加当事人", Action.PARTY, forms.PartyForm, people.add_party),
-    "bases": Deed("填法定数额要用的数", Action.PARTY, forms.BasesForm, people.tell_bases),
+    "bases": Deed("填法定数额要用的数", Action.PARTY, BasesForm, people.tell_bases),
     "tie": Deed("和花名册对上", Action.PARTY, forms.TieForm, people.tie_party),
     "team": Deed("加小组成员", Action.TEAM, forms.TeamForm, people.join_team),
     "hand-over": Deed("移交", Action.HANDLE, forms.HandOverForm, handling.hand_over),

@@ -6,7 +6,7 @@ A line without its base says 未计算 and which base is missing, one that rests
 from .civil import Damage, damage
 from .contract import DoubleWage, Ended, Probation, compensation, double_wage, probation
 from .death import Death, Dependant, Missing, death, missing
-from .floors import Flag, below_floor, floor, floor_of, likely
+from .floors import floor, floor_of, likely
 from .injury import Injury, injury
 from .limits import final_award, wage_crime
 from .lines import LIMIT, MONTHLY, ONCE, Line
@@ -40,7 +40,6 @@ __all__ = [
     "Dependant",
     "DoubleWage",
     "Ended",
-    "Flag",
     "Grant",
     "Injury",
     "Line",
@@ -52,7 +51,6 @@ __all__ = [
     "UnusedLeave",
     "WorkStop",
     "arrears",
-    "below_floor",
     "below_minimum",
     "compensation",
     "damage",

@@ -93,7 +93,7 @@ def payer(one: Line, *, insured: bool | None) -> Line:
     if one.who_pays != "fund" or insured:
         return one
     if insured is None:
-        return with_note(one, f"没有填是否参保：没有参保的，由用人单位支付（{UNINSURED}）")
+        return with_note(replace(one, payer_open=True), f"没有填是否参保：没有参保的，由用人单位支付（{UNINSURED}）")
     note = (
         "没有参保，由用人单位支付；用人单位不支付的，从工伤保险基金先行支付（《中华人民共和国社会保险法》第四十一条）"
     )

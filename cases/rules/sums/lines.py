@@ -9,6 +9,8 @@ from .figures import Figure, rounded, with_result
 
 ONCE, MONTHLY, LIMIT = "once", "month", "limit"
 """A sum paid once, one paid each month, and a bound that nobody pays (never part of a total)."""
+FUND = "fund"
+"""The work injury insurance fund, of those who pay."""
 NOT_COMPUTED = "未计算"
 UNCONFIRMED = "待核实"
 BY_HAND = "请人工核对"
@@ -19,7 +21,7 @@ class Line:
     """`amount` in yuan, two places; None is 未计算, 待核实 or 请人工核对, and the formula says why.
 
     `most` is the upper end where the law leaves a range. `sources` are those of the numbers from the table, `verified`
-    is false as soon as one of them is not confirmed.
+    is false as soon as one of them is not confirmed. `payer_open`: nobody has said whether the fund pays it.
     """
 
     code: str
@@ -33,6 +35,7 @@ class Line:
     sources: tuple[str, ...] = ()
     verified: bool = True
     note: str = ""
+    payer_open: bool = False
 
 
 def line(

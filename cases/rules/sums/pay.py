@@ -35,13 +35,15 @@ class Owed:
 
 @dataclass(frozen=True)
 class Arrears:
-    """`subcontracted`: the employer is a subcontractor on a building site, so that the general contractor pays first.
+    """`whole`: the sum itself, where somebody wrote it down in place of months and wages.
 
+    `subcontracted`: the employer is a subcontractor on a building site, so that the general contractor pays first.
     `ordered_and_late`: the authority ordered payment and the day it set has passed. `owner_owes`: progress money the
     building owner has not paid, as far as which the owner advances wages.
     """
 
     owed: tuple[Owed, ...] = ()
+    whole: Decimal | None = None
     subcontracted: bool = False
     ordered_and_late: bool = False
     owner_owes: Decimal | None = None
@@ -49,11 +51,12 @@ class Arrears:
 
 def arrears(facts: Arrears) -> list[Line]:
     """The wages, and 50–100 % more when an order to pay has not been kept (劳动合同法第八十五条)."""
-    groups = facts.owed or (Owed(None, None, None),)
-    total = plus(
-        given("工人", one.people, "人") * given("拖欠", one.months, "个月") * given("月工资", one.wage)
-        for one in groups
-    )
+    total = given("拖欠的工资", facts.whole)
+    if facts.owed:
+        total = plus(
+            given("工人", one.people, "人") * given("拖欠", one.months, "个月") * given("月工资", one.wage)
+            for one in facts.owed
+        )
     who, article = "employer", f"{CONTRACT_LAW}第三十条第一款"
     note = ""
     if facts.subcontracted:
@@ -90,7 +93,8 @@ def _extra(total: Figure) -> Line:
 
 @dataclass(frozen=True)
 class Overtime:
-    """Hours of one month by kind; with `piece_price`, pieces beyond the quota instead of hours. None is blank."""
+    """Hours of one month by kind, or of several without `of_one_month`; with `piece_price`, pieces beyond the quota
+    instead of hours. None is blank."""
 
     on: datetime.date | None = None
     month_wage: Decimal | None = None
@@ -98,6 +102,7 @@ class Overtime:
     rest_day: Decimal | None = None
     holiday: Decimal | None = None
     piece_price: Decimal | None = None
+    of_one_month: bool = True
 
 
 def overtime(facts: Overtime, *, book: Book | None = None, accept_unverified: bool = False) -> list[Line]:
@@ -124,7 +129,7 @@ def overtime(facts: Overtime, *, book: Book | None = None, accept_unverified: bo
             article=article,
             accept_unverified=accept_unverified,
         )
-        if field == "weekday" and not piece and amount is not None and amount > HOURS_A_MONTH:
+        if field == "weekday" and facts.of_one_month and not piece and amount is not None and amount > HOURS_A_MONTH:
             made = with_note(made, f"超过了每月 {HOURS_A_MONTH} 小时的上限（{LABOUR_LAW}第四十一条），钱照付")
         lines.append(made)
     return lines

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import gzip
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from cases.models import Case, CaseMove, CaseRecord, Instalment, OwnPage, Party, Settlement
 from cases.rules import own_view
@@ -19,10 +17,8 @@ from cases.services.own_pages import Made, make_own_page, withdraw_own_page
 from cases.services.people import add_party, remove_party
 from cases.services.promises import keep_promise, promise
 from cases.services.records import keep_record
-from knowledge.services.library import forget_library
 from portal import clock
 from portal.models import Message, OnCallContact, Person
-from tests.knowledge.factories import make_regulation, make_version
 
 from .conftest import NOW
 from .own import address, opened, read
@@ -371,28 +367,3 @@ def test_without_the_code_nothing_can_be_said(made: Made) -> None:
     answer = Client().post(address(made), {"step": "say", "text": "偷着说", "consent": "on", "key": "x"})
     assert "八位数字的码" in answer.content.decode()
     assert not CaseRecord.objects.filter(kind="own_word").exists()
-
-
-def test_a_look_takes_at_most_seventeen_queries_however_much_there_is(
-    fall: Case, worker: Party, made: Made, handler: Person,
-    django_assert_max_num_queries: Callable[[int], Any], django_capture_on_commit_callbacks: Callable[..., Any],
-) -> None:  # fmt: skip
-    now = clock.now()
-    for number in range(12):
-        due = now + datetime.timedelta(days=number + 1)
-        promise(case=fall, by=handler, what=f"答应 {number}", due_at=due, now=now)
-        keep_record(
-            case=fall, by=handler, kind="notice", at=now, values={"text": f"告知 {number}"}, now=now, party=worker
-        )
-    one = Settlement.objects.create(case=fall, version=1, text="条款", amount=90000, made_at=now, signed_on=now.date())
-    for number in range(12):
-        Instalment.objects.create(settlement=one, number=number + 1, due_on=timezone.localdate(), amount=7500)
-    version = make_version(make_regulation("gongshang", "工伤保险条例"), datetime.date(2011, 1, 1), LAW)
-    client = opened(made)
-    with django_capture_on_commit_callbacks(execute=True):  # so that the library is kept, as in a web process
-        client.get(address(made))
-    with django_assert_max_num_queries(17):
-        page = client.get(address(made))
-    forget_library()
-    assert f"{version.regulation.short_title} 第17条" in page.content.decode()
-    assert len(gzip.compress(page.content)) < 20_000

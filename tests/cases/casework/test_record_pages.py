@@ -98,6 +98,36 @@ def test_a_settlement_goes_from_form_to_signature(case, colleague, adviser, sign
     assert row.signed_on
 
 
+def test_shares_that_cannot_be_told_apart_are_asked_again(case, colleague, signed_in):
+    for name in ("王建国", "王建国", "李明"):
+        Party.objects.create(case=case, role=Party.Role.WORKER, name=name)
+    client, address = signed_in(colleague), f"/cases/{case.number}/settlements/new/"
+    given = {"forum": "internal", "text": "一次付清", "amount": "2", "instalments": "2026-12-20 2", "basis": "self"}
+    assert "有 2 个“王建国”" in client.post(address, given | {"shares": "王建国 2"}).content.decode()
+    assert "“李明”写了两次" in client.post(address, given | {"shares": "李明 1\n李明 1"}).content.decode()
+    assert not Settlement.objects.exists()
+
+
+@pytest.mark.covers("N6")
+def test_the_settlement_of_an_accident_says_whether_it_holds_what_the_fund_pays(fall, colleague, signed_in):
+    values = {"wage": "8000", "region_wage": "11000", "insured": "yes", "dependants": "没有"}
+    Party.objects.create(case=fall, role=Party.Role.WORKER, name="李大山", values=values)
+    client, address = signed_in(colleague), f"/cases/{fall.number}/settlements/new/"
+    given = {
+        "forum": "internal",
+        "text": "抚慰金",
+        "amount": "50000",
+        "instalments": "2026-12-20 50000",
+        "basis": "kin",
+    }
+    assert "请选这个数包含哪些" in client.post(address, given).content.decode()
+    assert "比法定数额 66,000.00 元少" in client.post(address, given | {"covers": "all"}).content.decode()
+    assert client.post(address, given | {"covers": "own"}).status_code == 302
+    page = client.get(f"/cases/{fall.number}/records/").content.decode()
+    assert "基金付的由劳动者另外领" in page
+    assert "低于法定数额" not in page
+
+
 @pytest.mark.covers("N6")
 def test_what_the_law_gives_stands_above_the_settlement_of_a_death(fall, colleague, signed_in):
     values = {"wage": "8000", "region_wage": "11000"}

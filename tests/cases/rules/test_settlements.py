@@ -40,12 +40,44 @@ def test_judicial_confirmation_is_asked_for_within_thirty_days():
     assert rules.confirm_by(D(2026, 10, 14)) == D(2026, 11, 13)
 
 
+def two(total, likely=None):
+    return {"total": total, "likely": likely}
+
+
+FLOOR = {
+    **two("150.00", "400.00"), "own": two("80.00"),
+    "people": {"1": {**two("100.00"), "own": two("50.00")}, "2": {**two("50.00"), "own": two("30.00")}},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("amount", "floor", "below"),
-    [("99", Decimal(100), True), ("100", Decimal(100), False), ("1", None, False)],
+    ("amount", "shares", "own", "found"),
+    [
+        ("149.99", {}, False, [("", "150.00")]),
+        ("150", {}, False, []),
+        ("80", {}, True, []),
+        ("79.99", {}, True, [("", "80.00")]),
+        ("400", {"1": "99.99", "2": "300.01"}, False, [("1", "100.00")]),
+        ("150", {"1": "100", "2": "50"}, False, []),
+        ("80", {"1": "20", "2": "60"}, True, [("1", "50.00")]),
+        ("100", {"1": "100"}, False, []),
+        ("149", {"1": "100", "9": "49"}, False, [("", "150.00")]),
+    ],
 )
-def test_less_than_the_law_gives_is_below_and_an_unknown_floor_is_none(amount, floor, below):
-    assert rules.is_below(Decimal(amount), floor) is below
+def test_less_than_the_law_gives_is_found_worker_by_worker(amount, shares, own, found):
+    """One who gets more does not make up for one who gets less; a share of nobody known is held against the whole."""
+    told = rules.shortfalls(
+        amount=Decimal(amount), shares={key: Decimal(yuan) for key, yuan in shares.items()}, floor=FLOOR, own=own
+    )
+    assert [(one.of, f"{one.least}") for one in told] == found
+
+
+def test_an_unknown_floor_is_none_and_a_likely_one_is_asked_for_by_name():
+    given = {"amount": Decimal(1), "shares": {}}
+    assert rules.shortfalls(**given, floor={}) == []
+    assert rules.shortfalls(**given, floor={"total": None}) == []
+    assert rules.shortfalls(**given, floor={"total": "2", "own": None}, own=True) == []
+    assert [one.least for one in rules.shortfalls(**given, floor=FLOOR, by="likely")] == [400]
 
 
 FINE = {

@@ -9,10 +9,13 @@ from decimal import Decimal
 
 import pytest
 
+from cases.floors import reckon
+from cases.models import Party
 from cases.rules.sums.contract import RESIGNED as LEFT
 from cases.rules.sums.contract import DoubleWage, Ended, compensation, double_wage, double_wage_period
 from cases.rules.sums.grants import RESIGNED
 from cases.rules.sums.injury import Injury, injury
+from cases.services.people import add_party, tell_bases
 from tests.cases.rules.test_proposals import NOTHING_SIGNED, RESIGNS, SC05, SC06
 from tests.cases.scenarios.walk import D, Walk, at
 
@@ -52,6 +55,37 @@ def test_sc05_the_fund_pays_two_sums_and_the_employer_one(begin: Callable[..., W
     walk.law(SC05, at(10, 12))
     assert {row.track for row in walk.case.claims.all()} == {"FUND", "EMPLOYER", "COMMERCIAL"}
     assert "工伤保险基金" in walk.papers(D(2026, 10, 12))["claim_list"]
+
+
+def told(walk: Walk, **values: str) -> dict[str, str | None]:
+    """Of the case's one worker, by the names of the lines, once the handler wrote down what is asked."""
+    worker = add_party(case=walk.case, role=Party.Role.WORKER, name="赵强", by=walk.people.labour, now=at(10, 13))
+    tell_bases(case=walk.case, party=worker, by=walk.people.labour, now=at(10, 13), **values)
+    return {line["name"]: line["amount"] for line in reckon(walk.case, today=D(2026, 10, 13))["lines"]}
+
+
+def test_sc05_what_was_written_down_of_the_worker_gives_the_same_sums(begin: Callable[..., Walk]) -> None:
+    walk = begin("INJ", at(10, 12), RESIGNS, occurred_at=at(3, 1))
+    walk.people.project.region = "浙江省杭州市"
+    walk.people.project.save(update_fields=["region"])
+    walk.case.refresh_from_db()
+    sums = told(
+        walk, grade="7", wage="7200.00", insured="yes", ended="resigned", ended_on="2026-10-01",
+        province_wage_at_end="8500.00", years_to_retirement="12",
+    )  # fmt: skip
+    assert (sums["一次性伤残补助金"], sums["一次性工伤医疗补助金"]) == ("93600.00", "85000.00")
+    assert sums["一次性伤残就业补助金"] == "85000.00"
+    worker = walk.case.parties.get()
+    tell_bases(case=walk.case, party=worker, by=walk.people.labour, now=at(10, 13), years_to_retirement="3")
+    floor = reckon(walk.case, today=D(2026, 10, 13))
+    assert "一次性伤残就业补助金" in floor["missing"]
+    assert floor["own"] == {"total": None, "likely": None}
+
+
+def test_sc06_what_was_written_down_of_the_worker_gives_the_same_sum(begin: Callable[..., Walk]) -> None:
+    walk = begin("DIS-DBL", at(3, 20), NOTHING_SIGNED, people_count=1)
+    sums = told(walk, hired_on="2025-03-01", left_on="2026-03-15", written="no", month_wage="7000.00")
+    assert sums == {"未签书面劳动合同的二倍工资差额": "77000.00"}
 
 
 @pytest.mark.parametrize("years", ["0", "2.5", "4.9"])
