@@ -65,11 +65,12 @@ class TwoHandsForm(WagtailAdminModelForm):
         return data
 
     def save(self, commit: bool = True) -> Any:
+        """What was confirmed and is changed has one hand; those of a confirmed text stay, so that nobody confirms
+        their own once the tick was taken away."""
         by = getattr(self.for_user, "pk", None)
-        if self.instance.verified:
-            self.instance.hands = []
-        elif self.changed_data and by not in self.instance.hands:
-            self.instance.hands = [*self.instance.hands, by]
+        if set(self.changed_data) - {"verified"}:
+            before = [] if self.initial.get("verified") else self.instance.hands
+            self.instance.hands = [*(one for one in before if one != by), by]
         return super().save(commit)
 
 

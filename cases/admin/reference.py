@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from knowledge.admin.two_hands import TwoHandsViewSet
+from knowledge.admin.two_hands import KeepsConfirmed, TwoHandsViewSet
 from knowledge.forms import TwoHandsForm
 
 from ..models import CalendarYear, Number
@@ -21,6 +21,8 @@ class CalendarYearForm(TwoHandsForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if self.instance.pk and "year" in self.changed_data:
+            self.add_error("year", "年份不能改：另写一年，这一年请另一个人删")
         if {"year", "rest"} <= data.keys():
             try:
                 read_year(
@@ -51,8 +53,16 @@ class NumberForm(TwoHandsForm):
         return data
 
 
+class KeepsReckoned(KeepsConfirmed):
+    """Gone before the clocks that counted it were reckoned without it, they would stand as it left them for ever."""
+
+    def why_kept(self) -> str:
+        return super().why_kept() or ("" if self.object.reckoned else "期限还在重算，过几分钟再删。")
+
+
 class CalendarYearViewSet(TwoHandsViewSet):
     model = CalendarYear
+    delete_view_class = KeepsReckoned
     two_hands = CalendarYearForm
     icon = "calendar-alt"
     menu_label = "放假安排"

@@ -57,12 +57,18 @@ def _reckon(row: CalendarYear, pk: int, now: datetime.datetime) -> int:
     clock = RunningClock.objects.running().select_related("case", "happening").filter(pk=pk).first()
     if clock is None:
         return 0
-    before = (clock.file_by, clock.latest, clock.uncertain)
+    before, missed = (clock.file_by, clock.latest, clock.uncertain), clock.missed_at
     clock = recompute(clock=clock, now=now)
     if before == (clock.file_by, clock.latest, clock.uncertain):
         return 0
-    if clock.missed_at and clock.latest and clock.latest > clock.missed_at:
+    told = {"clock": clock.definition, "year": row.year, "latest": [_iso(before[1]), _iso(clock.latest)]}
+    if missed and clock.latest and clock.latest > missed:
+        told["missed"] = _iso(missed)  # it was not missed after all: what had been said of it stays here
         clock.missed_at = None
         clock.save(update_fields=["missed_at"])
-    note(case=clock.case, verb="clock", by=None, at=now, clock=clock.definition, deed="calendar", year=row.year)
+    note(case=clock.case, verb="clock", by=None, at=now, deed="calendar", **told)
     return 1
+
+
+def _iso(moment: datetime.datetime | None) -> str:
+    return moment.isoformat(timespec="minutes") if moment else ""

@@ -147,7 +147,7 @@ class ArticleText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
 
 class TwoHandsNote(models.Model):
     """What is said of an article's validity. It counts as confirmed when somebody else than `hands` said so: those who
-    wrote or changed it since it was last confirmed. Until then it is shown as 待核实."""
+    wrote or changed it since another text of it was confirmed. Until then it is shown as 待核实."""
 
     verified = models.BooleanField(
         "已核实", default=False, help_text="由另一个人对照官方来源以后打勾；自己写的、改过的自己不能打"

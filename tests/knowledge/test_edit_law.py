@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from knowledge.models import ArticleText, PartialRepeal, Prevalence, Regulation
 from portal.models import Change
@@ -134,15 +135,60 @@ def test_what_is_said_of_validity_is_confirmed_by_a_second_person(client, editor
     client.force_login(second)
     assert client.post(edit, note_form(verified="on")).status_code == 302
     row.refresh_from_db()
-    assert (row.verified, row.hands) == (True, [])
+    assert (row.verified, row.hands) == (True, [editor.pk])
     assert "改了内容就要重新核实" in client.post(edit, note_form("第一款都停用。", verified="on")).content.decode()
-    for step in (lambda: client.post(delete), lambda: client.post(edit, note_form()), lambda: client.post(delete)):
+    for step in (lambda: client.post(delete), lambda: client.post(edit, note_form())):
         step()
     row.refresh_from_db()
-    assert (row.verified, row.hands) == (False, [second.pk])  # there still: neither confirmed nor one's own is deleted
+    assert (row.verified, row.hands) == (False, [editor.pk])
     client.force_login(editor)
+    assert (
+        "要请另一个人核实" in client.post(edit, note_form(verified="on")).content.decode()
+    )  # nor after it lost its tick
+    client.post(delete)
+    row.refresh_from_db()
+    assert row.hands == [editor.pk]  # there still: neither confirmed nor one's own is deleted
+    client.force_login(second)
     client.post(delete)
     assert not PartialRepeal.objects.exists()
+
+
+def test_who_changes_what_was_confirmed_is_its_only_hand(client, editor, make_person, text):
+    second = make_person("第二个人", username="second")
+    second.groups.add(Group.objects.get(name="编辑"))
+    client.force_login(editor)
+    client.post("/admin/partialrepeal/new/", note_form())
+    row = PartialRepeal.objects.get()
+    edit = f"/admin/partialrepeal/edit/{row.pk}/"
+    client.force_login(second)
+    client.post(edit, note_form(verified="on"))
+    client.post(edit, note_form("第一款都停用。"))
+    row.refresh_from_db()
+    assert (row.verified, row.hands) == (False, [second.pk])
+    client.force_login(editor)
+    assert client.post(edit, note_form("第一款都停用。", verified="on")).status_code == 302
+
+
+def test_nobody_confirms_what_was_changed_after_their_form_was_read(client, editor, make_person, text):
+    named = {"article": text.article, "paragraph": 1, "ended_on": D(2020, 1, 1), "note": "第一款停用。"}
+    row = PartialRepeal.objects.create(hands=[make_person("别人", username="third").pk], **named)
+    rows = PartialRepeal.objects.filter(pk=row.pk)
+    client.force_login(editor)
+    seen = []
+
+    def meanwhile(execute, sql, params, many, context):
+        """Right after the row was read for the first time, somebody else saves another text of it."""
+        found = execute(sql, params, many, context)
+        if 'FROM "knowledge_partialrepeal"' in sql and not seen:
+            seen.append(sql)
+            rows.update(note="第二款停用。")
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        page = client.post(f"/admin/partialrepeal/edit/{row.pk}/", note_form(verified="on"))
+    assert "改了内容就要重新核实" in page.content.decode()
+    row.refresh_from_db()
+    assert (row.verified, row.note) == (False, "第二款停用。")
 
 
 def test_an_article_that_does_not_exist_is_an_error_beside_its_field(client, editor, text):

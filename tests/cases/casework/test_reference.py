@@ -146,8 +146,30 @@ def test_a_limit_missed_only_by_the_guess_was_not_missed(inspection: RunningCloc
     RunningClock.objects.filter(pk=inspection.pk).update(missed_at=inspection.latest)
     CalendarYear.objects.create(**YEAR, verified=True)
     sweep_calendars(now=inspection.latest)
+    guessed = inspection.latest
     inspection.refresh_from_db()
     assert inspection.missed_at is None
+    told = CaseMove.objects.get(case=inspection.case, data__deed="calendar").data
+    assert datetime.datetime.fromisoformat(told["missed"]) == guessed
+    assert [datetime.datetime.fromisoformat(one) for one in told["latest"]] == [guessed, inspection.latest]
+
+
+def test_a_year_is_neither_renamed_nor_deleted_before_its_clocks_stand_without_it(
+    inspection: RunningClock, editor: Person, other: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    typed = YEAR | {"rest": REST.strip(), "make_up": MAKE_UP.strip()}
+    row = CalendarYear.objects.create(**typed, verified=True, hands=[other.pk])
+    sweep_calendars(now=at(2026, 12, 10))
+    client, list_page = _pages(signed_in, editor, "calendaryear")
+    edit, delete = f"{list_page}edit/{row.pk}/", f"{list_page}delete/{row.pk}/"
+    assert "年份不能改" in _post(client, edit, typed | {"year": 2028}).content.decode()
+    assert _post(client, edit, typed).status_code == 302  # the tick taken away
+    client.post(delete)
+    assert CalendarYear.objects.get().reckoned is False
+    sweep_calendars(now=at(2026, 12, 11))
+    assert _uncertain(inspection)
+    client.post(delete)
+    assert not CalendarYear.objects.exists()
 
 
 def test_a_year_no_longer_confirmed_makes_its_clocks_uncertain_again(inspection: RunningClock) -> None:
