@@ -34,6 +34,7 @@ REFUSALS = {
     "publish": "先送审、审核通过，再发布",
     "withdraw": "只有内部或已发布的能撤回",
 }
+NO_CONSENT = "客户企业撤回了“办结的案件做成案例”的同意：重新登记以后才能审核、发布"
 SETTLED = frozenset({"OUT-SET", "OUT-MED"})
 OWN = "OWN"
 _LONG = dict.fromkeys(
@@ -54,6 +55,7 @@ class Standing:
     has_client: bool
     client_consent: str
     unmasked: Sequence[str] = ()
+    consent_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def hindrances(standing: Standing) -> list[tuple[str, str]]:
         found.append(("client", "本单位案例要写明是哪个客户企业的"))
     if standing.has_client and not standing.client_consent.strip():
         found.append(("client_consent", "客户的案子要有客户同意公开的文件，写明在哪里"))
+    if standing.consent_withdrawn:
+        found.append(("client", NO_CONSENT))
     if standing.unmasked:
         shown = "、".join(standing.unmasked[:5])
         more = f"等{len(standing.unmasked)}处" if len(standing.unmasked) > 5 else ""

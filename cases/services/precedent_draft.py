@@ -28,9 +28,12 @@ from ..models import (
     ClaimStep,
     ClientConsent,
     Happening,
+    Party,
     Payment,
     Precedent,
     PrecedentOrigin,
+    Settlement,
+    TeamMember,
 )
 from ..rules import claims, drafting, publication, records, taxonomy
 from ..rules.access import Action
@@ -61,7 +64,8 @@ def clients_to_allow(by: Person) -> Any:
 def allow_precedents(
     *, client: Organisation, allowed: bool, paper: str, by: Person, now: datetime.datetime
 ) -> ClientConsent:
-    """What the client said of its closed cases, and by which paper. What was made before stays as it is."""
+    """What the client said of its closed cases, and by which paper. Taken back, drafts are neither approved nor
+    published any more; what is public already rests on a paper of its own and is withdrawn at the desk."""
     if not clients_to_allow(by).filter(pk=client.pk).exists():
         raise Refused("只有企业的负责人或管理员能登记", "client")
     if not paper.strip():
@@ -90,6 +94,7 @@ def draft_precedent(*, case: Case, by: Person, now: datetime.datetime) -> Preced
 def facts_of(case: Case) -> tuple[dict[str, Any], dict[str, int]]:
     """All fields of the draft, masked; and how much was replaced."""
     texts, counts = drafting.masked(_texts(case), _known(case))
+    texts = {name: text[:_LONGEST] for name, text in texts.items()}  # half a number or name would not be known as one
     signed = case.settlements.filter(signed_on__isnull=False)
     days = [(title_of(row.after), _day(row.at)) for row in case.stage_changes.order_by("at", "pk")]
     closed_on = _day(case.closed_at or case.opened_at)
@@ -144,24 +149,24 @@ def _texts(case: Case) -> dict[str, str]:
     for row in CaseRecord.objects.standing().filter(here, kind__in=kinds).order_by("at", "pk"):
         for name, field in drafting.TOLD[row.kind].items():
             told[field].append(str(row.values.get(name, "")))
-    return {name: "\n".join(part.strip() for part in parts if part.strip())[:_LONGEST] for name, parts in told.items()}
+    return {name: "\n".join(part.strip() for part in parts if part.strip()) for name, parts in told.items()}
 
 
 def _known(case: Case) -> list[drafting.Known]:
     """Everybody and everything of the case that has a name, those taken out of it included."""
-    here = [case.pk, *case.merged.values_list("pk", flat=True)]
+    every = [case, *case.merged.select_related("handler", "reported_by", "crew")]
     rows = [
-        *((party.role, party.name) for one in Case.objects.filter(pk__in=here) for party in one.parties.all()),
+        *((party.role, party.name) for party in Party.objects.filter(case__in=every).order_by("case", "pk")),
         *(("client", one.name) for one in Organisation.objects.working_for(case.project.client)),
         ("project", case.project.name),
-        *((("crew", case.crew.name),) if case.crew else ()),
-        ("place", case.place),
+        *(("crew", one.crew.name) for one in every if one.crew),
+        *(("place", one.place) for one in every),
     ]
-    for member in case.team.select_related("person", "deputy"):
+    for member in TeamMember.objects.filter(case__in=every).select_related("person", "deputy"):
         staff = (member.name, member.person.name if member.person else "", member.deputy.name if member.deputy else "")
         rows += [("staff", name) for name in staff]
-    rows += [("staff", one.name) for one in (case.handler, case.reported_by) if one]
-    for settlement in case.settlements.all():
+    rows += [("staff", person.name) for one in every for person in (one.handler, one.reported_by) if person]
+    for settlement in Settlement.objects.filter(case__in=every):
         rows += [("staff", settlement.speaker), ("staff", settlement.own_speaker)]
     return [drafting.Known(role, name) for role, name in rows if name.strip()]
 

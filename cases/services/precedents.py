@@ -19,7 +19,7 @@ from portal.services.generation import bump_generation
 from portal.services.outbox import record_changes
 from portal.services.refusal import Refused
 
-from ..models import Precedent, PrecedentMove
+from ..models import ClientConsent, Precedent, PrecedentMove, PrecedentOrigin
 from ..models.precedents import ORIGIN, TEXTS
 from ..rules import publication
 from ..rules.publication import Proposal, Standing
@@ -161,6 +161,8 @@ def approve_precedent(*, precedent: Precedent, by: Person, now: datetime.datetim
         raise Refused("审核要署名：先在账号里写上姓名")
     if by.pk in hands(row):
         raise Refused("写过、改过或送审过的人不能自己审核，请另一个人来审")
+    if not client_agrees(row):
+        raise Refused(publication.NO_CONSENT)
     unmasked = unmasked_words(row)
     if unmasked:
         raise Refused(f"还有没脱敏的个人信息：{'、'.join(unmasked[:5])}。请退回")
@@ -218,8 +220,19 @@ def hindrances(precedent: Precedent) -> list[tuple[str, str]]:
         has_client=precedent.client_id is not None,
         client_consent=precedent.client_consent,
         unmasked=unmasked_words(precedent),
+        consent_withdrawn=not client_agrees(precedent),
     )
     return publication.hindrances(standing)
+
+
+def client_agrees(precedent: Precedent) -> bool:
+    """Whether the client of the case from which it was made still lets its closed cases become precedents. What was
+    not made of a case asks nobody."""
+    origin = PrecedentOrigin.objects.filter(precedent=precedent).select_related("case__project__client").first()
+    if origin is None:
+        return True
+    consent = ClientConsent.of(origin.case.project.client)
+    return consent is not None and consent.allowed
 
 
 def proposals(precedent: Precedent) -> list[Proposal]:

@@ -250,6 +250,40 @@ def test_nobody_planted_in_any_text_of_the_case_is_in_the_draft_its_desk_the_ind
     assert Party.objects.filter(name="马德福").exists()
 
 
+def test_a_client_that_takes_its_word_back_holds_what_is_not_public_yet(closed, project, handler, head) -> None:
+    agree(project, head)
+    writer, second = editor("writer"), editor("second")
+    row = draft_precedent(case=closed, by=handler, now=NOW)
+    papers: dict[str, Any] = {"both_agreed": "档案室", "client_consent": "档案室"}
+    row = precedents.edit_precedent(precedent=row, facts=papers, by=writer, now=NOW)
+    row = precedents.submit_precedent(precedent=row, by=writer, now=NOW)
+    agree(project, head, allowed=False)
+    with pytest.raises(Refused, match="撤回"):
+        precedents.approve_precedent(precedent=row, by=second, now=NOW)
+    agree(project, head)
+    row = precedents.approve_precedent(precedent=row, by=second, now=NOW)
+    agree(project, head, allowed=False)
+    with pytest.raises(Refused, match="撤回"):
+        precedents.publish_precedent(precedent=row, by=second, now=NOW)
+
+
+def test_who_is_known_from_what_was_merged_and_at_the_end_of_a_long_text_goes_too(
+    closed, project, handler, head, make_person, open_one
+) -> None:
+    agree(project, head)
+    other = open_one(text="同一件")
+    reporter = make_person("欧阳春晓", username="reporter", phone="+8613800000039")
+    words = "甲" * 3998 + "马德福到场，欧阳春晓看见"
+    Case.objects.filter(pk=other.pk).update(state="merged", merged_into=closed, handler=reporter)
+    lesson = {"cause": "分包没有发钱", "lessons": words[:1900] + "欧阳春晓核对"}
+    Case.objects.filter(pk=closed.pk).update(state="open", text=words)
+    keep_record(case=Case.objects.get(pk=closed.pk), by=handler, kind="lessons", at=NOW, values=lesson, now=NOW)
+    Case.objects.filter(pk=closed.pk).update(state="closed")
+    row = draft_precedent(case=closed, by=handler, now=NOW)
+    assert "欧阳" not in everything(row)
+    assert "马德" not in everything(row)
+
+
 def test_a_case_opened_again_is_said_at_the_desk(closed, project, handler, head) -> None:
     agree(project, head)
     row = draft_precedent(case=closed, by=handler, now=NOW)

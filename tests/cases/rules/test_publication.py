@@ -24,6 +24,7 @@ def test_a_masked_judgment_may_be_shown():
         ({"has_client": True}, "client_consent"),
         ({"level": "OWN"}, "client"),
         ({"unmasked": ["张建国"]}, "unmasked"),
+        ({"consent_withdrawn": True}, "client"),
     ],
 )
 def test_what_holds_it_back(facts, field):
