@@ -10,12 +10,12 @@ from django.db.models import CharField, Exists, Q, Value
 
 from knowledge.models import ReviewTask
 
-from .case_reading import bar
+from .case_reading import Bar, bar
 from .models import Case, CaseArticle, CaseLink, Party, PrecedentOrigin, RunningClock, TeamMember
 from .rules import stages as rules
 from .rules.access import Action, may
 from .rules.chains import Link, places
-from .rules.clocks import vocabulary
+from .rules.clocks import finals, vocabulary
 from .rules.stages import Path, along
 from .services.stages import what_is_there
 
@@ -29,6 +29,7 @@ VERBS = {
     "audit": "看操作记录",
     "concerned": "本人看谁看过自己的资料",
     "missed": "错过期限",
+    "let_pass": "对方或机关过了期限",
     "search": "搜索",
     "stage": "换阶段",
     "happening": "记经过",
@@ -80,6 +81,9 @@ VERBS = {
 """Verbs of the trail in words; one that is missing is shown as it is."""
 
 
+FINAL, AWAITED = "错过了补不回来的法定期限", "等对方、等机关"
+NEAREST, WAITING = 5, 3
+"""Of the limits that are not final, and of those of others, how many are in sight."""
 LATEST, ALL = 30, 2000
 """How much of what happened the page tells, and how much it tells when asked for all of it."""
 
@@ -91,6 +95,7 @@ def overview(
     """Stages, clocks, the `most` latest of what happened, parties, `team` and law of a case, and what somebody in
     these roles may do in it."""
     clocks = list(case.clocks.filter(cancelled_at__isnull=True))
+    bars = [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)]
     found = what_is_there(case)
     parties = list(case.parties.filter(removed_at__isnull=True))
     told = line(case, most + 1)
@@ -98,7 +103,7 @@ def overview(
     return {
         "case": case,
         "steps": steps(case),
-        "running": [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)],
+        "limits": limits(bars),
         "met": [one for one in clocks if one.met_at],
         "line": told[:most],
         "more": len(told) > most,
@@ -120,6 +125,16 @@ def overview(
         "merged": merged,
         "may": {action.value: may(roles, action, case.state) for action in Action},
     }
+
+
+def limits(bars: Collection[Bar]) -> list[tuple[str, list[Bar], int, int]]:
+    """(title, bars, how many of them are in sight, how many are folded away): those whose loss cannot be repaired, the
+    others of ours, and those of others that we wait for."""
+    final = [one for one in bars if one.clock.definition in finals()]
+    awaited = [one for one in bars if one.clock.is_awaited]
+    ours = [one for one in bars if one not in final and one not in awaited]
+    groups = [(FINAL, final, len(final)), ("其他期限" if final else "", ours, NEAREST), (AWAITED, awaited, WAITING)]
+    return [(title, rows, most, max(0, len(rows) - most)) for title, rows, most in groups if rows]
 
 
 _DEEDS = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, Window
+from django.db.models import Case as Which
+from django.db.models import Count, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.http import QueryDict
 
@@ -17,7 +18,7 @@ from portal.models import OnCallContact, Project
 from portal.rules import phones
 
 from .models import Case, RunningClock
-from .rules import taxonomy
+from .rules import awaited, taxonomy
 from .rules.clocks import vocabulary
 from .rules.clocks.words import told as told_limit
 from .rules.stages import Path, along
@@ -167,12 +168,13 @@ def _lanes(rows: Any, now: datetime.datetime) -> list[dict[str, Any]]:
 
 
 def with_next(cases: Iterable[Case], now: datetime.datetime) -> list[Case]:
-    """The same cases, each with `next_clock` as a bar: the clock that runs out first, one without a fixed end last; or
-    None. One query."""
+    """The same cases, each with `next_clock` as a bar: the clock that runs out first, one without a fixed end last, one
+    that is only waited for after all of ours; or None. One query."""
     listed = list(cases)
     first: dict[int, RunningClock] = {}
     running = RunningClock.objects.running().filter(case__in=listed, paused_at__isnull=True)
-    for clock in running.order_by(F("latest").asc(nulls_last=True), "pk"):
+    ours_first = Which(When(who__in=awaited.who(), then=1), default=0)
+    for clock in running.order_by(ours_first, F("latest").asc(nulls_last=True), "pk"):
         first.setdefault(clock.case_id, clock)
     for case in listed:
         found = first.get(case.pk)
@@ -183,7 +185,7 @@ def with_next(cases: Iterable[Case], now: datetime.datetime) -> list[Case]:
 @dataclass(frozen=True)
 class Bar:
     """A clock as it is drawn: `left` in words, `tone` "", "soon" or "over", `share` 0–100 of its time gone, `limit` the
-    last moment, `file_by` the safe one where it is earlier."""
+    last moment, `file_by` the safe one where it is earlier. What is waited for is never "over": it has `passed`."""
 
     clock: RunningClock
     left: str
@@ -191,6 +193,12 @@ class Bar:
     share: int
     limit: str = ""
     file_by: str = ""
+    passed: bool = False
+
+    @property
+    def steps(self) -> tuple[awaited.Step, ...]:
+        """What may be done when somebody else has let their limit pass."""
+        return awaited.steps(self.clock.definition) if self.passed else ()
 
     @property
     def who(self) -> str:
@@ -209,6 +217,16 @@ class Bar:
 
 def bar(clock: RunningClock, now: datetime.datetime) -> Bar:
     """What a running clock shows at this moment."""
+    drawn = _drawn(clock, now)
+    if not clock.is_awaited or clock.paused_at:
+        return drawn
+    passed = drawn.tone == "over"
+    left = f"等{drawn.who}" if clock.latest is None else f"等{drawn.who}，{drawn.left.replace('已超期', '期限已过')}"
+    return replace(drawn, left=left, tone="soon" if passed else "", passed=passed)
+
+
+def _drawn(clock: RunningClock, now: datetime.datetime) -> Bar:
+    """As if it were ours to keep."""
     if clock.latest is None and clock.paused_at is None:
         return Bar(clock, "马上办", "soon" if clock.started_at > now - SOON else "", 0)
     if clock.paused_at:

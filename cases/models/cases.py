@@ -80,7 +80,7 @@ class Case(models.Model):
 
     `occurred_at` is when it happened, else null; `known_at` when the first of us knew. `text` is what was told, in the
     words of whoever told it. `facets` are codes of the taxonomy, {facet: [codes]}. `next_due_at` repeats the earliest
-    limit of the clocks that run, for the list.
+    limit of ours among the clocks that run, for the list.
     """
 
     class State(models.TextChoices):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ..rules import awaited
 from .cases import Case
 from .trail import AppendOnly, AppendOnlyQuerySet
 
@@ -78,13 +79,18 @@ class RunningClockQuerySet(models.QuerySet["RunningClock"]):
     def not_yet_missed(self) -> RunningClockQuerySet:
         return self.running().filter(missed_at__isnull=True)
 
+    def ours(self) -> RunningClockQuerySet:
+        """Not those of an authority or another body, which are only waited for."""
+        return self.exclude(who__in=awaited.who())
+
     def statutory(self) -> RunningClockQuerySet:
         return self.filter(statutory=True)
 
 
 class RunningClock(models.Model):
     """One clock of one case. `file_by` is the limit without roll-over, `latest` with it; null for one without a length
-    (at once, continuous). `missed_at` stays for ever, also when the thing is done later.
+    (at once, continuous). `missed_at` stays for ever, also when the thing is done later; for one that is awaited
+    it says that they let it pass.
 
     `definition` is a code of clocks.toml, `version` the day from which that definition holds.
     """
@@ -134,6 +140,11 @@ class RunningClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.name}"
+
+    @property
+    def is_awaited(self) -> bool:
+        """It binds an authority or another body: we wait for it."""
+        return self.who in awaited.who()
 
 
 class ClockChange(models.Model):

@@ -131,7 +131,8 @@ def _remind(pk: int, now: datetime.datetime) -> int:
     if not running or (row.step == "after" and clock.missed_at is None and clock.latest and clock.latest > now):
         return 0
     if row.step != "after" and not (clock.latest and clock.latest <= now):  # what is past is told as missed
-        _tell(clock, "期限快到了", f"reminder:{row.pk}", nearest(clock.case), now)
+        words = "等对方或机关，快到期了" if clock.is_awaited else "期限快到了"
+        _tell(clock, words, f"reminder:{row.pk}", nearest(clock.case), now)
     return 1
 
 
@@ -147,9 +148,10 @@ def _miss(pk: int, now: datetime.datetime) -> int:
         return 0
     clock.missed_at = clock.latest
     clock.save(update_fields=["missed_at"])
-    note(case=clock.case, verb="missed", by=None, at=now, clock=clock.definition)
+    note(case=clock.case, verb="let_pass" if clock.is_awaited else "missed", by=None, at=now, clock=clock.definition)
     people = nearest(clock.case) if clock.who in OTHERS else _all(clock)
-    _tell(clock, "已超期", f"missed:{clock.pk}:{clock.latest:%Y%m%d%H%M}", people, now)
+    words = "对方或机关过了期限，可以催" if clock.is_awaited else "已超期"
+    _tell(clock, words, f"missed:{clock.pk}:{clock.latest:%Y%m%d%H%M}", people, now)
     return 1
 
 

@@ -393,8 +393,8 @@ def _due(clock: RunningClock, definition: Definition) -> Due:
 
 
 def refresh(case: Case) -> None:
-    """Keep the case's next limit: the earliest of what runs and does not stand still."""
-    running = case.clocks.running().filter(paused_at__isnull=True, latest__isnull=False)
+    """Keep the case's next limit: the earliest of what runs, is not waited for and does not stand still."""
+    running = case.clocks.running().ours().filter(paused_at__isnull=True, latest__isnull=False)
     next_due = running.order_by("latest").values_list("latest", flat=True).first()
     Case.objects.filter(pk=case.pk).update(next_due_at=next_due)
     case.next_due_at = next_due

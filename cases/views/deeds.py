@@ -67,7 +67,7 @@ DEEDS: dict[str, Deed] = {
     "merge": Deed("并到另一件", Action.HANDLE, forms.MergeForm, _merge),
     "split": Deed("拆分", Action.HANDLE, forms.SplitForm, handling.split_case),
     "filing": Deed("补记法定期限的事", Action.CLOCK, forms.FilingForm, happenings.note_happening),
-    "meet": Deed("办好了", Action.CLOCK, forms.MeetForm, clocks.meet_clock, of_clock=True),
+    "meet": Deed("办好的时间", Action.CLOCK, forms.MeetForm, clocks.meet_clock, of_clock=True),
     "stop": Deed("停下", Action.CLOCK, forms.PauseForm, clocks.pause_clock, of_clock=True),
     "go-on": Deed("继续走", Action.CLOCK, forms.MoveForm, clocks.resume_clock, of_clock=True),
     "restart": Deed("重新起算", Action.CLOCK, forms.MoveForm, clocks.interrupt_clock, of_clock=True),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .definitions import BadClocks, definitions, filings, no_clocks, starting, vocabulary
+from .definitions import BadClocks, definitions, filings, finals, no_clocks, starting, vocabulary
 from .engine import due, reminders, state
 from .kinds import Definition, Due, Interruption, Kind, Length, Mark, Pause, Roll, State, Suspension, Unit
 
 __all__ = [
     "BadClocks", "Definition", "Due", "Interruption", "Kind", "Length", "Mark", "Pause", "Roll", "State",
-    "Suspension", "Unit", "definitions", "due", "filings", "no_clocks", "reminders", "starting", "state", "vocabulary",
+    "Suspension", "Unit", "definitions", "due", "filings", "finals", "no_clocks", "reminders", "starting", "state",
+    "vocabulary",
 ]  # fmt: skip

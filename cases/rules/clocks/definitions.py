@@ -59,6 +59,12 @@ def no_clocks() -> dict[str, str]:
     return dict(_data()["no_clocks"])
 
 
+@cache
+def finals() -> frozenset[str]:
+    """Codes of the limits of the law that, once lost, are lost for good: always in sight on the page of a case."""
+    return frozenset(_data()["finals"]["codes"])
+
+
 def definitions(on: datetime.date | None = None) -> dict[str, Definition]:
     """Code → definition, in the order of the file: what holds on that day; without a day the newest of each code."""
     found: dict[str, Definition] = {}

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Case, CaseMove, RunningClock
+from cases.services.clocks import refresh
 from portal import clock
 from portal.models import Person
 
@@ -167,3 +168,54 @@ def test_a_clock_names_the_day_that_ends_who_acts_and_the_article(
     assert "10月11日" not in page
     assert "《工伤保险条例》第十七条第一款" in page
     assert f"/cases/{case.number}/evidence/" in page
+
+
+def test_what_an_authority_owes_reads_as_theirs_on_every_page(fall: Case, handler: Person, signed_in: Enter) -> None:
+    """工伤保险条例第二十条第一款 binds the authority: in the list it comes after ours, counts as none of ours, and
+    says what may be done (行政复议法第二十三条第一款第三项)."""
+    start(fall, hours=-50, definition="J05", name="作出认定决定", who="authority")
+    refresh(fall)
+    client = signed_in(handler)
+    for page in ("/cases/", "/cases/?by=stage"):
+        listed = client.get(page)
+        assert listed.context["counts"]["over"] == 0
+        told = listed.content.decode()
+        assert "等主管部门，期限已过 2 天 2 小时：作出认定决定" in told
+        assert "已超期 2" not in told
+    page = client.get(f"/cases/{fall.number}/").content.decode()
+    assert page.index("等对方、等机关") < page.index("等主管部门，期限已过 2 天 2 小时") < page.index("催一次")
+    assert "《行政复议法》第二十三条第一款第三项" in page
+    assert ("有结果了" in page, "办好了" in page) == (True, False)
+    start(fall, hours=900)
+    assert "申请工伤认定" in client.get("/cases/").content.decode()
+    assert "作出认定决定" not in client.get("/cases/").content.decode()
+
+
+def test_a_limit_of_theirs_that_passed_gives_nothing_to_do_before_it_has(
+    fall: Case, handler: Person, signed_in: Enter
+) -> None:
+    start(fall, hours=50, definition="J05", name="作出认定决定", who="authority")
+    page = signed_in(handler).get(f"/cases/{fall.number}/").content.decode()
+    assert "等主管部门，还剩 2 天" in page
+    assert "催一次" not in page
+
+
+@pytest.mark.covers("N1")
+def test_a_limit_whose_loss_cannot_be_repaired_stands_above_nearer_ones_and_is_never_folded(
+    fall: Case, handler: Person, signed_in: Enter
+) -> None:
+    """工伤保险条例第十七条: thirty days of the employer, one year of the worker and the family."""
+    near = fall.clocks.get(definition="I-02")
+    for number in range(9):
+        near.pk, near.name, near.started_by = None, f"近的第 {number} 个", f"I-02:{number}"
+        near.save(force_insert=True)
+    page = signed_in(handler).get(f"/cases/{fall.number}/").content.decode()
+    section = page[page.index("<h2>期限</h2>") : page.index("<summary>还有 ")]
+    first = section.index("近的第 0 个")
+    for name, article in (
+        ("申请工伤认定（单位三十日）", "《工伤保险条例》第十七条第一款"),
+        ("自己申请工伤认定（一年）", "《工伤保险条例》第十七条第二款"),
+    ):
+        assert section.index("错过了补不回来") < section.index(name) < first
+        assert section.index(name) < section.index(article, section.index(name)) < first
+    assert "2027年" in section[: section.index("近的第 0 个")]

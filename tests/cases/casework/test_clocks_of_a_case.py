@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from cases.models import Case, RunningClock
 from cases.services import clocks
@@ -259,3 +261,39 @@ def test_somebody_turns_out_to_be_hurt_and_the_rescue_gathers(open_one: Callable
     case.save()
     clocks.settle(case=case, by=handler, now=NOW)
     assert set(case.clocks.running().values_list("definition", flat=True)) >= {"A01", "A10", "E-06"}
+
+
+def test_an_authority_that_lets_its_limit_pass_is_told_to_the_handler_and_is_no_limit_of_ours(
+    open_one: Callable[..., Case], handler: Person, colleague: Person
+) -> None:
+    """工伤保险条例第二十条第一款: sixty days bind the authority. It is kept that they passed."""
+    case = open_one(kind="INJ", occurred_at=NOW)
+    happen(case, "recognition_accepted", NOW, handler)
+    case.clocks.exclude(definition="J05").delete()
+    clocks.refresh(case)
+    assert (clock(case, "J05").is_awaited, case.next_due_at) == (True, None)
+    Message.objects.all().delete()
+    late = at(2026, 12, 20, 9)
+    assert sweep_clocks(now=late)["missed"] == 1
+    assert clock(case, "J05").missed_at == clock(case, "J05").latest
+    assert case.moves.filter(verb="let_pass").exists()
+    assert not case.moves.filter(verb="missed").exists()
+    told = list(Message.objects.all())
+    assert {one.person for one in told} == {handler}
+    assert [one.title for one in told if one.title.startswith("已超期")] == []
+    assert any(one.title.startswith("对方或机关过了期限") for one in told)
+
+
+def test_the_next_limit_of_cases_that_there_were_is_reckoned_anew_without_those_of_authorities(
+    open_one: Callable[..., Case], handler: Person
+) -> None:
+    case, alone = open_one(kind="INJ", occurred_at=NOW), open_one(kind="INJ", occurred_at=NOW)
+    for one in (case, alone):
+        happen(one, "recognition_accepted", NOW, handler)
+    alone.clocks.exclude(definition="J05").delete()
+    Case.objects.update(next_due_at=NOW)
+    import_module("cases.migrations.0013_awaited_limits").leave_out(apps, None)
+    case.refresh_from_db()
+    alone.refresh_from_db()
+    assert case.next_due_at == case.clocks.filter(latest__isnull=False).order_by("latest")[0].latest != NOW
+    assert alone.next_due_at is None

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from cases.rules import awaited
 from cases.rules.calendar import national
-from cases.rules.clocks import BadClocks, Kind, Roll, definitions, due, no_clocks, starting, vocabulary
+from cases.rules.clocks import BadClocks, Kind, Roll, definitions, due, finals, no_clocks, starting, vocabulary
 from cases.rules.clocks.counting import SHANGHAI
 from cases.rules.clocks.definitions import _data, from_data
 from tests.cases.rules.clocks.reference import DAY, end_of, rolled
@@ -108,6 +109,16 @@ def test_rows_that_do_not_hold_together_are_named(change: dict[str, Any], why: s
     row = next(dict(row) for row in _data()["clock"] if row["code"] == "J05b") | change
     with pytest.raises(BadClocks, match=why):
         from_data({**_data(), "clock": [row]})
+
+
+def test_what_is_lost_for_good_is_a_limit_of_the_law_that_a_party_has_to_keep() -> None:
+    rows = definitions()
+    for code in finals():
+        one = rows[code]
+        assert (one.kind, one.internal, one.opens) == (Kind.LENGTH, False, False), code
+        assert one.articles, code
+        assert one.who[0] not in awaited.who(), code
+    assert {"J01", "J02", "L01", "L16", "L18a", "J15", "J18"} <= finals()
 
 
 def test_two_versions_that_overlap_are_named_and_the_day_picks_one() -> None:
