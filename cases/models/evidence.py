@@ -163,7 +163,8 @@ class EvidenceEntry(models.Model):
 
 
 class IntegrityCheck(models.Model):
-    """One look at everything: how much there was, what was wrong. `faults` are the first of them, in words."""
+    """One look at everything: how much there was, what was wrong. `faults` are the first of them, in words; `end` is
+    that of all trails, see `cases.services.integrity.end_now`."""
 
     class Kind(models.TextChoices):
         EVIDENCE = "evidence", "证据"
@@ -177,6 +178,7 @@ class IntegrityCheck(models.Model):
     size = models.PositiveBigIntegerField("字节数", default=0)
     wrong = models.PositiveIntegerField("几处不符", default=0)
     faults = models.JSONField(default=list, blank=True)
+    end = models.CharField("链尾", max_length=90, blank=True)
 
     class Meta:
         verbose_name = "核验"

@@ -86,10 +86,7 @@ def write_bundle(case: Case, path: Path, *, now: datetime.datetime, alive: Calla
 
     `alive` is called as a job's report is, several times a minute.
     """
-    if wrong := ledger_faults(case):
-        raise Refused(f"台账有 {len(wrong)} 处不符，先让管理员核验。")
-    items = list(case.evidence.select_related("attachment__file").order_by("number"))
-    entries = list(case.evidence_entries.select_related("case", "item").order_by("seq"))
+    items, entries = _standing(case)
     alive(done=0, total=len(items), note="正在收原件")
     sums: dict[str, str] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
@@ -109,6 +106,16 @@ def write_bundle(case: Case, path: Path, *, now: datetime.datetime, alive: Calla
             sums[name] = hashlib.sha256(content).hexdigest()
         archive.writestr("SHA256SUMS", "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
     return len(items)
+
+
+@transaction.atomic
+def _standing(case: Case) -> tuple[list[EvidenceItem], list[EvidenceEntry]]:
+    """Items and entries of one moment: whoever enters evidence waits for the lock of the case."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    if wrong := ledger_faults(case):
+        raise Refused(f"台账有 {len(wrong)} 处不符，先让管理员核验。")
+    items = list(case.evidence.select_related("attachment__file").order_by("number"))
+    return items, list(case.evidence_entries.select_related("case", "item").order_by("seq"))
 
 
 def file_in(item: EvidenceItem) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from portal.models import Membership, Person
@@ -15,9 +17,11 @@ from portal.services.messages import notify
 from ..models import Case, CaseMove, IntegrityCheck
 from .evidence_check import verify
 from .records import changed_records
-from .trail import broken_links
+from .trail import broken_links, end_of_trails
 
 _Clock = Callable[[], datetime.datetime]
+log = logging.getLogger(__name__)
+SETTLED = datetime.timedelta(hours=1)
 _KEPT = 200
 """Faults that are written down with a check; the command names all."""
 
@@ -44,11 +48,30 @@ def _called(chain: str) -> str:
     return case.number if case else chain
 
 
+def end_now(now: datetime.datetime) -> str:
+    """The end of all trails as it may be printed: up to which row, and the hash. What is not an hour old is left for
+    the next: rows with a lower key may still be on their way."""
+    until = CaseMove.objects.filter(at__lt=now - SETTLED).aggregate(last=Max("pk"))["last"] or 0
+    return f"{until}-{end_of_trails(until)}"
+
+
+def end_holds(told: str) -> bool:
+    """Whether an end that was printed before is still that of the same rows."""
+    until, _, digest = told.strip().partition("-")
+    return until.isdecimal() and end_of_trails(int(until)) == digest.lower()
+
+
 def check_trail(*, now: _Clock) -> IntegrityCheck:
-    """Look at every chain of the audit trail, and at the records."""
+    """Look at every chain of the audit trail, at the records, and whether the end of the last look still holds. The
+    end of this one goes into the log, too: there nobody rewrites it who writes the database anew."""
     begun = now()
     wrong = trail_faults()
-    check = IntegrityCheck(kind=IntegrityCheck.Kind.TRAIL, started_at=begun, rows=CaseMove.objects.count())
+    kind = IntegrityCheck.Kind.TRAIL
+    before = IntegrityCheck.objects.filter(kind=kind).exclude(end="").order_by("-finished_at").first()
+    if before is not None and not end_holds(before.end):
+        wrong.append(f"和上一次核验的链尾对不上：{before.end}")
+    check = IntegrityCheck(kind=kind, started_at=begun, rows=CaseMove.objects.count(), end=end_now(begun))
+    log.info("trail checked: %s rows, %s wrong, end %s", check.rows, len(wrong), check.end)
     return _keep(check, wrong, "", now())
 
 

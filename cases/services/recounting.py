@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -61,7 +62,11 @@ def _reckon(row: CalendarYear, pk: int, now: datetime.datetime) -> int:
     clock = recompute(clock=clock, now=now)
     if before == (clock.file_by, clock.latest, clock.uncertain):
         return 0
-    told = {"clock": clock.definition, "year": row.year, "latest": [_iso(before[1]), _iso(clock.latest)]}
+    told: dict[str, Any] = {
+        "clock": clock.definition,
+        "year": row.year,
+        "latest": [_iso(before[1]), _iso(clock.latest)],
+    }
     if missed and clock.latest and clock.latest > missed:
         told["missed"] = _iso(missed)  # it was not missed after all: what had been said of it stays here
         clock.missed_at = None

@@ -15,7 +15,7 @@ from portal import clock
 from portal.models import Person
 
 from ..case_page import VERBS
-from ..models import Case
+from ..models import Case, IntegrityCheck
 from ..rules.access import Action, may
 from ..services.trail import broken_links, chain_of, note
 from ..trail_reading import as_table, concerned, looks_at, told_to
@@ -40,7 +40,15 @@ def case_trail(request: HttpRequest, number: str) -> HttpResponse:
     note(case=case, verb="audit", by=request.user, at=clock.now())  # type: ignore[arg-type]
     rows = Paginator(case.moves.select_related("by").order_by("-seq"), PAGE).get_page(request.GET.get("page"))
     wrong = [(place, words) for _, place, words in broken_links(chain_of(case))]
-    return render(request, "cases/trail.html", {"case": case, "page": rows, "verbs": VERBS, "wrong": wrong})
+    checks = IntegrityCheck.objects.filter(kind=IntegrityCheck.Kind.TRAIL).exclude(end="")
+    facts = {
+        "case": case,
+        "page": rows,
+        "verbs": VERBS,
+        "wrong": wrong,
+        "check": checks.order_by("-finished_at").first(),
+    }
+    return render(request, "cases/trail.html", facts)
 
 
 @never_cache

@@ -23,6 +23,8 @@ def _as_it_is_now(row: models.Model) -> Any:
 class KeepsOrder(EditView):
     """One save after the other."""
 
+    object: Any
+
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = _as_it_is_now(getattr(self, "object", None) or self.get_object())
@@ -31,6 +33,8 @@ class KeepsOrder(EditView):
 
 class KeepsConfirmed(DeleteView):
     """A confirmed row is not deleted by one person, nor one's own."""
+
+    object: Any
 
     @transaction.atomic
     def form_valid(self, form: Any) -> Any:

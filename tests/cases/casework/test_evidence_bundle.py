@@ -17,11 +17,14 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from cases.models import CaseMove, IntegrityCheck
+from cases.models import Case, CaseMove, ChainHead, IntegrityCheck
 from cases.services import evidence, integrity
-from cases.services.evidence_bundle import _COLUMNS, _cells, start_bundle, sweep_bundles
+from cases.services.evidence_bundle import _COLUMNS, _cells, start_bundle, sweep_bundles, write_bundle
+from cases.services.trail import broken_links, note
 from portal import clock
 from portal.models import Attachment, Job, Message
 from portal.services.attachments import original
@@ -30,6 +33,7 @@ from portal.services.refusal import Refused
 from tests.cases.casework.conftest import NOW
 from tests.portal.files import PDF, picture, recording
 
+DAY = datetime.timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -111,6 +115,18 @@ def test_a_bundle_is_checked_with_standard_tools_and_the_chain_with_plain_python
     assert (move.by, move.data) == (handler, {"evidence": 3, "sha": kept.sha256})
 
 
+def test_items_and_entries_are_read_in_one_transaction_that_nobody_enters_evidence_in(filled, tmp_path):
+    with CaptureQueriesContext(connection) as seen:
+        write_bundle(filled, tmp_path / "bundle.zip", now=NOW, alive=lambda **told: None)
+    told = [one["sql"] for one in seen.captured_queries]
+    begun, ended = (
+        next(n for n, sql in enumerate(told) if sql.startswith(f"{word}SAVEPOINT")) for word in ("", "RELEASE ")
+    )
+    reads = [n for n, sql in enumerate(told) if 'FROM "cases_evidence' in sql]
+    assert all(begun < one < ended for one in reads)
+    assert 'FROM "cases_case"' in told[begun + 1]
+
+
 @pytest.mark.parametrize("first", "=+-@＝＋－＠\t\r")
 def test_no_cell_of_the_table_is_a_formula(first):
     """A sheet takes the full-width signs for the narrow ones."""
@@ -175,6 +191,45 @@ def test_a_night_with_a_fault_tells_administrators_where(filled, administrator, 
     message = Message.objects.get(person=administrator, kind="integrity")
     assert "合同.pdf" in message.body
     assert "1 处不符" in signed_in(administrator).get(message.link).content.decode()
+
+
+def rewrite(case, **changes):
+    """As the one may who has the database: a row, every hash after it, and the head."""
+    rows, before = CaseMove.objects.filter(case=case).order_by("seq"), ""
+    for row in rows:
+        values = changes if row.seq == 2 else {}
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.before = before
+        before = row.hash = row.expected_hash()
+        models.QuerySet(CaseMove).filter(pk=row.pk).update(before=row.before, hash=row.hash, **values)
+    ChainHead.objects.filter(chain=row.chain).update(hash=before)
+
+
+def test_a_trail_written_anew_with_its_head_does_not_agree_with_the_end_that_was_printed(filled, capsys, caplog):
+    night = clock.now() + DAY
+    check = integrity.check_trail(now=lambda: night)
+    assert check.wrong == 0
+    assert f"end {check.end}" in caplog.text
+    note(case=filled, verb="view", by=None, at=night)
+    assert integrity.end_holds(check.end)
+    call_command("verify_trail", end=check.end)
+    assert "全部相符" in capsys.readouterr().out
+    rewrite(filled, why="别的原因")
+    assert list(broken_links()) == []
+    with pytest.raises(SystemExit):
+        call_command("verify_trail", end=check.end)
+    assert "和打印的链尾对不上" in capsys.readouterr().out
+    again = integrity.check_trail(now=lambda: night + DAY)
+    assert any("上一次核验的链尾" in fault for fault in again.faults)
+
+
+def test_samples_may_go_without_breaking_the_end(filled, open_one):
+    end = integrity.end_now(clock.now() + DAY)
+    sample = open_one(text="示例")
+    models.QuerySet(Case).filter(pk=sample.pk).update(is_sample=True)
+    note(case=sample, verb="view", by=None, at=NOW)
+    assert integrity.end_now(clock.now() + DAY).partition("-")[2] == end.partition("-")[2]
 
 
 def test_the_commands_say_what_is_wrong_and_end_with_one(filled, capsys):
