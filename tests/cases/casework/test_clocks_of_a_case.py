@@ -292,7 +292,7 @@ def test_the_next_limit_of_cases_that_there_were_is_reckoned_anew_without_those_
         happen(one, "recognition_accepted", NOW, handler)
     alone.clocks.exclude(definition="J05").delete()
     Case.objects.update(next_due_at=NOW)
-    import_module("cases.migrations.0013_awaited_limits").leave_out(apps, None)
+    import_module("cases.migrations.0015_awaited_limits").leave_out(apps, None)
     case.refresh_from_db()
     alone.refresh_from_db()
     assert case.next_due_at == case.clocks.filter(latest__isnull=False).order_by("latest")[0].latest != NOW

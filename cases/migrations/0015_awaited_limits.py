@@ -19,6 +19,6 @@ def leave_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_reference_data")]
+    dependencies = [("cases", "0014_chain_ends")]
 
     operations = [migrations.RunPython(leave_out, migrations.RunPython.noop)]
