@@ -94,7 +94,7 @@ def overview(
 ) -> dict[str, Any]:  # fmt: skip
     """Stages, clocks, the `most` latest of what happened, parties, `team` and law of a case, and what somebody in
     these roles may do in it."""
-    clocks = list(case.clocks.filter(cancelled_at__isnull=True))
+    clocks = list(case.clocks.filter(cancelled_at__isnull=True).select_related("met_through"))
     bars = [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)]
     found = what_is_there(case)
     parties = list(case.parties.filter(removed_at__isnull=True))
@@ -208,11 +208,18 @@ def chain(case: Case, parties: Collection[Party]) -> list[dict[str, Any]]:
 
 
 def line(case: Case, most: int) -> list[dict[str, Any]]:
-    """The `most` latest of what happened and of how the case moved, newest first: {at, text, note, who}."""
+    """The `most` latest of what happened and of how the case moved, newest first: {at, day_only, text, note,
+    who}."""
     names = vocabulary("events")
     happened = case.happenings.filter(undone_at__isnull=True).select_related("by").order_by("-at", "-pk")
     told: list[dict[str, Any]] = [
-        {"at": one.at, "text": names.get(one.event, one.event), "note": one.note, "who": one.by}
+        {
+            "at": one.at,
+            "day_only": one.day_only,
+            "text": names.get(one.event, one.event),
+            "note": one.note,
+            "who": one.by,
+        }
         for one in happened[:most]
     ]
     moved: list[dict[str, Any]] = [

@@ -28,7 +28,7 @@ def dispute_report(facts: Facts) -> list[Block]:
         case_head(facts),
         pairs(
             [("涉及人数", f"{case.people_count} 人" if case.people_count else ""), ("涉及金额", yuan(case.amount))],
-            [("上报人", person_name(case.reported_by)), ("报告项目经理的时间", moment(facts.when("reported")))],
+            [("上报人", person_name(case.reported_by)), ("报告项目经理的时间", facts.told_when("reported"))],
             [("劳动者或代表", facts.names(facts.of_role("worker", "representative")))],
             [("用人单位", facts.names(facts.employers))],
         ),

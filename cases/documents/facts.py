@@ -27,7 +27,7 @@ from ..rules import records as record_rules
 from ..rules.blanks import told
 from ..rules.clocks import vocabulary
 from ..rules.settlements import NAMES as STANDINGS
-from .blocks import moment
+from .blocks import day, moment
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -87,6 +87,10 @@ class Facts:
     def when(self, event: str) -> datetime.datetime | None:
         """The first time that this happened."""
         return next((row.at for row in self.happenings if row.event == event), None)
+
+    def told_when(self, event: str) -> str:
+        """The same in words: the day alone where only that is known; "" when it did not happen."""
+        return next((_told_at(row) for row in self.happenings if row.event == event), "")
 
     @cached_property
     def settlements(self) -> list[Settlement]:
@@ -156,14 +160,18 @@ class Facts:
         """(when, what) of happenings and open records, oldest first."""
         events = vocabulary("events")
         rows = [
-            (row.at, f"{events.get(row.event, row.event)}{f'：{row.note}' if row.note else ''}")
+            (row.at, _told_at(row), f"{events.get(row.event, row.event)}{f'：{row.note}' if row.note else ''}")
             for row in self.happenings
         ]
         hidden = {*record_rules.privileged(), record_rules.LOOKUP, "duty", "lessons"}
-        rows += [(row.at, brief(row)) for row in self.records if row.kind not in hidden]
+        rows += [(row.at, moment(row.at), brief(row)) for row in self.records if row.kind not in hidden]
         if self.case.occurred_at:
-            rows.append((self.case.occurred_at, "事情发生"))
-        return [(moment(at), words) for at, words in sorted(rows, key=lambda one: one[0])[:most]]
+            rows.append((self.case.occurred_at, moment(self.case.occurred_at), "事情发生"))
+        return [(told_at, words) for _, told_at, words in sorted(rows, key=lambda one: (one[0], one[2]))[:most]]
+
+
+def _told_at(row: Happening) -> str:
+    return day(row.at) if row.day_only else moment(row.at)
 
 
 def brief(record: CaseRecord) -> str:

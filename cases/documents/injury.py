@@ -23,12 +23,12 @@ def flash(facts: Facts) -> list[Block]:
     known = case.facets.get(taxonomy.ACCIDENT, [])
     return [
         pairs(
-            [("报送", facts.asked.get("to", "")), ("报告时间", moment(facts.when("government_reported")))],
+            [("报送", facts.asked.get("to", "")), ("报告时间", facts.told_when("government_reported"))],
             [("事故发生单位", unit), ("项目", case.project.name)],
             [("工程地址", case.project.address), ("地点", case.place)],
             [
                 ("发生时间", moment(case.occurred_at)),
-                ("单位负责人知道的时间", moment(facts.when("unit_head_informed"))),
+                ("单位负责人知道的时间", facts.told_when("unit_head_informed")),
             ],
             [
                 ("事故类别", "、".join(taxonomy.name(code, on=case.incident_on) for code in known)),
@@ -78,14 +78,12 @@ def phone_report(facts: Facts) -> list[Block]:
             ],
             [
                 ("号码", asked.get("number", "")),
-                ("通话时间", _asked_moment(facts, "called_at") or moment(facts.when("reported"))),
+                ("通话时间", _asked_moment(facts, "called_at") or facts.told_when("reported")),
             ],
         ),
         text("报告的内容", asked.get("told", "") or facts.case.text),
         text("对方的要求", asked.get("ordered", ""), lines=2),
-        table(
-            [("打给", 1), ("时间", 1.5)], [[name, moment(facts.when(event))] for name, event in calls], head="电话时间"
-        ),
+        table([("打给", 1), ("时间", 1.5)], [[name, facts.told_when(event)] for name, event in calls], head="电话时间"),
         signs("报告人", "记录人"),
     ]
 
@@ -158,7 +156,7 @@ def recognition_file(facts: Facts) -> list[Block]:
             [("家属或近亲属", facts.names(facts.of_role(Party.Role.FAMILY))), ("联系电话", "")],
             [
                 ("用人单位申请期限", day(last_day(filing.file_by)) if filing and filing.file_by else ""),
-                ("已提交", moment(facts.when("recognition_filed"))),
+                ("已提交", facts.told_when("recognition_filed")),
             ],
             head="一、信息表",
         ),

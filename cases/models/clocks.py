@@ -23,6 +23,8 @@ class Happening(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="happenings", verbose_name="案件")
     event = models.CharField("发生了什么", max_length=40)
     at = models.DateTimeField("时间")
+    day_only = models.BooleanField("只知道哪一天", default=False)
+    """`at` is 00:00 in Shanghai of that day, and is told without it."""
     party = models.ForeignKey("cases.Party", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField("说明", max_length=300, blank=True)
     unsure = models.CharField("时间为什么拿不准", max_length=60, blank=True)
@@ -140,6 +142,11 @@ class RunningClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.name}"
+
+    @property
+    def met_on_a_day(self) -> bool:
+        """Of what met it only the day is known."""
+        return self.met_through is not None and self.met_through.day_only
 
     @property
     def is_awaited(self) -> bool:

@@ -55,24 +55,37 @@ def deeds() -> dict[str, Deed]:
     return {row["code"]: Deed(row["code"], row["name"], rules_of(row["notes"])) for row in rows}
 
 
-def said(
-    rules: Iterable[Rule], values: Mapping[str, Any], at: datetime.datetime
-) -> list[tuple[Rule, datetime.datetime]]:
+@dataclass(frozen=True)
+class Said:
+    """A rule that was met, and when; `day_only`: of the moment only the day is known, it is 00:00 of that day."""
+
+    rule: Rule
+    at: datetime.datetime
+    day_only: bool = False
+
+
+def said(rules: Iterable[Rule], values: Mapping[str, Any], at: datetime.datetime) -> list[Said]:
     """The rules that these values meet, each with its moment. A day alone counts from its 00:00 in Shanghai; a field
     that is empty says nothing."""
     found = []
     for rule in rules:
         if not all(_holds(values.get(name), codes) for name, codes in rule.when.items()):
             continue
-        moment = _moment(values.get(rule.at)) if rule.at else at
+        given = values.get(rule.at)
+        moment = _moment(given) if rule.at else at
         if moment is not None:
-            found.append((rule, moment))
+            found.append(Said(rule, moment, bool(rule.at) and _is_day(given)))
     return found
 
 
 def _holds(value: object, codes: tuple[str, ...]) -> bool:
     given = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
     return any(one in codes for one in given)
+
+
+def _is_day(value: object) -> bool:
+    """2026-11-09, and not 2026-11-09T00:00."""
+    return len(str(value)) == len("2026-11-09")
 
 
 def _moment(value: object) -> datetime.datetime | None:

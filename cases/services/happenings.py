@@ -66,9 +66,11 @@ def keep(
     words: str = "",
     unsure: str = "",
     source: str = "",
+    day_only: bool = False,
 ) -> Happening:
     """The same without asking who: for services that have asked already. The case's row is locked: two at once are
-    one. `unsure` says why the moment is not, `source` by which deed it is known."""
+    one. `unsure` says why the moment is not, `source` by which deed it is known, `day_only` that of `at` only the day
+    is known."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     minute = at.replace(second=0, microsecond=0)
     same = case.happenings.filter(event=event, party=party, undone_at__isnull=True, at__gte=minute)
@@ -76,7 +78,7 @@ def keep(
         return known
     row = Happening.objects.create(
         case=case, event=event, at=at, by=by, noted_at=now, party=party, note=words[:300], unsure=unsure,
-        source=source,
+        source=source, day_only=day_only,
     )  # fmt: skip
     met = clocks.meet_by(happening=row, now=now)
     started = clocks.start_by(happening=row, now=now)
@@ -116,7 +118,10 @@ def take_back(happening: Happening, why: str, by: Person | None, now: datetime.d
     return happening
 
 
-def move(happening: Happening, at: datetime.datetime, why: str, by: Person | None, now: datetime.datetime) -> Happening:
+def move(
+    happening: Happening, at: datetime.datetime, why: str, by: Person | None, now: datetime.datetime,
+    *, day_only: bool = False,
+) -> Happening:  # fmt: skip
     """It was at another moment: the clocks that it started begin there, those that it met are met there or not."""
     if happening.at == at:
         return happening
@@ -125,6 +130,7 @@ def move(happening: Happening, at: datetime.datetime, why: str, by: Person | Non
     new = Happening.objects.create(
         case=happening.case, event=happening.event, at=at, by=by, noted_at=now, party=happening.party,
         note=happening.note, source=happening.source,
+        day_only=day_only,
     )  # fmt: skip
     for clock in happening.clocks.filter(cancelled_at__isnull=True):
         again = clock.started_by.rpartition(":")[2]

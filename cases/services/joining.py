@@ -98,6 +98,7 @@ def bring_happenings(rows: Iterable[Happening], into: Case, words: str) -> Moved
             party=row.party,
             note=f"{row.note}（{words}）"[-300:],
             unsure=row.unsure,
+            day_only=row.day_only,
             by=row.by,
             noted_at=row.noted_at,
         )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Told:
     """One deed: its mark, what its data say it notes, what was written, when and about whom it was.
 
-    `unsure` says why the moment is not that of the thing itself.
+    `unsure` says why the moment is not that of the thing itself, `day_only` that only the day is known.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Told:
     party: Party | None = None
     unsure: str = ""
     words: str = ""
+    day_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class _Wanted:
     event: str
     at: datetime.datetime
     told: Told
+    day_only: bool
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,28 +77,29 @@ def _note(
     case: Case, one: _Wanted, before: Happening | None, by: Person | None, now: datetime.datetime, why: str
 ) -> None:
     if before is not None:
-        move(before, one.at, why or "这件事改了", by, now)
+        move(before, one.at, why or "这件事改了", by, now, day_only=one.day_only)
         return
     keep(
         case=case, event=one.event, at=one.at, by=by, now=now, party=one.told.party, words=one.told.words,
-        unsure=one.told.unsure, source=one.told.source,
+        unsure=one.told.unsure, source=one.told.source, day_only=one.day_only,
     )  # fmt: skip
 
 
 def _wanted(told: Iterable[Told], others: Sequence[Happening], now: datetime.datetime) -> list[_Wanted]:
     """What these deeds have to note beside what others noted already, earliest first."""
-    rows = [(moment, one, rule) for one in told for rule, moment in said(one.rules, one.values, one.at)]
+    rows = [(row, one) for one in told for row in said(one.rules, one.values, one.at)]
     found: list[_Wanted] = []
-    for moment, one, rule in sorted(rows, key=lambda row: row[0]):
+    for row, one in sorted(rows, key=lambda pair: pair[0].at):
+        moment, rule, day_only = row.at, row.rule, row.day_only or (one.day_only and not row.rule.at)
         if moment > now + AHEAD:
             raise Refused("时间不能晚于现在", rule.at or "at")
         party = one.party.pk if one.party else None
         alike = [other.at for other in others if (other.event, other.party_id) == (rule.event, party)]
-        alike += [row.at for row in found if row.event == rule.event and row.told.party == one.party]
+        alike += [other.at for other in found if other.event == rule.event and other.told.party == one.party]
         if rule.often or not alike or (rule.again and min(alike) > moment):
-            found.append(_Wanted(rule.event, moment, one))
+            found.append(_Wanted(rule.event, moment, one, day_only))
         elif rule.again:
-            found.append(_Wanted(rule.again, moment, one))
+            found.append(_Wanted(rule.again, moment, one, day_only))
     return found
 
 

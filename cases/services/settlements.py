@@ -204,7 +204,9 @@ def _agree(
     at = datetime.datetime.combine(on, datetime.time(), SHANGHAI) if on else now
     rules_of_it = noting.deeds()[deed].notes if on else ()
     source = f"{deed}:{row.pk}{mark}"
-    told = Told(source, rules_of_it, at, {"forum": row.forum}, words=f"和解协议第 {row.version} 版")
+    told = Told(
+        source, rules_of_it, at, {"forum": row.forum}, words=f"和解协议第 {row.version} 版", day_only=on is not None
+    )
     agree(case=row.case, told=[told], by=by, now=now, why="付款更正了")
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.test import Client
 
+from cases.documents.facts import Facts
 from cases.models import Case, CaseRecord, RunningClock
 from cases.services.claims import hold_paper, miss_paper, take_step
 from cases.services.happenings import keep, note_happening, undo_happening
+from cases.services.joining import bring_happenings
 from cases.services.records import correct_record, keep_record
 from cases.services.settlements import (
     confirm_settlement,
@@ -175,6 +180,41 @@ def test_a_record_meets_the_clock_that_waits_for_it(
     note_happening(case=fall, event="reported", at=NOW, by=handler, now=NOW)
     write(kind, NOW + DAY, **values)
     assert bool(clock(fall, code).met_at) is met
+
+
+def test_of_what_only_the_day_is_known_the_day_alone_is_told(
+    fall: Case, case: Case, handler: Person, write: Callable[..., CaseRecord], signed_in: Callable[[Person], Client]
+) -> None:
+    """On the page, where it met a clock, on paper, and in a case that took this one in."""
+    write("official", NOW + DAY, authority="某区", made_on="2026-10-13", findings="意外")
+    page = signed_in(handler).get(f"/cases/{fall.number}/").content.decode()
+    assert "<time>10月13日 · " in page
+    assert '<time class="num small muted">10月13日</time>' in page
+    assert "00:00" not in page
+    course = {words: when for when, words in Facts(fall, today=(NOW + DAY).date()).course()}
+    assert (course["政府调查报告提交"], course["我们知道了"]) == ("2026年10月13日", "2026年10月12日 08:40")
+    assert Facts(fall, today=NOW.date()).told_when("official_report") == "2026年10月13日"
+    twin = bring_happenings(fall.happenings.filter(event="official_report"), case, "别处")
+    assert [(row.case, row.day_only) for row in twin.values()] == [(case, True)]
+
+
+def test_a_corrected_day_stays_a_day(fall: Case, handler: Person, write: Callable[..., CaseRecord]) -> None:
+    row = write("official", NOW + DAY, authority="某区", made_on="2026-10-13", findings="意外")
+    values = {"authority": "某区", "made_on": "2026-10-14", "findings": "意外"}
+    correct_record(record=row, by=handler, values=values, why="看错了", at=NOW + DAY, now=NOW + 3 * DAY)
+    (moved,) = fall.happenings.filter(event="official_report", undone_at__isnull=True)
+    assert (moved.at.astimezone(NOW.tzinfo).date(), moved.day_only) == ((NOW + 2 * DAY).date(), True)
+
+
+def test_days_that_were_kept_as_midnight_before_are_told_as_days(
+    fall: Case, write: Callable[..., CaseRecord], handler: Person
+) -> None:
+    write("official", NOW + DAY, authority="某区", made_on="2026-10-13", findings="意外")
+    midnight = NOW.replace(hour=0, minute=0) + DAY
+    keep(case=fall, event="called_120", at=midnight, by=handler, now=NOW + DAY)
+    fall.happenings.update(day_only=False)
+    import_module("cases.migrations.0016_day_only").mark_days(apps, None)
+    assert set(fall.happenings.filter(day_only=True).values_list("event", flat=True)) == {"official_report"}
 
 
 def test_a_talk_with_workers_meets_its_hour_and_a_call_to_the_authority_its_report(

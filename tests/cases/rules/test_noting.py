@@ -80,15 +80,20 @@ def test_what_has_a_limit_can_be_met_by_an_event() -> None:
 )
 def test_a_rule_is_met_by_its_codes_and_by_a_moment(values: dict[str, object], events: list[str]) -> None:
     found = said(records.kinds()["dialogue"].notes, values, AT)
-    assert [rule.event for rule, _ in found] == events
-    assert found[0][1] == AT
+    assert [one.rule.event for one in found] == events
+    assert (found[0].at, found[0].day_only) == (AT, False)
 
 
 def test_a_day_counts_from_its_beginning_in_shanghai() -> None:
     found = said(records.kinds()["official"].notes, {"made_on": "2026-11-09"}, AT)
-    assert [(rule.event, moment.isoformat()) for rule, moment in found] == [
-        ("official_report", "2026-11-09T00:00:00+08:00")
+    assert [(one.rule.event, one.at.isoformat(), one.day_only) for one in found] == [
+        ("official_report", "2026-11-09T00:00:00+08:00", True)
     ]
+
+
+def test_midnight_that_somebody_wrote_is_a_moment_and_no_day() -> None:
+    found = said(records.kinds()["official"].notes, {"made_on": "2026-11-09T00:00"}, AT)
+    assert [one.day_only for one in found] == [False]
 
 
 def test_one_code_alone_is_read_like_a_list_of_one() -> None:
