@@ -93,6 +93,10 @@ class EvidenceForm(_Told):
         file.seek(0)
         return uuid.uuid5(self.cleaned_data["key"], f"{file.name}:{file.size}:{head}")
 
+    def said_otherwise(self, items: list[EvidenceItem]) -> list[EvidenceItem]:
+        """Those that were in before, under another name than this form gives."""
+        return [one for one in items if not one.what.startswith(self.cleaned_data["what"][:190])]
+
     def titles(self, count: int) -> list[str]:
         """One for each file: numbered when there are several."""
         what = self.cleaned_data["what"]

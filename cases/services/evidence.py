@@ -88,8 +88,8 @@ def add_evidence(
     return item
 
 
-def _same(known: EvidenceItem, case: Case, by: Person) -> EvidenceItem:
-    if known.added_by_id != by.pk or known.case_id != case.pk:
+def _same(known: EvidenceItem, case: Case, by: Person | None) -> EvidenceItem:
+    if known.added_by_id != (by.pk if by else None) or known.case_id != case.pk:
         raise Refused("这份证据已经由别人提交过")
     return known
 
@@ -127,7 +127,7 @@ def take_in(
     """
     _lock(case)
     if key and (known := EvidenceItem.objects.filter(key=key).first()) is not None:
-        return known
+        return _same(known, case, by)
     camera = _camera(attachment)
     last = EvidenceItem.objects.filter(case=case).order_by("-number").values_list("number", flat=True).first()
     item = EvidenceItem(
@@ -181,7 +181,7 @@ def hand_over(
     *, item: EvidenceItem, by: Person, to: str, why: str, now: datetime.datetime, key: uuid.UUID | None = None
 ) -> EvidenceItem:
     """Custody goes from whoever has it to somebody else, with the reason. Once for a `key`."""
-    item, done = _begin(item, by, why, key)
+    item, done = _begin(item, by, why, key, to=to.strip()[:120])
     if done:
         return item
     if not to.strip():
@@ -237,7 +237,7 @@ def seal(
     *, item: EvidenceItem, by: Person, mark: str, why: str, now: datetime.datetime, key: uuid.UUID | None = None
 ) -> EvidenceItem:
     """Seal it under a number or mark: nothing is corrected afterwards; custody still changes."""
-    item, done = _begin(item, by, why, key)
+    item, done = _begin(item, by, why, key, mark=mark.strip()[:120])
     if done:
         return item
     if item.sealed:
@@ -264,9 +264,10 @@ def take_copy(
 
 
 def _begin(
-    item: EvidenceItem, by: Person, why: str, key: uuid.UUID | None, action: Action = Action.EVIDENCE
+    item: EvidenceItem, by: Person, why: str, key: uuid.UUID | None, action: Action = Action.EVIDENCE, **said: str
 ) -> tuple[EvidenceItem, bool]:
-    """The item, read again under the lock of its case; and whether this very deed has been done already."""
+    """The item, read again under the lock of its case; and whether this very deed has been done already. Refused when
+    it was sent again with another reason, or another of what is `said`."""
     guard(item.case, by, action)
     case = _lock(item.case)
     fresh = EvidenceItem.objects.select_related("attachment").get(pk=item.pk)
@@ -275,6 +276,8 @@ def _begin(
     if known is not None:
         if known.item_id != fresh.pk or known.by_id != by.pk:
             raise Refused("这一步已经由别人做过")
+        if known.why != why.strip()[:300] or any(known.values.get(name) != words for name, words in said.items()):
+            raise Refused("这一步已经记下了，后来改的没有记进去：刷新这一页，再做一次")
         return fresh, True
     if not why.strip():
         raise Refused("写明原因", "why")

@@ -58,18 +58,17 @@ def open_case(
     known_at: datetime.datetime,
     now: datetime.datetime,
     occurred_at: datetime.datetime | None = None,
+    said: str = "",
     **facts: Any,
 ) -> Case:
     """A new case at the first stage of its path, with its team. The same `key` by the same person is the same case.
 
-    `facts` are further fields of Case. Refused for a project from which `by` may not report, an unknown kind, a time
-    that lies ahead.
+    `facts` are further fields of Case, `said` a mark of all that was reported. Refused for a project from which `by`
+    may not report, an unknown kind, a time that lies ahead; and when the same key comes with something else.
     """
     take_turn(by)
     if (known := Case.objects.filter(key=key).first()) is not None:
-        if known.reported_by_id != by.pk:
-            raise Refused("这份上报已经由别人提交过")
-        return known
+        return _same(known, by, said)
     if not projects_to_report(by).filter(pk=project.pk).exists():
         raise Refused("您不能为这个项目上报", "project")
     _sound(kind, text, {"occurred_at": occurred_at, "known_at": known_at}, now)
@@ -83,12 +82,25 @@ def open_case(
         occurred_at=occurred_at,
         known_at=known_at,
         handler=by,
+        said=said,
         **facts,
     )
 
 
+def _same(known: Case, by: Person, said: str) -> Case:
+    """What was sent once more; Refused when it was changed in between: nothing of that would be kept."""
+    if known.reported_by_id != by.pk:
+        raise Refused("这份上报已经由别人提交过")
+    before = known.moves.filter(verb="open").values_list("data", flat=True).first() or {}
+    if said and before.get("said", said) != said:
+        raise Refused(
+            f"这份已经报上来了，编号 {known.number}。您后来改的没有记进去：请打开案件补上，或者另报一份", "text"
+        )
+    return known
+
+
 @transaction.atomic
-def begin(*, by: Person, now: datetime.datetime, kind: str, project: Project, **facts: Any) -> Case:
+def begin(*, by: Person, now: datetime.datetime, kind: str, project: Project, said: str = "", **facts: Any) -> Case:
     """A case with its number, team, trail and first clocks, for services that have asked already who may open it."""
     family = taxonomy.family(kind)
     is_sample = facts.pop("is_sample", False) or project.is_sample
@@ -107,7 +119,7 @@ def begin(*, by: Person, now: datetime.datetime, kind: str, project: Project, **
     case.save(update_fields=["number"])
     StageChange.objects.create(case=case, after=case.stage, at=now, by=by)
     assemble(case=case, on=timezone.localtime(case.known_at).date(), now=now)
-    note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind)
+    note(case=case, verb="open", by=by, at=now, stage=case.stage, kind=kind, **({"said": said} if said else {}))
     first_happenings(case=case, by=by, now=now)
     tell_team(case=case, now=now)
     open_tracks(case=case, by=by, now=now, today=timezone.localtime(now).date())

@@ -46,14 +46,14 @@ def keep_record(
     party: Party | None = None,
     key: uuid.UUID | None = None,
 ) -> CaseRecord:
-    """Write one record down. The same `key` by the same person is the same record.
+    """Write one record down. The same `key` by the same person is the same record; Refused when it says something else.
 
     Refused for a kind that this path does not have, a time ahead, somebody else's party; Unsound for wrong fields.
     """
     action = Action.ADVICE if kind in rules.privileged() else Action.RECORD
     guard(case, by, action)
     if key and (known := CaseRecord.objects.filter(key=key).first()) is not None:
-        return _same(known, case, by)
+        return _same(known, case, by, at, values)
     if kind not in {one.code for one in rules.kinds_for(case.path)}:
         raise Refused("这类案件没有这种记录", "kind")
     return _add(case=case, by=by, kind=kind, at=at, values=values, now=now, party=party, key=key)
@@ -75,7 +75,7 @@ def correct_record(
     case = record.case
     guard(case, by, Action.ADVICE if record.kind in rules.privileged() else Action.RECORD)
     if key and (known := CaseRecord.objects.filter(key=key).first()) is not None:
-        return _same(known, case, by)
+        return _same(known, case, by, at, values)
     if record.kind not in rules.kinds():
         raise Refused("这种记录是系统写的，不能更正")
     if not why.strip():
@@ -96,9 +96,12 @@ def correct_record(
     )
 
 
-def _same(known: CaseRecord, case: Case, by: Person) -> CaseRecord:
+def _same(known: CaseRecord, case: Case, by: Person, at: datetime.datetime, values: Mapping[str, Any]) -> CaseRecord:
+    """What was sent once more; Refused when it was changed in between: nothing of that would be kept."""
     if known.by_id != by.pk or known.case_id != case.pk:
         raise Refused("这份记录已经由别人提交过")
+    if known.at != at or known.values != read(rules.kinds()[known.kind].fields, values)[0]:
+        raise Refused("这一条已经记下了，后来改的没有记进去：在记录里找到它，点“更正”")
     return known
 
 

@@ -67,6 +67,9 @@ def evidence_list(request: HttpRequest, number: str) -> HttpResponse:
             put_beside(form, refused)
         else:
             notices.success(request, f"入账了 {len(added)} 件，编号 {'、'.join(str(one.number) for one in added)}。")
+            if old := form.said_otherwise(added):
+                told = "、".join(str(one.number) for one in old)
+                notices.warning(request, f"{told} 号先前已经入账，后来改的没有记进去：点进去用“更正”。")
             return redirect("cases:evidence", case.number)
     return _list(request, case, form, case.roles_of(by), status=422)
 

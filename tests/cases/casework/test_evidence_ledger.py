@@ -90,6 +90,14 @@ def test_the_same_key_twice_is_one_item_with_one_file(add, case, colleague):
     assert (EvidenceItem.objects.count(), EvidenceEntry.objects.count(), Attachment.objects.count()) == (1, 1, 1)
 
 
+def test_what_came_under_the_same_key_while_a_file_was_read_is_nobody_elses(add, case, colleague):
+    """As it is seen under the lock, when the first look had found nothing yet."""
+    known = add(key=uuid.uuid4())
+    given = {"case": case, "key": known.key, "kind": "object", "what": "别人的", "now": NOW}
+    with pytest.raises(Refused, match="别人"):
+        evidence.take_in(by=colleague, **given)
+
+
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
@@ -159,8 +167,11 @@ def test_a_deed_sent_twice_is_done_once(add, handler, colleague):
     for _ in range(2):
         evidence.hand_over(item=item, by=handler, to="法务", why="仲裁用", now=LATER, key=key)
     assert item.entries.count() == 2
-    with pytest.raises(Refused):
-        evidence.hand_over(item=item, by=colleague, to="法务", why="仲裁用", now=LATER, key=key)
+    for given in ({"by": colleague}, {"to": "区住建局"}, {"why": "调查用"}):
+        with pytest.raises(Refused):
+            evidence.hand_over(
+                **{"item": item, "by": handler, "to": "法务", "why": "仲裁用", "now": LATER, "key": key} | given
+            )
 
 
 def test_a_correction_keeps_old_and_new_and_a_sealed_item_is_not_corrected(add, handler):

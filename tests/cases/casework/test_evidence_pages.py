@@ -60,6 +60,10 @@ def test_a_plain_form_takes_several_files_once(add, client, home, case):
     assert Attachment.objects.count() == 2
     page = client.get(home).content.decode()
     assert page.count('class="thumb"') == 2
+    assert "后来改的没有记进去" not in page
+    add(upload(picture(located=True), "a.jpg"), key=key, what="另一句话")
+    assert "1 号先前已经入账，后来改的没有记进去" in client.get(home).content.decode()
+    assert EvidenceItem.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,9 @@ def test_the_same_form_sent_twice_is_one_record(case, handler, colleague):
     assert CaseRecord.objects.count() == 1
     with pytest.raises(Refused):
         keep_record(by=colleague, **given)
+    for changed in ({"values": TALK | {"said": "后来想起来的话"}}, {"at": NOW - datetime.timedelta(hours=1)}):
+        with pytest.raises(Refused, match="没有记进去"):
+            keep_record(by=handler, **given | changed)
 
 
 def test_what_is_missing_is_told_beside_each_field(case, handler):

@@ -70,6 +70,27 @@ def test_pressed_twice_is_one_case_with_one_photo(handler: Person, project: Proj
     assert Attachment.objects.filter(owner_type__model="evidenceitem").count() == 1
 
 
+@pytest.mark.parametrize(
+    "changed", [{"text": "后来知道有三个人"}, {"place": "五号楼"}, {"people_count": "3"}, {"photos": 1}]
+)
+def test_sent_again_with_something_else_says_that_it_was_not_kept(
+    changed: dict[str, Any], handler: Person, project: Project, signed_in: Enter
+) -> None:
+    client, given = signed_in(handler), _given(project)
+    assert client.post("/cases/report/", given).status_code == 302
+    case = Case.objects.get()
+    case.text = "经办人改过的话"
+    case.save()
+    if "photos" in changed:
+        changed = {"photos": [SimpleUploadedFile("现场.jpg", picture(), "image/jpeg")]}
+    page = client.post("/cases/report/", given | changed)
+    assert page.status_code == 422
+    assert f"编号 {case.number}。您后来改的没有记进去" in page.content.decode()
+    assert str(changed.get("text", "")) in page.content.decode()
+    assert client.post("/cases/report/", given).status_code == 302
+    assert Case.objects.count() == 1
+
+
 @pytest.mark.covers("I-01")
 def test_the_times_of_calls_are_those_the_phone_noted(handler: Person, project: Project, signed_in: Enter) -> None:
     at = clock.now().replace(microsecond=0) - datetime.timedelta(minutes=7)
