@@ -11,7 +11,7 @@ from portal.models.scope import Scope
 
 from ..models import Party, TeamMember
 from ..rules.access import READERS
-from ..services.opening import REPORTERS
+from ..services.opening import REPORTERS, projects_to_report
 from ..trail_reading import roles_in_words
 
 register = template.Library()
@@ -36,6 +36,13 @@ def has_cases(user: Any) -> bool:
     if scope.everything or any(post.role in READERS | REPORTERS for post in scope.posts):
         return True
     return user.is_authenticated and TeamMember.objects.standing(user).exists()
+
+
+@register.inclusion_tag("cases/doors.html")
+def case_doors(user: Any) -> dict[str, bool]:
+    """The doors to the cases and to a report, for whom they open; nothing, without a query, for strangers."""
+    cases = has_cases(user)
+    return {"cases": cases, "report": cases and projects_to_report(user).exists()}
 
 
 @register.simple_tag

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from cases.models import Case, CaseMove, RunningClock
 from cases.services.clocks import refresh
+from cases.templatetags.case_words import case_doors
+from knowledge.services.home import ensure_home
 from portal import clock
 from portal.models import Person
 
@@ -219,3 +222,28 @@ def test_a_limit_whose_loss_cannot_be_repaired_stands_above_nearer_ones_and_is_n
         assert section.index("错过了补不回来") < section.index(name) < first
         assert section.index(name) < section.index(article, section.index(name)) < first
     assert "2027年" in section[: section.index("近的第 0 个")]
+
+
+@pytest.fixture
+def home(db: None) -> None:
+    ensure_home()
+
+
+@pytest.mark.parametrize(
+    ("who", "doors"), [("handler", (True, True)), ("adviser", (False, True)), ("worker", (False, False))]
+)
+def test_the_first_page_leads_a_manager_to_the_cases_and_to_a_report(
+    who: str, doors: tuple[bool, bool], handler: Person, adviser: Person, make_person: Any, home: None, signed_in: Enter
+) -> None:
+    """The adviser reads cases and reports from no site; a worker has neither."""
+    person = {"handler": handler, "adviser": adviser}.get(who) or make_person("工人")
+    page = signed_in(person).get("/").content.decode()
+    assert ('href="/cases/report/"' in page, 'href="/cases/"' in page) == doors
+
+
+def test_the_first_page_of_a_stranger_has_neither_and_asks_nothing_for_it(
+    home: None, client: Client, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    assert "/cases/" not in client.get("/").content.decode()
+    with django_assert_num_queries(0):
+        assert case_doors(AnonymousUser()) == {"cases": False, "report": False}
