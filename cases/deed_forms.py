@@ -211,7 +211,9 @@ class TieForm(DeedForm):
         label="哪个当事人", queryset=Party.objects.none(), empty_label=None, error_messages={"required": "先加当事人"}
     )
     name = forms.CharField(label="花名册上的姓名", max_length=60, help_text="照这个项目的花名册写，离场的也找得到")
-    crew = forms.CharField(label="班组", max_length=60, required=False, help_text="有同名的人再填")
+    crew = forms.CharField(
+        label="班组", max_length=60, required=False, help_text="照花名册写；电话或者证件号码对得上的不用填"
+    )
 
     def fill(self) -> None:
         field: Any = self.fields["party"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.models import Membership
 from portal.rules import phones
 from portal.services.messages import notify
+from portal.services.people import find_by_document
 from portal.services.refusal import Refused
 from portal.services.sealing import seal, unseal
 
@@ -106,26 +107,56 @@ def tell_bases(*, case: Case, party: Party, by: Person, now: datetime.datetime, 
 
 @transaction.atomic
 def tie_party(*, case: Case, party: Party, name: str, by: Person, now: datetime.datetime, crew: str = "") -> Party:
-    """Say who of the project's register a party is: by the name there, and the crew where a name is not enough.
+    """Say who of the project's register a party is: by the whole name there, and by one thing more: the crew as it is
+    written there, or a phone or document number that both have.
 
-    Whoever has left the site is found too. Refused beside the name or the crew when nobody or several are found.
+    Whoever has left the site is found too. Refused beside the name or the crew when nobody or several are found, and
+    when document numbers say that it is somebody else of the same name.
     """
     guard(case, by, Action.PARTY)
     row = Party.objects.select_for_update().get(pk=party.pk)
     if row.case_id != case.pk or row.removed_at or row.role != Party.Role.WORKER:
         raise Refused("不是这件案子里的工人", "party")
-    held = Membership.objects.filter(project=case.project, person__name=name.strip())
+    held = Membership.objects.filter(project=case.project, person__name=name.strip()).select_related("person")
     if not held.exists():
         raise Refused("这个项目的花名册上没有这个名字，照花名册上的写", "name")
+    people = {post.person_id: post.person for post in held}
+    found = {pk for pk, person in people.items() if _same_document(row, person) is not False}
+    if not found:
+        raise Refused("证件号码不一样，是同名的另一个人", "name")
     if crew.strip():
-        held = held.filter(crew__name__contains=crew.strip())
-    found = set(held.values_list("person", flat=True))
+        found &= set(held.filter(crew__name=crew.strip()).values_list("person", flat=True))
+    else:
+        found = {pk for pk in found if _agrees(row, people[pk])}
     if len(found) != 1:
-        raise Refused("这个班组里没有这个人" if not found else f"有 {len(found)} 个同名的人，写上班组", "crew")
+        raise Refused(_not_one(len(found), len(people), crew.strip()), "crew")
     before, row.person_id = row.person_id, found.pop()
     row.save(update_fields=["person"])
     note(case=case, verb="party", by=by, at=now, party=row.pk, deed="tie", person=row.person_id, before=before)
     return row
+
+
+def _agrees(party: Party, person: Person) -> bool:
+    """Whether phone or document number say that they are one."""
+    phone = unseal(party.sealed_phone)
+    return bool(phone and phone == person.phone) or _same_document(party, person) is True
+
+
+def _same_document(party: Party, person: Person) -> bool | None:
+    """None when one of the two numbers is not known."""
+    number = unseal(party.sealed_identity)
+    if not number or not person.document_hash:
+        return None
+    found = find_by_document(kind=person.document_kind, number=number)
+    return found is not None and found.pk == person.pk
+
+
+def _not_one(found: int, people: int, crew: str) -> str:
+    if found:
+        return f"有 {found} 个同名的人都对得上，先登记他的证件号码"
+    if crew:
+        return "这个班组里没有这个人，班组照花名册上的写"
+    return f"有 {people} 个同名的人，写上班组" if people > 1 else "只凭名字可能是另一个人，写上班组"
 
 
 @transaction.atomic

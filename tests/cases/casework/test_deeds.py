@@ -12,9 +12,12 @@ from django.test import Client
 
 from cases.floors import reckon
 from cases.models import Case
+from cases.services.people import add_party, tie_party
 from cases.views.deeds import DEEDS
 from portal import clock
 from portal.models import Person
+from portal.services.refusal import Refused
+from portal.services.sealing import fingerprint
 
 Enter = Callable[[Person], Client]
 
@@ -212,10 +215,45 @@ def test_a_party_is_tied_to_the_register_of_the_project(
     assert 'value="王建国"' in client.get(door).content.decode()
     refused = client.post(door, {"party": party.pk, "name": "李外人"})
     assert (refused.status_code, "花名册上没有这个名字" in refused.content.decode()) == (422, True)
-    assert client.post(door, {"party": party.pk, "name": "王建国"}).status_code == 302
+    for typed, words in (("", "只凭名字可能是另一个人"), (crew.name[:1], "照花名册上的写")):
+        refused = client.post(door, {"party": party.pk, "name": "王建国", "crew": typed})
+        assert words in refused.content.decode()
+    assert client.post(door, {"party": party.pk, "name": "王建国", "crew": crew.name}).status_code == 302
     party.refresh_from_db()
     assert party.person == one
     post(make_person("王建国", username="wang-2"), "worker", project=project)
     two = client.post(door, {"party": party.pk, "name": "王建国"})
     assert "有 2 个同名的人，写上班组" in two.content.decode()
     assert client.post(door, {"party": party.pk, "name": "王建国", "crew": crew.name}).status_code == 302
+
+
+NUMBERS = ("11010519491231002X", "330106199001011232")
+
+
+@pytest.mark.parametrize(
+    ("phone", "identity", "outcome"),
+    [
+        ("13800138099", "", "tied"),
+        ("", NUMBERS[0], "tied"),
+        ("13800138011", "", "只凭名字"),
+        ("13800138099", NUMBERS[1], "同名的另一个人"),
+        ("", "", "只凭名字"),
+    ],
+)
+def test_a_name_alone_ties_nobody_and_another_document_is_another_person(
+    phone: str, identity: str, outcome: str, today: Case, handler: Person, make_person: Any, post: Any, project: Any
+) -> None:
+    one = make_person("王建国", username="wang-1", phone="+8613800138099")
+    one.document_kind = Person.Document.RESIDENT_ID
+    one.document_hash = fingerprint("document", one.document_kind, NUMBERS[0])
+    one.save()
+    post(one, "worker", project=project)
+    party = add_party(
+        case=today, role="worker", name="王建国", phone=phone, identity=identity, by=handler, now=clock.now()
+    )
+    given: dict[str, Any] = {"case": today, "party": party, "name": "王建国", "by": handler, "now": clock.now()}
+    if outcome == "tied":
+        assert tie_party(**given).person == one
+    else:
+        with pytest.raises(Refused, match=outcome):
+            tie_party(**given)
