@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.models import Person
 from portal.rules.roles import NAMES
 
+from .form_words import speak_plainly
 from .models import Case, Party, RunningClock, TeamMember
 from .report_forms import MomentField
 from .rules import taxonomy
@@ -33,11 +34,10 @@ class DeedForm(forms.Form):
         super().__init__(*args, **more)
         self.case, self.by, self.clock = case, by, clock
         self.fill()
-        for name, field in self.fields.items():
-            field.error_messages.setdefault("required", f"请填{field.label}")
-            if isinstance(field, forms.CharField):
+        speak_plainly(self.fields.values())
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) or type(field) is forms.IntegerField:
                 field.error_messages["required"] = f"请填{field.label}"
-            del name
 
     def fill(self) -> None:
         """Choices that depend on the case."""
@@ -126,12 +126,13 @@ class WhyForm(DeedForm):
 class StageForm(DeedForm):
     """`need_…` are reasons for what is not there; `why` is for going back."""
 
-    to = forms.ChoiceField(label="到哪个阶段")
+    to = forms.ChoiceField(label="到哪个阶段", error_messages={"required": "请选阶段"})
     why = forms.CharField(label="退回的原因（往前走不用填）", max_length=200, required=False)
 
     def fill(self) -> None:
         others = [stage for stage in along(self.case.path) if stage.code != self.case.stage]
-        self.fields["to"].choices = [(stage.code, f"{stage.code} {stage.title}") for stage in others]  # type: ignore[attr-defined]
+        rows = [(stage.code, f"{stage.code} {stage.title}") for stage in others]
+        self.fields["to"].choices = [PICK, *rows]  # type: ignore[attr-defined]
         self.needs = missing(self.case.stage, what_is_there(self.case))
         for need in self.needs:
             label = f"还没有：{need.name}。没有的原因"

@@ -9,6 +9,7 @@ from django import forms
 from knowledge.models import Question
 from portal.models import Project
 
+from .form_words import speak_plainly
 from .report_forms import MomentField
 from .rules import taxonomy
 from .services.from_question import WAYS, Consent
@@ -33,6 +34,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, question: Question, **more: Any) -> None:
         super().__init__(*args, **more)
+        speak_plainly(self.fields.values())
         kinds = [("", "没有选"), *taxonomy.kinds().items()]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["project"].initial = question.project_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -13,7 +14,7 @@ from .deed_forms import PICK, DeedForm
 from .models import ClaimTrack, Party, Settlement
 from .report_forms import MomentField
 from .rules import bases, claims, lookups
-from .rules.blanks import LONGEST, Field, read
+from .rules.blanks import LONGEST, Field, read, wrong_year
 from .rules.settlements import BASES
 from .services.own_pages import FOR as OWN_PAGE_FOR
 
@@ -25,9 +26,19 @@ _DAY = {"required": "请选日期", "invalid": "日期写成 2026-03-01 这样"}
 _YUAN = {"required": "请填金额", "invalid": "写数字，单位是元", "max_digits": "数字太长"}
 
 
+class DayField(forms.DateField):
+    """A day in a year that can be meant."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        found: datetime.date | None = super().to_python(value)
+        if found and (wrong := wrong_year(found)):
+            raise ValidationError(wrong)
+        return found
+
+
 def day(label: str, **more: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, error_messages=_DAY, **more)
+    return DayField(label=label, widget=widget, error_messages=_DAY, **more)
 
 
 def yuan(label: str, **more: Any) -> forms.DecimalField:
@@ -218,7 +229,9 @@ class StepForm(DeedForm):
 
 
 class TrackForm(DeedForm):
-    track = forms.ChoiceField(label="哪一条路", choices=list(claims.tracks().items()))
+    track = forms.ChoiceField(
+        label="哪一条路", choices=[PICK, *claims.tracks().items()], error_messages={"required": "请选走哪一条路"}
+    )
     name = words("险种或事由", 80, help_text="例如：安全生产责任保险")
     payer = words("谁付", 120, required=False)
     policy = words("保单号", 60, required=False)
@@ -245,7 +258,11 @@ class LookupForm(DeedForm):
 class SettlementForm(DeedForm):
     """`instalments` and `shares` are lines: a day and an amount, a name and an amount."""
 
-    forum = forms.ChoiceField(label="在哪里谈成的", choices=Settlement.Forum.choices)
+    forum = forms.ChoiceField(
+        label="在哪里谈成的",
+        choices=[PICK, *Settlement.Forum.choices],
+        error_messages={"required": "请选在哪里谈成的"},
+    )
     text = words("条款", 8000, rows=6)
     amount = yuan("一共多少（元）")
     covers = forms.ChoiceField(
@@ -273,9 +290,12 @@ class SettlementForm(DeedForm):
         rows = [_pair(one) for one in self.cleaned_data["instalments"].splitlines() if one.strip()]
         date, decimal = forms.DateField(), forms.DecimalField(max_digits=14, decimal_places=2)
         try:
-            return [(date.clean(left), decimal.clean(right)) for left, right in rows]
+            found = [(date.clean(left), decimal.clean(right)) for left, right in rows]
         except ValidationError as error:
             raise ValidationError("一行一笔，日期和金额中间空一格：2026-10-20 31200") from error
+        if wrong := next((told for on, _ in found if (told := wrong_year(on))), ""):
+            raise ValidationError(wrong)
+        return found
 
     def clean_shares(self) -> dict[Party, Any]:
         people: dict[str, list[Party]] = {}
@@ -286,6 +306,8 @@ class SettlementForm(DeedForm):
             if not line.strip():
                 continue
             name, amount = _pair(line)
+            if not name:
+                raise ValidationError(f"“{amount[:40]}”看不懂：一行一人，名字和金额中间空一格，例如：王建国 5200")
             party = _named(people, name)
             if party in found:
                 raise ValidationError(f"“{name}”写了两次")

@@ -13,6 +13,7 @@ from knowledge.hotline_forms import FilesField
 from portal.clock import SHANGHAI
 from portal.models import Person, Project
 
+from .form_words import speak_plainly
 from .rules.clocks.counting import FIRST_YEAR, LAST_YEAR
 from .services.opening import projects_to_report
 from .services.reporting import CALLS, Report
@@ -31,7 +32,7 @@ KINDS = [
 _YEAR = "年份不对，请再看一遍"
 OLDEST = datetime.timedelta(days=365)
 """No report waits longer on a phone: a moment from before is that of a phone whose clock is wrong."""
-_WHEN = "请写成 10月12日 8:40 这样的时间"
+_WHEN = "时间写成 2026-10-12 08:40 这样"
 
 
 def _files(label: str, accept: str, **attrs: str) -> FilesField:
@@ -99,6 +100,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, by: Person, now: datetime.datetime, **more: Any) -> None:
         super().__init__(*args, **more)
         self.now = now
+        speak_plainly(self.fields.values())
         field: Any = self.fields["project"]
         field.queryset = projects_to_report(by).order_by("name")
         self.initial.setdefault("key", uuid.uuid4())

@@ -162,6 +162,11 @@ class Case(models.Model):
         return path_of(self.family)
 
     @property
+    def nobody_hurt(self) -> bool:
+        """A near miss, as far as is known."""
+        return self.family == "SAF" and not (self.deaths or self.serious)
+
+    @property
     def stage_title(self) -> str:
         return title_of(self.stage)
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from .clocks.counting import LAST_YEAR
+
 LONGEST = {"text": 200, "long": 8000}
 MOST_YUAN = Decimal("1e12")
+FIRST_YEAR = 1900
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ def day_words(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def wrong_year(day: datetime.date) -> str:
+    """What to say of a year in which nobody who has to do with a case lived: 0026 is a slip of the finger for 2026."""
+    return "" if FIRST_YEAR < day.year < LAST_YEAR else "年份不对，请再看一遍"
+
+
 _Read = tuple[Any, str]
 
 
@@ -97,7 +105,8 @@ def _day(raw: Any, blank: Field) -> _Read:
         day = raw if isinstance(raw, datetime.date) else datetime.date.fromisoformat(str(raw).strip())
     except ValueError:
         return None, "日期写成 2026-03-01 这样"
-    return (day.date() if isinstance(day, datetime.datetime) else day).isoformat(), ""
+    day = day.date() if isinstance(day, datetime.datetime) else day
+    return (None, wrong) if (wrong := wrong_year(day)) else (day.isoformat(), "")
 
 
 def _moment(raw: Any, blank: Field) -> _Read:
@@ -107,6 +116,8 @@ def _moment(raw: Any, blank: Field) -> _Read:
         return None, "时间写成 2026-03-01 08:40 这样"
     if moment.tzinfo is None:
         return None, "时间缺了时区"
+    if wrong := wrong_year(moment):
+        return None, wrong
     return moment.isoformat(timespec="minutes"), ""
 
 

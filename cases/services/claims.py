@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def open_tracks(*, case: Case, by: Person | None, now: datetime.datetime, today: datetime.date) -> list[ClaimTrack]:
-    """The three tracks of an injury, on the day it is known, each once. The insurer's notice is due that same day.
+    """The three tracks of an injury, on the day it is known, each once; none for a near miss, in which nobody was hurt
+    and nothing lost. The insurer's notice is due that same day.
 
     保险法第21条: the insured tells the insurer without delay; N15: not only after the recognition.
     """
-    if case.path is not Path.INJURY:
+    if case.path is not Path.INJURY or (case.nobody_hurt and not case.loss):
         return []
     known = set(case.claims.values_list("track", flat=True))
     payers = {rules.EMPLOYER: case.project.client.name, rules.COMMERCIAL: case.project.insurer}

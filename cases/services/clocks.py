@@ -31,11 +31,10 @@ OUTDATED = "事实改了，不再适用"
 def facts_of(case: Case) -> dict[str, object]:
     """What conditions of clocks.toml ask of a case."""
     codes = {code for chosen in case.facets.values() for code in chosen}
-    nobody_hurt = case.family == "SAF" and not (case.deaths or case.serious)
     return {
         "people": case.people_count or 0,
-        "nobody_hurt": nobody_hurt,
-        "no_casualty": nobody_hurt and not case.loss,
+        "nobody_hurt": case.nobody_hurt,
+        "no_casualty": case.nobody_hurt and not case.loss,
         "fire_or_road": bool(codes & {"AC-FIR", "AC-VRD"}),
         **case.values,
         "grade": case.grade,

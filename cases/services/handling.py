@@ -15,6 +15,7 @@ from ..rules import taxonomy
 from ..rules.access import Action
 from . import clocks
 from .casualties import Numbers, weigh
+from .claims import open_tracks
 from .closing import close_case, locked, reopen_case
 from .happenings import move
 from .joining import link_cases, merge_case, split_case
@@ -115,6 +116,7 @@ def change_facts(
         _occurred_otherwise(case, by, why, now)
     case.said = weigh(case=case, before=before, at=changed_at or now, by=by, now=now)
     clocks.settle(case=case, by=by, now=now)
+    open_tracks(case=case, by=by, now=now, today=clocks.day_of(now))
     note(case=case, verb="facts", by=by, at=now, why=why, fields=sorted(facts))
     propose_articles(case=case, by=by, now=now)
     clocks.refresh(case)

@@ -82,7 +82,8 @@ def record_list(request: HttpRequest, number: str) -> HttpResponse:
     rows = case.records.open_to(roles, case.state).select_related("by", "party", "correction").order_by("-at", "-pk")
     told = {row.day for row in rows if row.kind == "family"}
     first = timezone.localtime(case.known_at).date()
-    spoken = case.path == "I" and case.state == Case.State.OPEN
+    hurt = case.path == "I" and not case.nobody_hurt
+    spoken = hurt and case.state == Case.State.OPEN
     gaps = rules.days_without(told, first=first, last=today) if spoken else []
     advice = may(roles, Action.ADVICE, case.state)
     context = {
@@ -97,7 +98,7 @@ def record_list(request: HttpRequest, number: str) -> HttpResponse:
         "may_pay": may(roles, settlements.paying(case.state), case.state),
         "claims": facts.claims,
         "today": today,
-        "papers": _papers(facts) if case.path == "I" else [],
+        "papers": _papers(facts) if hurt else [],
         "workers": [party for party in facts.parties if party.person_id],
     }
     return render(request, "cases/records.html", context)

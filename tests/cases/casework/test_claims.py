@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cases.models import PaperHeld
 from cases.rules import claims as rules
 from cases.services.claims import add_track, hold_paper, miss_paper, open_tracks, take_step
+from cases.services.handling import change_facts
 from cases.services.there import there
 from portal.services.refusal import Refused
 from tests.cases.casework.conftest import NOW
@@ -27,6 +29,24 @@ def test_an_injury_opens_three_tracks_and_the_insurer_is_due_on_day_nought(fall,
     assert not tracks["COMMERCIAL"].waits_for_notice
     assert open_tracks(case=fall, by=handler, now=NOW, today=NOW.date()) == []
     assert "record:claim" in there(fall)
+
+
+def test_a_near_miss_opens_none_until_somebody_was_hurt_after_all(open_one, handler, signed_in):
+    case = open_one(kind="SAF", text="吊着的模板滑落", occurred_at=NOW)
+    page = signed_in(handler).get(f"/cases/{case.number}/records/").content.decode()
+    assert not case.claims.exists()
+    assert "没有人受伤，也没有损失，还没有要走的路" in page
+    for words in ("没有和家属沟通", "还没有通知保险公司", "与用人单位存在劳动关系"):
+        assert words not in page
+    change_facts(case=case, by=handler, why="有人重伤", now=NOW + datetime.timedelta(hours=1), serious=1)
+    assert {row.track for row in case.claims.all()} == {"FUND", "EMPLOYER", "COMMERCIAL"}
+    page = signed_in(handler).get(f"/cases/{case.number}/records/").content.decode()
+    for words in ("没有和家属沟通", "还没有通知保险公司", "与用人单位存在劳动关系"):
+        assert words in page
+
+
+def test_a_near_miss_in_which_something_was_lost_has_its_tracks(open_one):
+    assert open_one(kind="SAF", text="吊着的模板滑落", occurred_at=NOW, loss=Decimal(8000)).claims.count() == 3
 
 
 def test_a_dispute_has_none(case):

@@ -40,7 +40,10 @@ def test_what_is_written_is_kept_plain_and_told_again(kind, raw, kept, words):
     [
         ("text", "长" * 201),
         ("day", "三月一日"),
+        ("day", "0026-03-01"),
+        ("day", "2199-03-01"),
         ("moment", "2026-09-10 10:20"),
+        ("moment", datetime.datetime(9999, 1, 1, tzinfo=SHANGHAI)),
         ("number", "-1"),
         ("number", "²"),
         ("money", "五千"),
