@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, Q, Value
+from django.db.models import BooleanField, CharField, Exists, F, Q, Value
 
 from knowledge.models import ReviewTask
 
@@ -96,7 +96,7 @@ def overview(
     these roles may do in it."""
     clocks = list(case.clocks.filter(cancelled_at__isnull=True).select_related("met_through"))
     bars = [bar(one, now) for one in sorted((c for c in clocks if not c.met_at), key=_urgency)]
-    found = what_is_there(case)
+    found = what_is_there(case) if case.state != Case.State.CLOSED else None
     parties = list(case.parties.filter(removed_at__isnull=True))
     told = line(case, most + 1)
     tied, merged = ties(case, by)
@@ -114,8 +114,9 @@ def overview(
         "articles": case.articles.exclude(state=CaseArticle.State.REMOVED).annotate(
             to_review=Exists(ReviewTask.objects.of(case).open())
         ),
-        "needs": rules.missing(case.stage, found),
-        "wishes": rules.wished(case.stage, found),
+        "asks": found is not None,
+        "needs": rules.missing(case.stage, found or ()),
+        "wishes": rules.wished(case.stage, found or ()),
         "next": rules.title_of(following) if (following := rules.following(case.stage)) else "",
         "deeds": deeds(roles, case.state),
         "links": tied,
@@ -208,22 +209,32 @@ def chain(case: Case, parties: Collection[Party]) -> list[dict[str, Any]]:
 
 
 def line(case: Case, most: int) -> list[dict[str, Any]]:
-    """The `most` latest of what happened and of how the case moved, newest first: {at, day_only, text, note,
-    who}."""
+    """The `most` latest of what happened and of how the case moved, newest first: {at, day_only, text, note, who}. One
+    query."""
     names = vocabulary("events")
-    happened = case.happenings.filter(undone_at__isnull=True).select_related("by").order_by("-at", "-pk")
-    told: list[dict[str, Any]] = [
+    happened = case.happenings.filter(undone_at__isnull=True).order_by()
+    moved = case.stage_changes.order_by()
+    told = _told(happened, _HAPPENED, "event", "note", F("day_only")).union(
+        _told(moved, "", "after", "why", Value(False, output_field=BooleanField())), all=True
+    )
+    return [
         {
-            "at": one.at,
-            "day_only": one.day_only,
-            "text": names.get(one.event, one.event),
-            "note": one.note,
-            "who": one.by,
+            "at": at,
+            "day_only": day_only,
+            "text": names.get(code, code) if sort else f"进入阶段：{rules.title_of(code)}",
+            "note": words,
+            "who": who,
         }
-        for one in happened[:most]
+        for at, sort, _, code, words, day_only, who in told.order_by("-when", "-sort", "-key")[:most]
     ]
-    moved: list[dict[str, Any]] = [
-        {"at": one.at, "text": f"进入阶段：{rules.title_of(one.after)}", "note": one.why, "who": one.by}
-        for one in case.stage_changes.select_related("by").order_by("-at", "-pk")[:most]
-    ]
-    return sorted([*told, *moved], key=lambda entry: entry["at"], reverse=True)[:most]
+
+
+_HAPPENED = "happened"
+
+
+def _told(rows: Any, sort: str, code: str, words: str, day_only: Any) -> Any:
+    """The same columns of either table, for a union."""
+    facts = {"when": F("at"), "sort": Value(sort, output_field=CharField()), "key": F("pk"), "code": F(code)}
+    return rows.annotate(**facts, words=F(words), by_day=day_only, who=F("by__name")).values_list(
+        "when", "sort", "key", "code", "words", "by_day", "who"
+    )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import Case as Which
+from django.db.models import CharField, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Round
 
 from ..models import Case, CaseDocument, CaseRecord, EvidenceItem, Instalment
 from ..rules import records as record_rules
 from ..rules.documents import codes_there
-from ..rules.settlements import Standing
+
+_PAID = "paid"
 
 
 def there(case: Case) -> set[str]:
     """Codes of all that a case has rows of, what was merged into it included: `record:dialogue`, `document:summary`,
-    `happening:talked`, `fact:evidence`, `fact:performed`. One query; one more where a settlement is signed."""
+    `happening:talked`, `fact:evidence`, `fact:performed`. One query."""
     here = Q(case=case) | Q(case__merged_into=case)
     first, *others = (
         _told(CaseRecord.objects.standing().filter(here), "record", F("kind")),
@@ -25,13 +29,16 @@ def there(case: Case) -> set[str]:
         _told(case.settlements.filter(signed_on__isnull=False), "record", Value("settlement")),
         _told(case.settlements.filter(reviews__passed=True), "record", Value("legal_review")),
         _told(case.claims.filter(steps__isnull=False), "record", Value("claim")),
+        _told(
+            _instalments(case), "instalment", Which(When(got__gte=F("amount"), then=Value(_PAID)), default=Value(""))
+        ),
     )
     codes: dict[str, set[str]] = {}
     for sort, code in first.union(*others):
         codes.setdefault(sort, set()).add(code)
     found = record_rules.codes_there(codes.get("record", ())) | codes_there(codes.get("document", ()))
     found |= {f"{sort}:{code}" for sort in ("happening", "fact") for code in codes.get(sort, ())}
-    if "record:unperformed" in found or ("record:settlement" in found and _performed(case)):
+    if "record:unperformed" in found or codes.get("instalment") == {_PAID}:
         found.add("fact:performed")
     return found
 
@@ -44,7 +51,8 @@ def _told(rows: Any, sort: str, code: Any) -> Any:
     return rows.order_by().annotate(**named).values_list("sort", "coded")
 
 
-def _performed(case: Case) -> bool:
-    """Every instalment of the signed settlement is paid; and there is one."""
-    rows = list(Instalment.objects.binding().filter(settlement__case=case).with_paid())
-    return bool(rows) and all(row.standing(row.due_on) is Standing.OK for row in rows)
+def _instalments(case: Case) -> Any:
+    """Of the signed settlements, each with what it `got`: rounded, as sums of fractions are not exact in every
+    database."""
+    rows = Instalment.objects.binding().filter(settlement__case=case)
+    return rows.annotate(got=Round(Coalesce(Sum("payments__amount"), Decimal(0)), 2))

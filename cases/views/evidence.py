@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -98,9 +99,12 @@ def _add(case: Case, by: Person, form: EvidenceForm) -> list[EvidenceItem]:
 def _list(
     request: HttpRequest, case: Case, form: EvidenceForm, roles: frozenset[Any], status: int = 200
 ) -> HttpResponse:
-    """Newest first, so many at a time. Numbers have no holes: the first one shown says how many there are."""
+    """Newest first, so many at a time. Numbers have no holes: the first one shown says how many there are. Each knows
+    how the last check of everything ended."""
     before = request.GET.get("before", "")
+    last = IntegrityCheck.objects.filter(kind=IntegrityCheck.Kind.EVIDENCE).order_by("-finished_at")
     rows = EvidenceItem.objects.filter(case=case).select_related("attachment").order_by("-number")
+    rows = rows.annotate(checked_at=Subquery(last.values("finished_at")[:1]), wrong=Subquery(last.values("wrong")[:1]))
     if before.isdecimal():
         rows = rows.filter(number__lt=int(before[:9]))
     items = list(rows[: PAGE + 1])
@@ -111,7 +115,6 @@ def _list(
         "merged": case.merged.order_by("pk"),
         "older": items[PAGE - 1].number if len(items) > PAGE else 0,
         "unfinished": Upload.objects.filter(case=case, by=request.user.pk, state__in=Upload.UNFINISHED),
-        "check": IntegrityCheck.objects.filter(kind=IntegrityCheck.Kind.EVIDENCE).order_by("-finished_at").first(),
         "may_add": may(roles, Action.EVIDENCE, case.state),
         "may_export": may(roles, Action.EXPORT, case.state),
     }

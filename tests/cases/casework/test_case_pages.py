@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, CaseMove, RunningClock
 from cases.services.clocks import refresh
+from cases.services.handling import link_cases
 from cases.templatetags.case_words import case_doors
 from knowledge.services.home import ensure_home
 from portal import clock
@@ -122,6 +125,29 @@ def test_the_case_page_stays_within_its_queries_however_large_the_case(
     assert page.count('class="clock') == 60
     assert ("第 3 次" in page, "第 200 次" in page, "还有 28 个" in page) == (True, False, True)
     assert "第 200 次" in client.get(f"/cases/{fall.number}/?line=all").content.decode()
+
+
+def asked(client: Client, address: str) -> int:
+    """How many queries a page takes, those of savepoints aside: only tests have them, around the row of the trail."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as context:
+        assert client.get(address).status_code == 200
+    return sum("SAVEPOINT" not in one["sql"] for one in context)
+
+
+def test_every_page_of_a_case_with_everything_in_it_stays_within_its_queries(
+    planted: Any, handler: Person, open_one: Callable[..., Case], signed_in: Enter
+) -> None:
+    """With a signed settlement, a case that is tied to it, papers and evidence; closed as well."""
+    client, other = signed_in(handler), open_one()
+    for number in Case.objects.filter(handler=handler).exclude(pk=other.pk).values_list("number", flat=True):
+        found = Case.objects.get(number=number)
+        link_cases(case=found, other=other, kind="related", by=handler, now=clock.now())
+        assert asked(client, f"/cases/{number}/") <= 17
+        assert asked(client, f"/cases/{number}/documents/") <= 17
+        assert asked(client, f"/cases/{number}/evidence/") <= 12
+        Case.objects.filter(pk=found.pk).update(state="closed")
+        assert asked(client, f"/cases/{number}/") <= 17
 
 
 @pytest.mark.parametrize("who", ["handler", "adviser"])
