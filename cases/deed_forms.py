@@ -257,6 +257,9 @@ class CloseForm(DeedForm):
 
     def fill(self) -> None:
         self.fields["outcome"].choices = [PICK, *taxonomy.outcomes().items()]  # type: ignore[attr-defined]
+        ahead = along(self.case.path)[-1]
+        if following(self.case.stage):
+            self.cautions = (f"现在还不能办结：要先走到最后一个阶段“{ahead.title}”。回案件，点“换阶段”。",)
         self.needs = [] if following(self.case.stage) else missing(self.case.stage, what_is_there(self.case))
         for need in self.needs:
             label = f"还没有：{need.name}。没有的原因"
@@ -267,7 +270,7 @@ class CloseForm(DeedForm):
         if running:
             names = "、".join(running[:5])
             more = f"等 {len(running)} 个" if len(running) > 5 else ""
-            self.cautions = (f"法定期限还在走：{names}{more}。办结以后照样走，照样提醒，可以补记。",)
+            self.cautions += (f"法定期限还在走：{names}{more}。办结以后照样走，照样提醒，可以补记。",)
 
     def given(self) -> dict[str, Any]:
         data = self.cleaned_data

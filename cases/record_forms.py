@@ -179,6 +179,8 @@ class LookForm(DeedForm):
 
 
 class ReviewForm(LookForm):
+    comment = words("意见", 2000, rows=3, help_text="同意、退回都要写")
+
     def given(self) -> dict[str, Any]:
         return {"passed": self.cleaned_data["approved"] == "yes", "comment": self.cleaned_data["comment"]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -27,6 +28,12 @@ def word(names: Mapping[str, str], code: str) -> str:
 def roles(codes: str) -> str:
     """Roles of a row of the trail in words."""
     return roles_in_words(codes)
+
+
+@register.filter
+def yuan(amount: Decimal | str) -> str:
+    """62,400 and 5,200.50: thousands apart, no empty cents."""
+    return f"{Decimal(amount):,.2f}".removesuffix(".00")
 
 
 @register.simple_tag

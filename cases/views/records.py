@@ -94,6 +94,7 @@ def record_list(request: HttpRequest, number: str) -> HttpResponse:
         "gaps": rules.spans(gaps),
         "promises": [(row, row.state(now)) for row in case.promises.all()],
         "settlements": [(row, row.objections()) for row in reversed(facts.settlements)],
+        "signed": any(row.signed_on for row in facts.settlements),
         "instalments": [(row, row.standing(today)) for row in facts.instalments],
         "may_pay": may(roles, settlements.paying(case.state), case.state),
         "claims": facts.claims,
@@ -196,6 +197,9 @@ def new_settlement(request: HttpRequest, number: str) -> HttpResponse:
     case = case_or_404(request, number)
     shown = may(case.roles_of(request.user), Action.SETTLE, case.state)
     floor = reckon(case, today=clock.today()) if shown else {}
+    more: dict[str, Any] = {"floor": floor}
+    if shown:
+        more |= _lacking(case, floor, case.roles_of(request.user))
 
     def write(**given: Any) -> Any:
         return settlements.write_settlement(case=case, floor=floor, **given)
@@ -207,8 +211,15 @@ def new_settlement(request: HttpRequest, number: str) -> HttpResponse:
         action=Action.SETTLE,
         form=forms.SettlementForm,
         run=write,
-        more={"floor": floor},
+        more=more,
     )
+
+
+def _lacking(case: Case, floor: dict[str, Any], roles: frozenset[Any]) -> dict[str, Any]:
+    """Whether there is nobody to reckon for, and which deed brings what the floor lacks, for those who may do it."""
+    nobody = not case.parties.filter(role=Party.Role.WORKER, removed_at__isnull=True).exists()
+    wanted = "party" if nobody else "bases" if floor.get("missing") else ""
+    return {"unreckoned": nobody, "to_fill": wanted if may(roles, Action.PARTY, case.state) else ""}
 
 
 _SETTLEMENT: dict[str, tuple[str, Action, type[Form], Callable[..., Any]]] = {
@@ -226,7 +237,10 @@ def settlement_deed(request: HttpRequest, number: str, pk: int, code: str) -> Ht
     row = get_object_or_404(case.settlements, pk=pk)
     title, action, form, verb = _SETTLEMENT[code]
     run = lambda **given: verb(settlement=row, **given)  # noqa: E731
-    return act(request, case, title=f"第 {row.version} 版：{title}", action=action, form=form, run=run)
+    more = {}
+    if may(case.roles_of(request.user), action, case.state):
+        more = {"settlement": row} | ({"floor": row.floor} if code == "review" else {})
+    return act(request, case, title=f"第 {row.version} 版：{title}", action=action, form=form, run=run, more=more)
 
 
 _INSTALMENT: dict[str, tuple[str, type[Form], Callable[..., Any]]] = {

@@ -90,6 +90,16 @@ def test_a_settlement_says_beside_its_field_what_is_wrong(
 
 
 @pytest.mark.django_db
+def test_closing_says_before_anything_is_typed_that_stages_are_left(
+    case: Case, handler: Person, signed_in: Enter
+) -> None:
+    client, address = signed_in(handler), f"/cases/{case.number}/do/close/"
+    assert "要先走到最后一个阶段“善后与履行”" in client.get(address).content.decode()
+    Case.objects.filter(pk=case.pk).update(stage="D6")
+    assert "要先走到最后一个阶段" not in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_report_says_in_short_words_what_is_too_long(handler: Person, project: Any, signed_in: Enter) -> None:
     answer = signed_in(handler).post(
         "/cases/report/", {"place": "长" * 121, "people_count": "0", "occurred_at": "昨天"}

@@ -257,16 +257,16 @@ def test_instalments_are_shown_with_sums_only_where_they_are_theirs_alone(
         case=fall, version=1, text="条款里的话", amount=90000, made_at=NOW, signed_on=NOW.date()
     )
     Instalment.objects.create(settlement=one, number=1, due_on=NOW.date(), amount=90000)
-    assert "90000.00 元" in read(made)
+    assert "90,000 元" in read(made)
     assert "条款里的话" not in read(made)
     second = add_party(case=fall, role="worker", name="冯有田", by=handler, now=NOW)
     one.shares.create(party=second, amount=60000)
     assert "协议的付款" not in read(made)
     one.shares.create(party=worker, amount=30000)
     page = read(made)
-    assert '协议里您的份额：<b class="num">30000.00 元' in page
+    assert '协议里您的份额：<b class="num">30,000 元' in page
     assert "第 1 笔" in page
-    assert "90000" not in page
+    assert "90,000" not in page
     Settlement.objects.filter(pk=one.pk).update(signed_on=None)
     assert "协议的付款" not in read(made)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 import io
 import uuid
+from decimal import Decimal
 
 import pypdf
 import pytest
 from django.utils import timezone
 
+from cases.floors import reckon
 from cases.models import CaseMove, CaseRecord, Party, Settlement
 from cases.services.documents import make_document
 from cases.services.records import keep_record
+from cases.services.settlements import write_settlement
 from portal import clock
 from portal.models import PersonRecord
 from portal.services.register import keep_record as keep_person_record
@@ -98,6 +101,48 @@ def test_a_settlement_goes_from_form_to_signature(case, colleague, adviser, sign
     assert row.signed_on
 
 
+def test_whoever_reviews_or_signs_sees_what_it_is_about(case, colleague, adviser, signed_in):
+    hurt = Party.objects.create(case=case, role=Party.Role.WORKER, name="王建国", values={"owed": "70000.00"})
+    told = write_settlement(
+        case=case, by=colleague, now=clock.now(), text="两次付清", amount=Decimal(62400), basis="self",
+        shares={hurt: Decimal(62400)}, instalments=[(datetime.date(2026, 12, 20), Decimal(62400))],
+        floor=reckon(case, today=clock.today()), below_reason="已经付过一部分",
+    )  # fmt: skip
+    address = f"/cases/{case.number}/settlements/{told.pk}"
+    page = signed_in(adviser).get(f"{address}/review/").content.decode()
+    for words in ("两次付清", "王建国 <b", "62,400 元", "2026年12月20日 前", "70,000 元", "已经付过一部分", "都要写"):
+        assert words in page, words
+    assert "请填意见" in signed_in(adviser).post(f"{address}/review/", {"approved": "yes"}).content.decode()
+    assert "两次付清" in signed_in(colleague).get(f"{address}/sign/").content.decode()
+    assert "每人：王建国" in signed_in(colleague).get(f"/cases/{case.number}/records/").content.decode()
+
+
+def test_nothing_of_a_settlement_stands_on_a_deed_that_somebody_may_not_do(case, colleague, handler, signed_in):
+    told = write_settlement(case=case, by=colleague, now=clock.now(), text="两次付清", amount=Decimal(1), basis="self")
+    answer = signed_in(handler).get(f"/cases/{case.number}/settlements/{told.pk}/review/")
+    assert answer.status_code == 403
+    assert "两次付清" not in answer.content.decode()
+
+
+def test_what_a_floor_lacks_is_asked_for_where_it_stands(case, colleague, signed_in):
+    client, address = signed_in(colleague), f"/cases/{case.number}/settlements/new/"
+    page = client.get(address).content.decode()
+    assert "案件里还没有登记劳动者" in page
+    assert f"/cases/{case.number}/do/party/" in page
+    Party.objects.create(case=case, role=Party.Role.WORKER, name="王建国")
+    page = client.get(address).content.decode()
+    assert "还没有登记劳动者" not in page
+    assert f"/cases/{case.number}/do/bases/" in page
+
+
+def test_after_the_signature_no_further_version_is_offered(case, colleague, signed_in):
+    client, address = signed_in(colleague), f"/cases/{case.number}/records/"
+    told = write_settlement(case=case, by=colleague, now=clock.now(), text="付清", amount=Decimal(1), basis="self")
+    assert "写一版和解协议" in client.get(address).content.decode()
+    Settlement.objects.filter(pk=told.pk).update(signed_on=clock.today())
+    assert "写一版和解协议" not in client.get(address).content.decode()
+
+
 def test_shares_that_cannot_be_told_apart_are_asked_again(case, colleague, signed_in):
     for name in ("王建国", "王建国", "李明"):
         Party.objects.create(case=case, role=Party.Role.WORKER, name=name)
@@ -133,7 +178,7 @@ def test_what_the_law_gives_stands_above_the_settlement_of_a_death(fall, colleag
     values = {"wage": "8000", "region_wage": "11000"}
     Party.objects.create(case=fall, role=Party.Role.WORKER, name="李大山", values=values)
     page = signed_in(colleague).get(f"/cases/{fall.number}/settlements/new/").content.decode()
-    for words in ("66000.00 元", "1130040.00 元", "待核实", "未计算"):
+    for words in ("66,000 元", "1,130,040 元", "待核实", "未计算"):
         assert words in page, words
 
 
