@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from knowledge.hotline_forms import FilesField
 from portal.rules.file_types import size_words
 
-from .models import EvidenceItem
+from .models import Case, EvidenceItem
 from .report_forms import MomentField
 from .rules import evidence as rules
 
@@ -127,6 +128,20 @@ class SealForm(_Deed):
 
 class CopyForm(_Deed):
     pass
+
+
+class PartForm(forms.Form):
+    """Into which other part of the case a copy goes."""
+
+    into = forms.ModelChoiceField(
+        Case.objects.none(), label="抄到哪一件", empty_label="没有选", error_messages={"required": "请选哪一件"}
+    )
+    why = _line("原因", 300, required=True)
+
+    def __init__(self, *args: Any, parts: QuerySet[Case], **more: Any) -> None:
+        more["auto_id"] = "part_%s"
+        super().__init__(*args, **more)
+        self.fields["into"].queryset = parts  # type: ignore[attr-defined]
 
 
 class CorrectForm(_Deed, _Told):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<str:number>/evidence/<int:item>/thumbnail/", views.evidence_thumbnail, name="evidence_thumbnail"),
     path("cases/<str:number>/evidence/<int:item>/file/", views.evidence_file, name="evidence_file"),
     path("cases/<str:number>/evidence/<int:item>/original/", views.evidence_original, name="evidence_original"),
+    path("cases/<str:number>/evidence/<int:item>/copy/", views.evidence_copy, name="evidence_copy"),
     path("cases/<str:number>/evidence/<int:item>/<slug:deed>/", views.evidence_deed, name="evidence_deed"),
     path("cases/<str:number>/law/", views.case_law, name="law"),
     path("cases/<str:number>/trail/", views.case_trail, name="trail"),

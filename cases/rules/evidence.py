@@ -77,5 +77,11 @@ def told(kind: str, values: Mapping[str, Any]) -> str:
             f"{CORRECTABLE.get(name, name)}：{old or '空'} 改为 {new or '空'}" for name, (old, new) in changed
         )
     if kind == INTAKE:
-        return "，".join(filter(None, (values.get("file", ""), values.get("place", ""), values.get("device", ""))))
+        origin = values.get("origin")
+        copied = f"抄自 {origin['case']} 的证据 {origin['number']}" if origin else ""
+        sealed = f"那里封存着：{origin['sealed']}" if origin and origin.get("sealed") else ""
+        named = (values.get("file", ""), values.get("place", ""), values.get("device", ""))
+        return "，".join(filter(None, (copied, sealed, *named)))
+    if kind == COPY and "to" in values:
+        return f"抄到 {values['to']}，那里是证据 {values['number']}"
     return ""

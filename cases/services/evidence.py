@@ -120,8 +120,11 @@ def take_in(
     recorder: str = "",
     device: str = "",
     holder: str = "",
+    origin: Mapping[str, Any] | None = None,
+    why: str = "",
 ) -> EvidenceItem:
-    """Enter what has been kept already, for a report or a letter whose sender needs no right in the case.
+    """Enter what has been kept already, for a report or a letter whose sender needs no right in the case. `origin` says
+    of which item of another case it is a copy, and `why`.
 
     What a camera wrote fills in time and device where nobody said them. From now on the file is the item's.
     """
@@ -151,10 +154,15 @@ def take_in(
     if attachment:
         attachments.give_file(attachment=attachment, owner=item)
         Arrival.objects.filter(key=attachment.key).delete()
-    values = {name: value for name, value in item.facts().items() if name != "sealed"}
-    values |= {"file": attachment.name if attachment else "", "mime": attachment.mime if attachment else ""}
-    _enter(item, rules.INTAKE, by=by, now=now, values=values)
+    enter(item, rules.INTAKE, by=by, now=now, values=_entered(item, origin), why=why)
     return item
+
+
+def _entered(item: EvidenceItem, origin: Mapping[str, Any] | None) -> dict[str, Any]:
+    values = {name: value for name, value in item.facts().items() if name != "sealed"}
+    kept = item.attachment
+    values |= {"file": kept.name if kept else "", "mime": kept.mime if kept else ""}
+    return values | ({"origin": dict(origin)} if origin else {})
 
 
 def _camera(attachment: Attachment | None) -> dict[str, Any]:
@@ -191,7 +199,7 @@ def hand_over(
     values = {"from": item.holder, "to": to.strip()[:120]}
     item.holder = values["to"]
     item.save(update_fields=["holder"])
-    _enter(item, rules.CUSTODY, by=by, now=now, values=values, why=why, key=key)
+    enter(item, rules.CUSTODY, by=by, now=now, values=values, why=why, key=key)
     return item
 
 
@@ -224,7 +232,7 @@ def correct(
         raise Refused("没有改动")
     _sound(item.kind, item.what, item.taken_at, True, now)
     item.save(update_fields=list(changed))
-    _enter(item, rules.CORRECTION, by=by, now=now, values={"changed": changed}, why=why, key=key)
+    enter(item, rules.CORRECTION, by=by, now=now, values={"changed": changed}, why=why, key=key)
     return item
 
 
@@ -246,7 +254,7 @@ def seal(
         raise Refused("写明封条编号或标记", "mark")
     item.sealed = mark.strip()[:120]
     item.save(update_fields=["sealed"])
-    _enter(item, rules.SEAL, by=by, now=now, values={"mark": item.sealed}, why=why, key=key)
+    enter(item, rules.SEAL, by=by, now=now, values={"mark": item.sealed}, why=why, key=key)
     return item
 
 
@@ -259,7 +267,7 @@ def take_copy(
     if not done:
         if item.attachment is None:
             raise Refused("这件证据没有文件")
-        _enter(item, rules.COPY, by=by, now=now, values={}, why=why, key=key)
+        enter(item, rules.COPY, by=by, now=now, values={}, why=why, key=key)
     return item
 
 
@@ -289,7 +297,7 @@ def _lock(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _enter(
+def enter(
     item: EvidenceItem,
     kind: str,
     *,

@@ -169,8 +169,9 @@ def split_case(*, case: Case, parties: Iterable[Party], why: str, by: Person, no
     """A case of their own for some of the people, with their kin: the same facts, the firms above them, what was noted
     of them and their clocks go with them. A statutory clock that runs for nobody in particular runs in both.
 
-    Refused without anybody, for all of them, for somebody with a part in a signed settlement. Evidence and records
-    stay: the new case is linked and has the same team.
+    Refused without anybody, for all of them, for somebody with a part in a signed settlement. Their claims, papers and
+    what was promised to them in a talk go along. Evidence and records stay: the new case is linked, has the same team,
+    and gets copies by `evidence_copies`.
     """
     case = locked(case, by, Action.HANDLE, why)
     chosen = list(parties)
@@ -187,6 +188,9 @@ def split_case(*, case: Case, parties: Iterable[Party], why: str, by: Person, no
     Party.objects.filter(pk__in=going).update(case=part)
     _bring_firms(going.values(), part)
     case.happenings.filter(party__in=going).update(case=part)
+    case.claims.filter(party__in=going).update(case=part)
+    case.papers.filter(party__in=going).update(case=part)
+    case.promises.filter(record__party__in=going).update(case=part)
     common = case.happenings.filter(party__isnull=True, undone_at__isnull=True)
     brought = bring_happenings(common, part, f"{case.number} 里记的")
     for clock in case.clocks.filter(party__in=going):

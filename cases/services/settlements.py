@@ -164,6 +164,8 @@ def sign_settlement(*, settlement: Settlement, by: Person, on: datetime.date, no
         raise Refused("已经签了")
     if told := row.objections():
         raise Refused("；".join(told))
+    if row.shares.exclude(party__case=case, party__removed_at__isnull=True).exists():
+        raise Refused("有份额的人已经不在这件案子里，另写一版")
     if not _day(row.made_at) <= on <= _day(now):
         raise Refused("签订日期在写成之后，不晚于今天", "on")
     row.signed_on, row.signed_by = on, by

@@ -7,6 +7,7 @@ from .deeds import deed
 from .documents import case_file, document, document_file, document_list, new_document
 from .evidence import (
     evidence_bundle_start,
+    evidence_copy,
     evidence_deed,
     evidence_file,
     evidence_item,
@@ -49,6 +50,7 @@ __all__ = [
     "document_file",
     "document_list",
     "evidence_bundle_start",
+    "evidence_copy",
     "evidence_deed",
     "evidence_file",
     "evidence_item",

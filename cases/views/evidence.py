@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,11 +26,12 @@ from portal.tasks import run_job
 from portal.views.files import dressed
 from portal.views.parts import send
 
-from ..evidence_forms import DEEDS, CopyForm, EvidenceForm
-from ..models import Case, EvidenceItem, IntegrityCheck, Upload
+from ..evidence_forms import DEEDS, CopyForm, EvidenceForm, PartForm
+from ..models import Case, CaseLink, EvidenceItem, IntegrityCheck, Upload
 from ..rules import evidence as rules
 from ..rules.access import Action, may
 from ..services import evidence, evidence_bundle
+from ..services.evidence_copies import copy_evidence, other_parts
 from ..services.trail import note
 from ..services.uploads import finish_upload
 from .case import case_or_404
@@ -112,13 +113,21 @@ def _list(
         "case": case,
         "form": form,
         "items": items[:PAGE],
-        "merged": case.merged.order_by("pk"),
+        **_elsewhere(case, request.user),  # type: ignore[arg-type]
         "older": items[PAGE - 1].number if len(items) > PAGE else 0,
         "unfinished": Upload.objects.filter(case=case, by=request.user.pk, state__in=Upload.UNFINISHED),
         "may_add": may(roles, Action.EVIDENCE, case.state),
         "may_export": may(roles, Action.EXPORT, case.state),
     }
     return render(request, "cases/evidence.html", facts, status=status)
+
+
+def _elsewhere(case: Case, by: Person) -> dict[str, Any]:
+    """Cases that hold evidence of this one: merged into it, or what it was split off. One query for neither."""
+    split_off = Q(links__other=case, links__kind=CaseLink.Kind.SPLIT)
+    found = list(Case.objects.filter(Q(merged_into=case) | split_off).order_by("pk").distinct())
+    merged = [one for one in found if one.merged_into_id == case.pk]
+    return {"merged": merged, "split": other_parts(case, by) if len(found) > len(merged) else ()}
 
 
 @never_cache
@@ -145,6 +154,7 @@ def _item(
         "forms": own,
         "wrong": next((name for name, form in forms.items() if form.errors), ""),
         "copy": forms.get("copy") or CopyForm(),
+        "part": forms.get("part") or PartForm(parts=other_parts(found.case, request.user)),  # type: ignore[arg-type]
         "may_add": may(roles, Action.EVIDENCE, found.case.state),
         "may_export": may(roles, Action.EXPORT, found.case.state),
     }
@@ -243,6 +253,24 @@ def _original(taken: EvidenceItem) -> HttpResponseBase:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@never_cache
+@login_required
+@require_POST
+def evidence_copy(request: HttpRequest, number: str, item: int) -> HttpResponseBase:
+    """A copy of its own for another part of a case that was split."""
+    found, by = _item_or_404(request, number, item), request.user
+    form = PartForm(request.POST, parts=other_parts(found.case, by))  # type: ignore[arg-type]
+    if form.is_valid():
+        try:
+            made = copy_evidence(item=found, by=by, now=clock.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except Refused as refused:
+            put_beside(form, refused)
+        else:
+            notices.success(request, f"抄到了 {made.case.number}，在那里是证据 {made.number}。原件没有动。")
+            return redirect("cases:evidence_item", number, item)
+    return _item(request, found, {"part": form}, found.case.roles_of(by), status=422)
 
 
 @never_cache

@@ -6,16 +6,19 @@ import datetime
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from cases.models import Case, CaseMove, EvidenceEntry, Party, Settlement
+from cases.models import Arrival, Case, CaseMove, EvidenceEntry, Party, Settlement
 from cases.services import handling, people
 from cases.services.alarms import sweep_clocks
-from cases.services.evidence import add_evidence
+from cases.services.evidence import add_evidence, seal
 from cases.services.evidence_check import verify
+from cases.services.evidence_copies import copy_evidence
 from cases.services.happenings import note_happening
 from cases.services.promises import promise
 from cases.services.records import changed_records, keep_record
@@ -175,6 +178,90 @@ def test_some_people_get_a_case_of_their_own_with_their_kin_and_the_firms_above_
     assert part.team.count() == case.team.count()
     assert case.links.get().other == part
     assert CaseMove.objects.filter(case=part, verb="open").exists()
+
+
+@pytest.fixture
+def split(case: Case, handler: Person, colleague: Person) -> tuple[Case, Case, Party]:
+    """With a photo that was entered, handed over and sealed before, and a broken rope that is no file."""
+    people.add_party(case=case, role="worker", name="张三", by=handler, now=NOW)
+    goes = people.add_party(case=case, role="worker", name="李四", by=handler, now=NOW)
+    given: dict[str, Any] = {"case": case, "by": handler, "now": NOW}
+    photo: dict[str, Any] = {
+        "kind": "photo",
+        "what": "考勤表",
+        "place": "项目部",
+        "file": ContentFile(picture(), "a.jpg"),
+        "name": "a.jpg",
+    }
+    item = add_evidence(key=uuid.uuid4(), **given, **photo)
+    seal(item=item, by=handler, mark="封-7", why="仲裁用", now=NOW)
+    add_evidence(key=uuid.uuid4(), kind="object", what="断了的绳", holder="李队长", **given)
+    return case, handling.split_case(case=case, parties=[goes], why="李四要去仲裁", by=handler, now=NOW), goes
+
+
+def test_a_copy_of_evidence_goes_to_the_part_with_where_it_came_from_and_the_original_stays(split, handler) -> None:
+    case, part, _ = split
+    item, rope = case.evidence.order_by("number")
+    before = list(case.evidence_entries.order_by("seq").values_list("hash", flat=True))
+    given: dict[str, Any] = {"into": part, "why": "李四的仲裁要用", "by": handler, "now": NOW}
+    made = copy_evidence(item=item, **given)
+    assert copy_evidence(item=item, **given) == made
+    assert (made.case, made.what, made.place, made.sealed) == (part, "考勤表", "项目部", "")
+    assert (made.attachment.sha256, made.attachment != item.attachment) == (item.attachment.sha256, True)
+    entry = made.entries.get()
+    assert entry.values["origin"] == {"case": case.number, "number": 1, "entry": before[1], "sealed": "封-7"}
+    assert f"抄自 {case.number} 的证据 1，那里封存着：封-7" in entry.line
+    assert list(case.evidence_entries.order_by("seq").values_list("hash", flat=True))[:-1] == before
+    assert item.entries.last().line == f"抄到 {part.number}，那里是证据 1"
+    thing = copy_evidence(item=rope, **given)
+    assert (thing.attachment, thing.holder, thing.number) == (None, "李队长", 2)
+    assert verify().faults == []
+
+
+def test_evidence_is_copied_by_those_who_may_in_both_cases_and_only_between_parts(
+    split, handler, leader, open_one: Callable[..., Case]
+) -> None:
+    case, part, _ = split
+    item = case.evidence.get(number=1)
+    with pytest.raises(Refused, match="拆分"):
+        copy_evidence(item=item, into=open_one(), why="要用", by=handler, now=NOW)
+    for one in (case, part):
+        one.team.create(group="O-03", person=leader, role="crew_leader", since=NOW)
+    with pytest.raises(Refused, match="导出"):
+        copy_evidence(item=item, into=part, why="要用", by=leader, now=NOW)
+    with pytest.raises(Refused, match="原因"):
+        copy_evidence(item=item, into=part, why=" ", by=handler, now=NOW)
+    Path(item.attachment.file.file.path).write_bytes(picture(size=(9, 9)))
+    with pytest.raises(Refused, match="核验"):
+        copy_evidence(item=item, into=part, why="要用", by=handler, now=NOW)
+    assert not part.evidence.exists()
+    assert not Arrival.objects.exists()
+
+
+def test_on_the_pages_of_the_part_the_old_evidence_is_one_link_and_one_form_away(split, handler) -> None:
+    case, part, _ = split
+    client = Client()
+    client.force_login(handler, backend="portal.authentication.PersonBackend")
+    home = f"{case.get_absolute_url()}evidence/"
+    assert home in client.get(f"{part.get_absolute_url()}evidence/").content.decode()
+    assert "抄到拆分的另一件" in client.get(f"{home}1/").content.decode()
+    wrong = client.post(f"{home}1/copy/", {"into": part.pk, "why": ""})
+    assert (wrong.status_code, "请写原因" in wrong.content.decode()) == (422, True)
+    assert client.post(f"{home}1/copy/", {"into": part.pk, "why": "仲裁用"}).status_code == 302
+    assert "抄自" in client.get(f"{part.get_absolute_url()}evidence/1/").content.decode()
+
+
+def test_claims_and_what_was_promised_in_a_talk_go_with_whom_they_are_about(case, handler) -> None:
+    people.add_party(case=case, role="worker", name="张三", by=handler, now=NOW)
+    goes = people.add_party(case=case, role="worker", name="李四", by=handler, now=NOW)
+    talk = keep_record(case=case, by=handler, kind="notice", at=NOW, values={"text": "说好了"}, now=NOW, party=goes)
+    given: dict[str, Any] = {"case": case, "by": handler, "now": NOW, "due_at": NOW + DAY}
+    his, common = promise(what="付给他", record=talk, **given), promise(what="修食堂", **given)
+    claim = case.claims.create(track="EMPLOYER", name="工资", party=goes, opened_at=NOW)
+    part = handling.split_case(case=case, parties=[goes], why="分开", by=handler, now=NOW)
+    assert list(part.promises.all()) == [his]
+    assert list(case.promises.all()) == [common]
+    assert list(part.claims.all()) == [claim]
 
 
 def test_a_statutory_clock_for_nobody_in_particular_runs_in_both(fall: Case, handler: Person) -> None:
