@@ -81,6 +81,15 @@ def test_paid_in_full_it_is_performed(case, signed, handler):
     assert {"record:settlement", "record:legal_review", "fact:performed"} <= there(case)
 
 
+def test_fractions_that_add_up_are_paid_in_full_and_one_fen_less_is_not(case, write, adviser, colleague, handler):
+    row = write(amount=YUAN("0.30"), instalments=[(D(2026, 10, 20), YUAN("0.30"))])
+    review_settlement(settlement=row, by=adviser, passed=True, comment="可以签", now=NOW)
+    (part,) = sign_settlement(settlement=row, by=colleague, on=D(2026, 10, 14), now=NOW + 2 * DAY).instalments.all()
+    for fen, done in (("0.10", False), ("0.19", False), ("0.01", True)):
+        note_payment(instalment=part, by=handler, amount=YUAN(fen), on=D(2026, 10, 20), now=NOW + 10 * DAY)
+        assert ("fact:performed" in there(case)) is done
+
+
 def test_or_the_reason_why_not_is_written(case, signed, handler):
     keep_record(
         case=case, by=handler, kind="unperformed", at=NOW, values={"why": "账户被冻结", "next": "申请支付令"}, now=NOW
