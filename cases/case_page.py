@@ -11,6 +11,7 @@ from django.db.models import BooleanField, CharField, Exists, F, Q, Value
 from knowledge.models import ReviewTask
 
 from .case_reading import Bar, bar
+from .law_reading import with_hours
 from .models import Case, CaseArticle, CaseLink, Party, PrecedentOrigin, RunningClock, TeamMember
 from .rules import stages as rules
 from .rules.access import Action, may
@@ -111,8 +112,11 @@ def overview(
         "chain": chain(case, parties),
         "team": team,
         "evidence": case.evidence.select_related("attachment").order_by("-number")[:4],
-        "articles": case.articles.exclude(state=CaseArticle.State.REMOVED).annotate(
-            to_review=Exists(ReviewTask.objects.of(case).open())
+        "articles": with_hours(
+            case,
+            case.articles.exclude(state=CaseArticle.State.REMOVED).annotate(
+                to_review=Exists(ReviewTask.objects.of(case).open())
+            ),
         ),
         "asks": found is not None,
         "needs": rules.missing(case.stage, found or ()),

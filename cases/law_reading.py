@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Subquery
+
 from knowledge import reading
 from knowledge.models import ReviewTask
 from knowledge.rules.citations import Link, State, link
@@ -14,6 +16,7 @@ from knowledge.rules.comparison import Segment, mark_changes
 from knowledge.services.library import load_library
 
 from .models import Case, CaseArticle, Precedent
+from .rules import forty_eight
 from .similar import Like, similar_to_case
 
 
@@ -45,6 +48,20 @@ class Review:
     rows: list[CaseArticle]
 
 
+def with_hours(case: Case, rows: Any) -> list[CaseArticle]:
+    """Each with `hours`: beside the ground of 48 hours what was counted, where one person died; else nothing. No query
+    of its own."""
+    at = case.happenings.filter(undone_at__isnull=True, day_only=False).order_by("at", "pk").values("at")
+    moments = {"seen_at": at.filter(event=forty_eight.DIAGNOSIS)[:1], "died_at": at.filter(event=forty_eight.DEATH)[:1]}
+    listed: list[Any] = list(rows.annotate(**{name: Subquery(one) for name, one in moments.items()}))
+    for row in listed:
+        counts = row.cite == forty_eight.GROUND and case.deaths <= 1
+        row.hours = (
+            forty_eight.counted(collapsed=case.occurred_at, diagnosed=row.seen_at, died=row.died_at) if counts else ()
+        )
+    return listed
+
+
 def links_of(cites: Iterable[str], on: datetime.date) -> dict[str, Link]:
     """Each citation as the library of that day has it. One query once the library is read."""
     library = load_library()
@@ -71,7 +88,7 @@ def beside(case: Case, rows: Iterable[CaseArticle], today: datetime.date) -> lis
 
 def read_law(case: Case, today: datetime.date) -> dict[str, Any]:
     """What the page of the law of a case shows: confirmed, proposed, removed; changes; similar precedents."""
-    rows = beside(case, case.articles.select_related("decided_by").order_by("pk"), today)
+    rows = beside(case, with_hours(case, case.articles.select_related("decided_by").order_by("pk")), today)
     by_state: dict[str, list[Beside]] = {state: [] for state in CaseArticle.State.values}
     for one in rows:
         by_state[one.row.state].append(one)

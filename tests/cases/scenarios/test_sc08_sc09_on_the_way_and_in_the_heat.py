@@ -12,6 +12,7 @@ from django.test import Client
 
 from cases.rules.sums.injury import Injury, injury
 from cases.services.clocks import pause_clock, resume_clock
+from cases.services.happenings import undo_happening
 from portal.models import Person
 from tests.cases.rules.test_proposals import HEAT, ROAD, SC08, SC09
 from tests.cases.scenarios.walk import D, Walk, at
@@ -71,5 +72,16 @@ def test_sc09_forty_eight_hours_are_a_warning_and_no_verdict(
     page = signed_in(walk.people.manager).get(walk.case.get_absolute_url()).content.decode()
     assert "48小时从哪里起算要核对" in page
     assert "建议" in page
+    assert "自发病起" not in page, "nobody has noted when the man died"
+    walk.noted("first_diagnosed", at(7, 20, 15, 20))
+    died_noted = walk.noted("died", died)
+    for address in (walk.case.get_absolute_url(), f"{walk.case.get_absolute_url()}law/"):
+        page = signed_in(walk.people.manager).get(address).content.decode()
+        assert "49 小时 30 分，自发病起" in page
+        assert "自首次诊断起 48 小时 10 分" in page
+        assert "这是提醒" in page
+    assert set(walk.case.articles.values_list("state", flat=True)) == {"proposed"}
+    undo_happening(happening=died_noted, why="医院更正了时间", by=walk.people.labour, now=died)
+    assert "自发病起" not in signed_in(walk.people.manager).get(walk.case.get_absolute_url()).content.decode()
     assert walk.days("J01")[0] == "2026-08-19"
     assert "2026年8月19日" in walk.papers(D(2026, 7, 23))["recognition_file"]
