@@ -1,8 +1,8 @@
 """The hours from a collapse at work to a death: counted for whoever decides, and never a decision.
 
-工伤保险条例第十五条第一款第（一）项: who falls ill at work and dies within 48 hours counts as injured at work. From when
-the hours run the article does not say; an old answer of the ministry takes the first diagnosis (待核实). So both are
-counted as far as their moments are known, and nothing is guessed.
+工伤保险条例第十五条第一款第（一）项: who falls ill at work and dies within 48 hours counts as injured at work. The
+article does not say from when the hours run; an old answer of the ministry takes the first diagnosis (待核实). So both
+are counted as far as their moments are known, and nothing is guessed.
 """
 
 from __future__ import annotations
