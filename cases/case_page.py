@@ -147,7 +147,7 @@ _DEEDS = {
     "stage": (Action.STAGE, "换阶段"),
     "facts": (Action.CLOCK, "改人数、金额、分类"),
     "party": (Action.PARTY, "加当事人"),
-    "bases": (Action.PARTY, "填工资、等级、参保"),
+    "bases": (Action.PARTY, "填法定数额要用的数"),
     "tie": (Action.PARTY, "和花名册对上"),
     "team": (Action.TEAM, "加小组成员"),
     "hand-over": (Action.HANDLE, "移交"),

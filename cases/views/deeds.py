@@ -21,6 +21,7 @@ from portal.services.refusal import Refused
 from portal.tasks import send_messages
 
 from .. import deed_forms as forms
+from ..floors import reckon
 from ..models import RunningClock
 from ..record_forms import BasesForm
 from ..rules.access import Action, why_not
@@ -38,6 +39,8 @@ class Deed:
     form: type[forms.DeedForm]
     run: Callable[..., Any]
     of_clock: bool = False
+    of_sums: bool = False
+    """It is what sums are reckoned from: they stand below its form, and who has filled it in comes back to it."""
 
 
 def _merge(*, case: Any, other: Any, **more: Any) -> Any:
@@ -54,7 +57,7 @@ DEEDS: dict[str, Deed] = {
     "stage": Deed("换阶段", Action.STAGE, forms.StageForm, stages.move_stage),
     "facts": Deed("改人数、金额、分类", Action.CLOCK, forms.FactsForm, handling.change_facts),
     "party": Deed("加当事人", Action.PARTY, forms.PartyForm, people.add_party),
-    "bases": Deed("填法定数额要用的数", Action.PARTY, BasesForm, people.tell_bases),
+    "bases": Deed("填法定数额要用的数", Action.PARTY, BasesForm, people.tell_bases, of_sums=True),
     "tie": Deed("和花名册对上", Action.PARTY, forms.TieForm, people.tie_party),
     "team": Deed("加小组成员", Action.TEAM, forms.TeamForm, people.join_team),
     "hand-over": Deed("移交", Action.HANDLE, forms.HandOverForm, handling.hand_over),
@@ -105,9 +108,11 @@ def deed(request: HttpRequest, number: str, code: str, clock: int | None = None)
             messages.success(request, f"{what.title}：记下了")
             if said := getattr(done, "said", ""):
                 messages.warning(request, said)
-            return redirect(case)
+            return redirect("cases:deed", case.number, code) if what.of_sums else redirect(case)
     status = 403 if no else 422 if form.errors else 200
     facts = {"case": case, "deed": what, "form": form, "no": no, "clock": running}
+    if what.of_sums and not no:
+        facts["floor"] = reckon(case, today=time.today())
     if running and running.latest:
         facts["limit"] = told(running.latest, now=time.now())
     return render(request, "cases/deed.html", facts, status=status)

@@ -114,7 +114,8 @@ def test_what_sums_are_reckoned_from_is_filled_in_and_the_floor_is_there(
     wrong = client.post(address(today, "bases"), {"party": worker.pk, "wage": "很多", "grade": "9"})
     assert "写数字" in wrong.content.decode()
     given = {"party": worker.pk, "wage": "6000", "region_wage": "8000", "grade": "9", "insured": "no"}
-    assert client.post(address(today, "bases"), given).status_code == 302
+    done = client.post(address(today, "bases"), given, follow=True)
+    assert "54,000 元" in done.content.decode(), "what it comes to stands below the form"
     floor = {line["name"]: line["amount"] for line in reckon(today, today=clock.today())["lines"]}
     assert floor["一次性伤残补助金"] == "54000.00"
     assert client.post(address(today, "bases"), {"party": worker.pk, "grade": "8"}).status_code == 302
