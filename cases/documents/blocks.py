@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ..rules.blanks import day_words
 from ..rules.capitals import capital_yuan
+from ..rules.settlements import Total
 
 Block = dict[str, Any]
 LINE = "＿"
@@ -47,6 +48,14 @@ def both(amount: Decimal | None) -> str:
     if amount is None:
         return f"{LINE * 6} 元（大写：{LINE * 10}）"
     return f"{amount:,.2f} 元（{capital_yuan(amount)}）"
+
+
+def sum_of(total: Total) -> str:
+    """The sum in figures and capitals; of what is not the whole it says so, and never writes a nought for it."""
+    left_out = [f"{name}（未计算）" for name in total.missing] + [f"{name}{UNVERIFIED}" for name in total.unsure]
+    if total.amount is None:
+        return "未计算" + (f"：{'、'.join(left_out)}" if left_out else "")
+    return both(total.amount) + (f"，不是全部：没有算进{'、'.join(left_out)}" if left_out else "")
 
 
 def pairs(*rows: Sequence[tuple[str, object]], head: str = "") -> Block:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..models import Party, Settlement
-from ..rules.settlements import BASES
-from .blocks import LINE, Block, blank, both, broken, day, line, moment, pairs, signs, small, table, text, yuan
+from ..rules.settlements import BASES, floor_total, total
+from .blocks import LINE, Block, blank, both, broken, day, line, moment, pairs, signs, small, sum_of, table, text, yuan
 from .dispute import case_head
 from .facts import Facts, person_name
 
@@ -64,6 +64,7 @@ def floor(facts: Facts) -> list[Block]:
         ]
         for one in lines
     ]
+    told.append(["合计（一次性的）", sum_of(floor_total(row.floor)), "", ""])
     blocks = [table([("项目", 1.2), ("法定数额", 1.3), ("怎样算", 2.2), ("依据", 1.6)], told, head="法定数额")]
     if row.covers == row.Covers.OWN:
         blocks.append(small("这份协议只包含单位自己付的；工伤保险基金付的由劳动者另外领。"))
@@ -238,7 +239,11 @@ def _agreement(facts: Facts, one: str, other: str, people: list[Party]) -> list[
     row = facts.settlement
     payer = row.payer if row and row.payer else next(iter(reversed(facts.employers)), None)
     shares = [[share.party.name, yuan(share.amount), "", ""] for share in row.shares.all()] if row else []
-    steps = [[step.number, day(step.due_on), yuan(step.amount), ""] for step in facts.instalments]
+    steps: list[list[object]] = [[one.number, day(one.due_on), yuan(one.amount), ""] for one in facts.instalments]
+    if steps:
+        steps.append(["合计", "", sum_of(total(one.amount for one in facts.instalments)), ""])
+    if row and shares:
+        shares.append(["合计", sum_of(total(one.amount for one in row.shares.all())), "", ""])
     blocks = [
         pairs(
             [(one, payer.name if payer else ""), ("代表", row.own_speaker if row else "")],

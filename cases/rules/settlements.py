@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+EACH_MONTH = "（每月）"
+"""Ends the name of a line of a floor that is paid each month."""
 TOPPED_UP = "《最高人民法院关于审理劳动争议案件适用法律问题的解释（一）》第三十五条"
 """An agreement that is grossly unfair may be set aside on request, within the terms of the law (N6)."""
 CONFIRM_DAYS = 30
@@ -110,6 +112,35 @@ def unsound(*, amount: Decimal, shares: Iterable[Decimal], instalments: Iterable
     if any(yuan <= 0 for yuan in parts) or any(yuan <= 0 for _, yuan in steps):
         return "每一笔都要大于 0"
     return ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """What amounts come to: the sum of those that count, None without any. `missing` names what could not be reckoned,
+    `unsure` what rests on numbers that are 待核实 and is left out: then the sum is not the whole."""
+
+    amount: Decimal | None
+    missing: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def total(amounts: Iterable[Decimal]) -> Total:
+    """Of amounts that are all known."""
+    listed = list(amounts)
+    return Total(sum(listed, Decimal(0)) if listed else None)
+
+
+def floor_total(floor: Mapping[str, Any]) -> Total:
+    """Of the lines of a floor (`sums.floors.floor_of`): what is paid once and rests on confirmed numbers. Monthly lines
+    have no sum."""
+    once = [row for row in floor.get("lines", []) if not row["name"].endswith(EACH_MONTH)]
+    known = [row for row in once if row["amount"] is not None]
+    sure = [Decimal(row["amount"]) for row in known if row.get("verified", True)]
+    return Total(
+        sum(sure, Decimal(0)) if sure else None,
+        tuple(dict.fromkeys(row["name"] for row in once if row["amount"] is None)),
+        tuple(dict.fromkeys(row["name"] for row in known if not row.get("verified", True))),
+    )
 
 
 def objections(

@@ -12,6 +12,7 @@ from portal.models.scope import Scope
 
 from ..models import Party, TeamMember
 from ..rules.access import READERS
+from ..rules.capitals import capital_yuan
 from ..services.opening import REPORTERS, projects_to_report
 from ..trail_reading import roles_in_words
 
@@ -34,6 +35,12 @@ def roles(codes: str) -> str:
 def yuan(amount: Decimal | str) -> str:
     """62,400 and 5,200.50: thousands apart, no empty cents."""
     return f"{Decimal(amount):,.2f}".removesuffix(".00")
+
+
+@register.filter
+def capitals(amount: Decimal | str) -> str:
+    """人民币陆万贰仟肆佰元整."""
+    return capital_yuan(Decimal(amount))
 
 
 @register.simple_tag

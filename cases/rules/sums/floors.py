@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..settlements import EACH_MONTH
 from .lines import FUND, MONTHLY, ONCE, Line
 
 
@@ -69,7 +70,7 @@ def _two(lines: Sequence[Line]) -> dict[str, str | None]:
 def _kept(one: Line, who: str) -> dict[str, Any]:
     return {
         "who": who,
-        "name": one.name + ("（每月）" if one.per == MONTHLY else ""),
+        "name": one.name + (EACH_MONTH if one.per == MONTHLY else ""),
         "amount": None if one.amount is None else str(one.amount),
         "formula": one.formula,
         "article": one.article,

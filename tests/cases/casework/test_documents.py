@@ -113,6 +113,21 @@ def test_a_settlement_bears_its_sum_in_capitals_and_no_number_of_ours(dispute):
         assert words in text
 
 
+def test_the_tables_of_a_settlement_end_with_what_they_come_to(dispute):
+    blocks = build(case=dispute, kind="settlement", asked={}, version=1, today=TODAY)["blocks"]
+    tables = {one["head"]: one["rows"][-1] for one in blocks if one["t"] == "table" and one["rows"]}
+    assert tables["三、什么时候付"][:3] == ["合计", "", "62,400.00 元（人民币陆万贰仟肆佰元整）"]
+    assert tables["每人的份额"][:2] == ["合计", "62,400.00 元（人民币陆万贰仟肆佰元整）"]
+    assert tables["法定数额"][0] == "合计（一次性的）"
+
+
+def test_what_the_law_gives_in_all_names_what_it_leaves_out(deadly):
+    text = written(word.document(build(case=deadly, kind="death_agreement", asked={}, version=1, today=TODAY)))
+    assert (
+        "66,000.00 元（人民币陆万陆仟元整），不是全部：没有算进供养亲属抚恤金（未计算）、一次性工亡补助金（待核实）"
+    ) in text.split("\n")
+
+
 def test_what_nobody_confirmed_is_marked_and_what_is_not_reckoned_is_no_nought(deadly):
     text = written(word.document(build(case=deadly, kind="death_agreement", asked={}, version=1, today=TODAY)))
     assert "1,130,040.00 元（待核实）" in text

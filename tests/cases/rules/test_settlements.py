@@ -119,3 +119,30 @@ def test_parts_that_do_not_add_up_are_told():
 @given(st.lists(st.sampled_from(Standing), min_size=1))
 def test_one_default_makes_the_whole_a_default(rows):
     assert (rules.overall(rows) is Standing.DEFAULT) == (Standing.DEFAULT in rows)
+
+
+def row(name, amount, *, verified=True):
+    return {"name": name, "amount": amount, "verified": verified}
+
+
+@pytest.mark.parametrize(
+    ("lines", "amount", "missing", "unsure"),
+    [
+        ([], None, (), ()),
+        ([row("补助金", None)], None, ("补助金",), ()),
+        ([row("补助金", "10.10"), row("工资", "0.20")], "10.30", (), ()),
+        ([row("补助金", "10"), row("工资", None), row("工资", None)], "10", ("工资",), ()),
+        ([row("补助金", "10"), row("护理费（每月）", "5"), row("抚恤金（每月）", None)], "10", (), ()),
+        ([row("补助金", "10", verified=False)], None, (), ("补助金",)),
+        ([row("补助金", "0")], "0", (), ()),
+    ],
+)
+def test_the_total_of_the_law_counts_what_is_sure_and_paid_once_and_names_the_rest(lines, amount, missing, unsure):
+    """What is not reckoned is no nought: without anything sure there is no total."""
+    expected = rules.Total(None if amount is None else Decimal(amount), missing, unsure)
+    assert rules.floor_total({"lines": lines}) == expected
+
+
+def test_a_total_of_nothing_is_no_nought():
+    assert rules.total([]) == rules.Total(None)
+    assert rules.total([Decimal("0.10"), Decimal("0.20")]) == rules.Total(Decimal("0.30"))
