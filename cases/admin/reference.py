@@ -11,6 +11,7 @@ from knowledge.admin.two_hands import KeepsConfirmed, TwoHandsViewSet
 from knowledge.forms import TwoHandsForm
 
 from ..models import CalendarYear, Number
+from ..rules.blanks import wrong_year
 from ..rules.rest_days import WrongDays, read_year
 
 
@@ -43,13 +44,20 @@ class NumberForm(TwoHandsForm):
     class Meta:
         model = Number
         fields = ["kind", "region", "value", "valid_from", "valid_to", "source", "verified"]
-        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("valid_from", "valid_to")}
+        widgets = {
+            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("valid_from", "valid_to")
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         first, last = data.get("valid_from"), data.get("valid_to")
         if first and last and last <= first:
             self.add_error("valid_to", "要晚于“从哪天起用”")
+        for name, on in (("valid_from", first), ("valid_to", last)):
+            if on and (wrong := wrong_year(on)):
+                self.add_error(name, wrong)
+        if data.get("kind") in Number.DAYS and data.get("value", 0) > Number.LONGEST_MONTH:
+            self.add_error("value", "一个月没有这么多天")
         return data
 
 

@@ -47,6 +47,8 @@ class Number(TwoHandsNote):
         PAY_DAYS = "pay_days", "月计薪天数（加班）"
         LEAVE_PAY_DAYS = "leave_pay_days", "月计薪天数（年休假）"
 
+    DAYS = (Kind.PAY_DAYS, Kind.LEAVE_PAY_DAYS)
+    LONGEST_MONTH = 31
     UNITS = {"national_income": "元/年", "pay_days": "天/月", "leave_pay_days": "天/月"}
 
     kind = models.CharField("是什么数", max_length=20, choices=Kind.choices)

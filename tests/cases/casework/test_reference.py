@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -202,3 +203,49 @@ def test_a_confirmed_income_counts_and_an_unconfirmed_one_is_only_shown() -> Non
 
 def _grant(dead: Death) -> Any:
     return next(line for line in death(dead, book=book_now(), accept_unverified=True) if "工亡补助" in line.name)
+
+
+def test_a_number_with_its_days_is_confirmed_in_the_form_as_it_stands(
+    editor: Person, other: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    """What the page shows is what a browser sends: a day it cannot read is an empty field, and a change."""
+    facts = {"kind": "national_income", "region": "", "value": "56502.00", "source": "测试", "verified": ""}
+    facts |= {"valid_from": "2026-01-01", "valid_to": "2027-01-01"}
+    one, list_page = _pages(signed_in, editor, "number")
+    assert _post(one, f"{list_page}new/", facts).status_code == 302
+    row = Number.objects.get()
+    two, _ = _pages(signed_in, other, "number")
+    shown = two.get(f"{list_page}edit/{row.pk}/").content.decode()
+    inputs = re.findall(r'<input type="date" name="(\w+)" value="([^"]*)"', shown)
+    assert dict(inputs) == {"valid_from": "2026-01-01", "valid_to": "2027-01-01"}
+    assert _post(two, f"{list_page}edit/{row.pk}/", facts | dict(inputs), sure=True).status_code == 302
+    row.refresh_from_db()
+    assert (row.verified, str(row.valid_to)) == (True, "2027-01-01")
+    assert "False" not in two.get(list_page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"valid_from": "2199-01-01"}, "年份不对"),
+        ({"valid_from": "0026-01-01"}, "年份不对"),
+        ({"valid_to": "2199-01-01"}, "年份不对"),
+        ({"kind": "pay_days", "value": "999"}, "一个月没有这么多天"),
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_refused(
+    wrong: dict[str, str], told: str, editor: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    client, list_page = _pages(signed_in, editor, "number")
+    facts = {"kind": "national_income", "value": "56502", "valid_from": "2026-01-01", "source": "测试"}
+    assert told in _post(client, f"{list_page}new/", facts | wrong).content.decode()
+    assert not Number.objects.exists()
+
+
+def test_the_desk_of_numbers_says_nothing_in_english(editor: Person, signed_in: Callable[[Person], Client]) -> None:
+    client, list_page = _pages(signed_in, editor, "number")
+    pages = client.get(list_page).content.decode() + client.get(f"{list_page}new/").content.decode()
+    assert "还没有计算用的数" in pages
+    pages += _post(client, f"{list_page}new/", {}).content.decode()
+    for english in ("There are no", "New:", "Go to the first error", "Save your changes"):
+        assert english not in pages, english
