@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.test_use_cases import the_injury
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
@@ -79,6 +81,43 @@ def test_a_page_of_a_worker_is_light_on_a_cold_visit(open_page, path):
     page.context.new_cdp_session(page).send("Network.clearBrowserCache")
     page.goto("about:blank")
     requests, weights = weigh(page, path)
+    assert requests <= 8
+    assert sum(weights.values()) <= 60
+    assert weights.get("Script", 0) <= 20
+
+
+def cold(page, path):
+    """As if nothing of the site were on the phone yet; what was signed in stays so."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.goto("about:blank")
+    return weigh(page, path)
+
+
+def test_the_pages_of_a_case_are_light(open_page):
+    page = open_page(workers=False)
+    case = the_injury(page)
+    for path in ("/", "/cases/", "/cases/?by=stage", case, f"{case}evidence/", f"{case}records/", "/cases/report/"):
+        requests, weights = cold(page, path)
+        assert page.url.endswith(path), "not sent to sign in"
+        assert requests <= 8, path
+        assert sum(weights.values()) <= 60, (path, weights)
+        assert weights.get("Script", 0) <= 20, path
+
+
+def test_the_own_page_of_a_party_is_light(open_page):
+    """With everything on it that the sample has: limits, seven lines, notices."""
+    page = open_page()
+    page.goto(the_injury(page))
+    page.locator("a", has_text="他自己的页面").first.click()
+    page.click("main button.go")
+    address, code = page.locator("p.pre").inner_text(), page.locator(".code").inner_text()
+    own = open_page(workers=False)
+    own.goto(address)
+    own.fill("[name=code]", code)
+    own.click("main button.go")
+    own.wait_for_selector("text=您自己的期限")
+    requests, weights = cold(own, address)
+    assert own.locator("text=您自己的期限").count() == 1, "not asked for the code again"
     assert requests <= 8
     assert sum(weights.values()) <= 60
     assert weights.get("Script", 0) <= 20

@@ -114,7 +114,9 @@ def test_whoever_reviews_or_signs_sees_what_it_is_about(case, colleague, adviser
         assert words in page, words
     assert "请填意见" in signed_in(adviser).post(f"{address}/review/", {"approved": "yes"}).content.decode()
     assert "两次付清" in signed_in(colleague).get(f"{address}/sign/").content.decode()
-    assert "每人：王建国" in signed_in(colleague).get(f"/cases/{case.number}/records/").content.decode()
+    kept = signed_in(colleague).get(f"/cases/{case.number}/records/").content.decode()
+    assert "每人：王建国" in kept
+    assert "合计（大写）：人民币陆万贰仟肆佰元整" in kept
 
 
 def test_nothing_of_a_settlement_stands_on_a_deed_that_somebody_may_not_do(case, colleague, handler, signed_in):
