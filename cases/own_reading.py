@@ -18,7 +18,6 @@ from portal.rules.masking import without_documents
 from portal.services.sealing import unseal
 
 from .case_reading import Call, bar
-from .floors import lines_of
 from .law_reading import chips_of, links_of
 from .models import Case, CaseArticle, CaseRecord, Instalment, OwnPage, Party, RunningClock, SettlementShare
 from .rules import own_view as rules
@@ -29,6 +28,7 @@ from .rules.plain_summary import Entitlement, Facts, Ground, Limit, Line, seven_
 from .rules.settlements import Standing
 from .rules.sums.lines import MONTHLY, ONCE
 from .services.clocks import definition_of
+from .services.floors import lines_of
 from .services.reference import book_now
 
 NOTICE = "notice"

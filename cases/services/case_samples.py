@@ -19,8 +19,9 @@ from portal.rules.roles import Role
 from ..models import Case, ChainHead, Party
 from .claims import hold_paper
 from .evidence import add_evidence
+from .floors import reckon
 from .happenings import note_happening
-from .people import add_party
+from .people import add_party, tell_bases
 from .promises import promise
 from .records import keep_record
 from .reporting import Report, report_incident
@@ -135,6 +136,10 @@ def _injury(project: Project, hands: dict[Role, Person], now: datetime.datetime)
     hurt = told.party(
         "worker", "示例·王师傅", person=Person.objects.filter(username="shili-wang", is_sample=True).first()
     )
+    tell_bases(
+        case=told.case, party=hurt, by=told.by, now=began + _DAY, wage="7200.00", region_wage="8900.00", insured="yes",
+        leave_months="3", leave_wage="7200.00", medical="18600.00",
+    )  # fmt: skip
     told.party("family", "示例·王师傅的妻子", of=hurt, relation="配偶")
     told.happened("unit_head_informed", 8 * _MINUTE)
     told.happened("government_reported", 40 * _MINUTE)
@@ -147,17 +152,10 @@ def _injury(project: Project, hands: dict[Role, Person], now: datetime.datetime)
         left_at=began + 30 * _MINUTE,
     )  # fmt: skip
     add_evidence(
-        case=told.case,
-        by=hands[Role.SAFETY_MANAGER],
-        key=uuid.uuid4(),
-        kind="photo",
-        what="出事的位置（示意图）",
-        now=began + 25 * _MINUTE,
-        file=ContentFile(_sketch(), "place.png"),
-        name="place.png",
-        taken_at=began + 22 * _MINUTE,
-        place="2 号楼四层",
-    )
+        case=told.case, by=hands[Role.SAFETY_MANAGER], key=uuid.uuid4(), kind="photo", what="出事的位置（示意图）",
+        now=began + 25 * _MINUTE, file=ContentFile(_sketch(), "place.png"), name="place.png",
+        taken_at=began + 22 * _MINUTE, place="2 号楼四层",
+    )  # fmt: skip
     told.moved("I3", 60 * _MINUTE)
     told.moved("I4", _DAY, "document:investigation")
     told.wrote(
@@ -185,6 +183,8 @@ def _settled(project: Project, hands: dict[Role, Person], now: datetime.datetime
     )
     labour = told.party("labour", "示例·顺达劳务分包")
     people = [told.party("worker", name) for name in ("示例·离场工人甲", "示例·离场工人乙")]
+    for one in people:
+        tell_bases(case=told.case, party=one, by=told.by, now=began + _DAY, month_wage="5000.00", owed="5000.00")
     told.happened("talked", 30 * _MINUTE)
     told.moved("D2", 40 * _MINUTE)
     told.moved("D3", 50 * _MINUTE, "record:lookup")
@@ -199,7 +199,7 @@ def _settled(project: Project, hands: dict[Role, Person], now: datetime.datetime
         case=told.case, by=manager, now=began + 2 * _DAY, text="顺达劳务分包分两次付清两人最后一个月的工资。",
         amount=Decimal(10000), basis="self", speaker="两人本人", own_speaker="项目经理", own_basis="staff",
         basis_note="本人到场", payer=labour, shares=dict.fromkeys(people, Decimal(5000)), instalments=halves,
-        floor={"total": "10000.00", "as_of": f"{began:%Y-%m-%d}", "missing": [], "lines": []},
+        floor=reckon(told.case, today=began.date() + 2 * _DAY),
     )  # fmt: skip
     review_settlement(
         settlement=row, by=hands[Role.LEGAL], passed=True, comment="数额和考勤一致，可以签。", now=began + 2 * _DAY

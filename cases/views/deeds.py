@@ -21,12 +21,12 @@ from portal.services.refusal import Refused
 from portal.tasks import send_messages
 
 from .. import deed_forms as forms
-from ..floors import reckon
 from ..models import RunningClock
 from ..record_forms import BasesForm
 from ..rules.access import Action, why_not
 from ..rules.clocks.words import told
 from ..services import clocks, handling, happenings, people, precedent_draft, stages
+from ..services.floors import reckon
 from .case import case_or_404, looked
 
 

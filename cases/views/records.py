@@ -21,13 +21,13 @@ from portal.services.refusal import Refused
 
 from .. import record_forms as forms
 from ..documents.facts import Facts
-from ..floors import reckon
 from ..models import Case, Instalment, Party
 from ..rules import claims as claim_rules
 from ..rules import lookups
 from ..rules import records as rules
 from ..rules.access import Action, may, why_not
 from ..services import claims, promises, settlements
+from ..services.floors import reckon
 from ..services.lookup import look_up
 from ..services.records import Unsound, correct_record, keep_record
 from ..services.trail import note

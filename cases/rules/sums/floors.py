@@ -75,5 +75,5 @@ def _kept(one: Line, who: str) -> dict[str, Any]:
         "formula": one.formula,
         "article": one.article,
         "verified": one.verified,
-        "fund": one.who_pays == FUND,
+        "fund": one.who_pays == FUND and not one.payer_open,
     }

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.floors import reckon
 from cases.models import Case
+from cases.services.floors import reckon
 from cases.services.people import add_party, tie_party
 from cases.views.deeds import DEEDS
 from portal import clock

@@ -11,9 +11,9 @@ import pypdf
 import pytest
 from django.utils import timezone
 
-from cases.floors import reckon
 from cases.models import CaseMove, CaseRecord, Party, Settlement
 from cases.services.documents import make_document
+from cases.services.floors import reckon
 from cases.services.records import keep_record
 from cases.services.settlements import write_settlement
 from portal import clock

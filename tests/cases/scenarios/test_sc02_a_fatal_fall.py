@@ -10,7 +10,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from cases.floors import reckon
 from cases.models import Settlement
 from cases.rules import claims as claim_rules
 from cases.rules.sums.death import Death, Dependant, death
@@ -18,6 +17,7 @@ from cases.services.claims import hold_paper, take_step
 from cases.services.clocks import extend_clock
 from cases.services.documents import look_at
 from cases.services.evidence import add_evidence
+from cases.services.floors import reckon
 from cases.services.handling import close_case
 from cases.services.people import join_team
 from cases.services.reporting import Report, report_incident

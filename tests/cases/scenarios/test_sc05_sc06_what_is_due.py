@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import pytest
 
-from cases.floors import reckon
 from cases.models import Party
 from cases.rules.sums.contract import RESIGNED as LEFT
 from cases.rules.sums.contract import DoubleWage, Ended, compensation, double_wage, double_wage_period
 from cases.rules.sums.grants import RESIGNED
 from cases.rules.sums.injury import Injury, injury
+from cases.services.floors import reckon
 from cases.services.people import add_party, tell_bases
 from tests.cases.rules.test_proposals import NOTHING_SIGNED, RESIGNS, SC05, SC06
 from tests.cases.scenarios.walk import D, Walk, at

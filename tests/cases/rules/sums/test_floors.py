@@ -110,3 +110,4 @@ def test_what_the_fund_pays_is_told_apart_from_what_the_employer_owes_worker_by_
 def test_who_is_not_known_to_be_insured_leaves_open_what_the_employer_owes():
     kept = floor_of({"1": [replace(line(100, who="fund"), payer_open=True), line(50)]}, as_of=datetime.date(2026, 1, 1))
     assert (kept["total"], kept["own"]) == ("150.00", None)
+    assert not any(one["fund"] for one in kept["lines"])

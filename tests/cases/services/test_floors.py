@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cases.floors import reckon
 from cases.models import Case, Party
+from cases.services.floors import reckon
 from cases.services.settlements import write_settlement
 from portal.models import Person
 from portal.services.refusal import Refused

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from .models import Case, Party
-from .rules import bases
-from .rules.sums.floors import floor_of
-from .rules.sums.lines import Line
-from .rules.sums.parameters import Book
-from .services.reference import book_now
+from ..models import Case, Party
+from ..rules import bases
+from ..rules.sums.floors import floor_of
+from ..rules.sums.lines import Line
+from ..rules.sums.parameters import Book
+from .reference import book_now
 
 SUBCONTRACTORS = {Party.Role.PROFESSIONAL, Party.Role.LABOUR, Party.Role.BOSS}
 
