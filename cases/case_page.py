@@ -144,12 +144,17 @@ def limits(bars: Collection[Bar]) -> list[tuple[str, list[Bar], int, int]]:
 
 _DEEDS = {
     "happening": (Action.RECORD, "记一件经过"),
+    "undo": (Action.RECORD, "撤回一件经过"),
     "stage": (Action.STAGE, "换阶段"),
     "facts": (Action.CLOCK, "改人数、金额、分类"),
     "party": (Action.PARTY, "加当事人"),
+    "above": (Action.PARTY, "改上面的单位"),
+    "party-out": (Action.PARTY, "删去当事人"),
+    "personal": (Action.PERSONAL, "看电话和证件号码"),
     "bases": (Action.PARTY, "填法定数额要用的数"),
     "tie": (Action.PARTY, "和花名册对上"),
     "team": (Action.TEAM, "加小组成员"),
+    "team-out": (Action.TEAM, "移出小组"),
     "hand-over": (Action.HANDLE, "移交"),
     "pause": (Action.HANDLE, "暂停"),
     "resume": (Action.HANDLE, "继续"),

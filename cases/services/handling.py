@@ -131,7 +131,9 @@ def _occurred_otherwise(case: Case, by: Person, why: str, now: datetime.datetime
     old = case.happenings.filter(event=event, party=None, undone_at__isnull=True).first()
     if old is None or old.at == case.occurred_at:
         return
-    move(old, case.occurred_at, why, by, now)
+    with_it = case.happenings.filter(event="fire_found", party=None, undone_at__isnull=True, at=old.at)
+    for one in [old, *with_it]:  # a fire that was found at another moment stays there
+        move(one, case.occurred_at, why, by, now)
 
 
 FACTS = frozenset(

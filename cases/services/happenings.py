@@ -18,6 +18,8 @@ from .trail import guard, note
 if TYPE_CHECKING:
     from portal.models import Person
 
+LASTING = ("known", "occurred", "diagnosed")
+"""On these a case stands: they are moved by its facts, never taken back."""
 AHEAD = datetime.timedelta(minutes=5)
 """A phone's clock may go so much fast."""
 
@@ -98,13 +100,17 @@ def keep(
 @transaction.atomic
 def undo_happening(*, happening: Happening, why: str, by: Person, now: datetime.datetime) -> Happening:
     """It did not happen so: it stays on record as taken back; the clocks that it started no longer apply, those that
-    it met run on."""
+    it met run on. Not for that on which the case stands."""
     _guard(happening.case, by)
-    if happening.undone_at:
-        return happening
+    Case.objects.select_for_update().only("pk").get(pk=happening.case_id)
+    row = Happening.objects.select_related("case").get(pk=happening.pk)
+    if row.undone_at:
+        return row
+    if row.event in LASTING:
+        raise Refused("这一件是立案的根据，不能撤回：时间不对的，改事实", "happening")
     if not why.strip():
         raise Refused("写明为什么撤回", "why")
-    return take_back(happening, why, by, now)
+    return take_back(row, why, by, now)
 
 
 def take_back(happening: Happening, why: str, by: Person | None, now: datetime.datetime) -> Happening:

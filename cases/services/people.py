@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.models import Membership
@@ -15,9 +16,10 @@ from portal.services.people import find_by_document
 from portal.services.refusal import Refused
 from portal.services.sealing import seal, unseal
 
-from ..models import Case, Party, TeamMember
+from ..models import Case, Party, Settlement, TeamMember
 from ..rules import bases as rules
 from ..rules.access import SEERS, Action
+from . import clocks
 from .opening import posts_at
 from .trail import guard, note
 
@@ -71,6 +73,9 @@ def _phone(raw: str) -> str:
 def put_below(*, party: Party, employer: Party | None, by: Person, now: datetime.datetime) -> Party:
     """Who stands above a party in the chain 建设单位 → 总包 → 分包 → 班组. Refused for a circle."""
     guard(party.case, by, Action.PARTY)
+    Case.objects.select_for_update().only("pk").get(pk=party.case_id)  # two at once make no circle
+    if employer is not None:
+        employer = Party.objects.get(pk=employer.pk)
     above = employer
     while above is not None:
         if above.pk == party.pk:
@@ -161,14 +166,24 @@ def _not_one(found: int, people: int, crew: str) -> str:
 
 @transaction.atomic
 def remove_party(*, party: Party, why: str, by: Person, now: datetime.datetime) -> Party:
-    """Not of this case after all: kept as a row, no longer shown."""
-    guard(party.case, by, Action.PARTY)
+    """Not of this case after all: kept as a row, no longer shown; clocks that run for them alone no longer apply.
+    Refused for whoever has a part in a signed settlement."""
+    case = Case.objects.select_for_update().get(pk=party.case_id)
+    guard(case, by, Action.PARTY)
+    row = Party.objects.get(pk=party.pk)
+    if row.removed_at:
+        raise Refused("已经删去了", "party")
     if not why.strip():
         raise Refused("写明原因", "why")
-    party.removed_at = now
-    party.save(update_fields=["removed_at"])
-    note(case=party.case, verb="party", by=by, at=now, why=why, party=party.pk, deed="remove")
-    return party
+    signed = Settlement.objects.filter(case=case, signed_on__isnull=False)
+    if signed.filter(Q(shares__party=row) | Q(payer=row)).exists():
+        raise Refused("在已经签的协议里有份的人不能删去", "party")
+    row.removed_at = now
+    row.save(update_fields=["removed_at"])
+    for clock in case.clocks.running().filter(party=row):
+        clocks.drop(clock, f"当事人不在这件案子里：{why.strip()}", by, now)
+    note(case=case, verb="party", by=by, at=now, why=why.strip(), party=row.pk, deed="remove")
+    return row
 
 
 @transaction.atomic
@@ -247,7 +262,10 @@ def _role_of(case: Case, person: Person, role: str, now: datetime.datetime) -> s
 def leave_team(*, member: TeamMember, by: Person, now: datetime.datetime) -> TeamMember:
     """From now on this group is no reason to see the case."""
     guard(member.case, by, Action.TEAM)
-    member.until = now
-    member.save(update_fields=["until"])
-    note(case=member.case, verb="team", by=by, at=now, group=member.group, member=member.pk, deed="leave")
-    return member
+    row = TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if row.until:
+        raise Refused("已经不在这个小组里", "member")
+    row.until = now
+    row.save(update_fields=["until"])
+    note(case=member.case, verb="team", by=by, at=now, group=row.group, member=row.pk, deed="leave")
+    return row

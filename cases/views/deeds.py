@@ -21,6 +21,7 @@ from portal.services.refusal import Refused
 from portal.tasks import send_messages
 
 from .. import deed_forms as forms
+from .. import people_forms as wrong
 from ..models import RunningClock
 from ..record_forms import BasesForm
 from ..rules.access import Action, why_not
@@ -39,6 +40,8 @@ class Deed:
     form: type[forms.DeedForm]
     run: Callable[..., Any]
     of_clock: bool = False
+    shows: bool = False
+    """What it gives is shown this once, in place of the case."""
     of_sums: bool = False
     """It is what sums are reckoned from: they stand below its form, and who has filled it in comes back to it."""
 
@@ -52,14 +55,31 @@ def _link(*, case: Any, other: Any, why: str, **more: Any) -> Any:
     return handling.link_cases(case=case, other=other, kind="related", **more)
 
 
+def _of_part(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """A deed on something of the case, which the form has chosen among what belongs to it."""
+
+    def run(*, case: Any, **given: Any) -> Any:
+        del case
+        return verb(**given)
+
+    return run
+
+
 DEEDS: dict[str, Deed] = {
     "happening": Deed("记一件经过", Action.RECORD, forms.HappeningForm, happenings.note_happening),
+    "undo": Deed("撤回一件经过", Action.RECORD, wrong.UndoForm, _of_part(happenings.undo_happening)),
     "stage": Deed("换阶段", Action.STAGE, forms.StageForm, stages.move_stage),
     "facts": Deed("改人数、金额、分类", Action.CLOCK, forms.FactsForm, handling.change_facts),
     "party": Deed("加当事人", Action.PARTY, forms.PartyForm, people.add_party),
+    "above": Deed("改上面的单位", Action.PARTY, wrong.AboveForm, _of_part(people.put_below)),
+    "party-out": Deed("删去当事人", Action.PARTY, wrong.PartyOutForm, _of_part(people.remove_party)),
+    "personal": Deed(
+        "看电话和证件号码", Action.PERSONAL, wrong.PersonalForm, _of_part(people.see_personal), shows=True
+    ),
     "bases": Deed("填法定数额要用的数", Action.PARTY, BasesForm, people.tell_bases, of_sums=True),
     "tie": Deed("和花名册对上", Action.PARTY, forms.TieForm, people.tie_party),
     "team": Deed("加小组成员", Action.TEAM, forms.TeamForm, people.join_team),
+    "team-out": Deed("移出小组", Action.TEAM, wrong.TeamOutForm, _of_part(people.leave_team)),
     "hand-over": Deed("移交", Action.HANDLE, forms.HandOverForm, handling.hand_over),
     "pause": Deed("暂停", Action.HANDLE, forms.WhyForm, handling.pause_case),
     "resume": Deed("继续", Action.HANDLE, forms.WhyForm, handling.resume_case),
@@ -104,6 +124,8 @@ def deed(request: HttpRequest, number: str, code: str, clock: int | None = None)
         except Refused as refused:
             put_beside(form, refused)
         else:
+            if what.shows:
+                return render(request, "cases/deed.html", {"case": case, "deed": what, "form": form, "shown": done})
             send_messages.delay_on_commit()
             messages.success(request, f"{what.title}：记下了")
             if said := getattr(done, "said", ""):

@@ -42,6 +42,8 @@ STATES = {
 
 
 def opens(role: str, action: str, state: str) -> bool:
+    if action == "personal":  # as worker data, in a closed case too
+        return opens(role, "lookup", "open") and state != "merged"
     if action == "pay":  # noted by whoever keeps the clocks, once the case is closed
         action = "clock" if state == "closed" else "record"
     column = COLUMNS.index(action)
@@ -93,6 +95,7 @@ def reason() -> dict[str, str]:
 OF_CASE = {
     "happening": "record", "stage": "stage", "facts": "clock", "party": "party", "team": "team", "hand-over": "handle",
     "pause": "handle", "resume": "handle", "close": "handle", "reopen": "reopen", "link": "handle", "merge": "handle",
+    "undo": "record", "above": "party", "party-out": "party", "team-out": "team", "personal": "personal",
     "bases": "party", "tie": "party", "split": "handle", "filing": "clock", "precedent": "precedent",
 }  # fmt: skip
 OF_CLOCK = dict.fromkeys(("meet", "stop", "go-on", "restart", "extend", "drop", "correct"), "clock")

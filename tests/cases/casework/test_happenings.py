@@ -94,6 +94,22 @@ def test_an_accident_at_another_moment_moves_what_runs_from_it(fall: Case, handl
     assert fall.happenings.filter(event="occurred", undone_at__isnull=True).count() == 1
 
 
+def test_a_fire_found_with_the_accident_moves_with_it_and_another_stays(
+    open_one: Callable[..., Case], handler: Person
+) -> None:
+    facts = {"kind": "INJ", "occurred_at": NOW, "facets": {"accident_class": ["AC-FIR"]}}
+    case = open_one(**facts)
+    before = NOW - 20 * MINUTE
+    change_facts(case=case, why="看了监控", by=handler, now=NOW + MINUTE, occurred_at=before)
+    assert case.happenings.get(event="fire_found", undone_at__isnull=True).at == before
+    assert clock(case, "A16").started_at == before
+    other = open_one(**facts)
+    note_happening(case=other, event="fire_found", at=NOW + 5 * MINUTE, by=handler, now=NOW + 5 * MINUTE)
+    change_facts(case=other, why="看了监控", by=handler, now=NOW + 6 * MINUTE, occurred_at=before)
+    found = other.happenings.filter(event="fire_found", undone_at__isnull=True).order_by("at")
+    assert [row.at for row in found] == [before, NOW + 5 * MINUTE]
+
+
 def test_a_fire_has_seven_days_in_place_of_thirty(fall: Case, handler: Person) -> None:
     change_facts(case=fall, why="看了现场", by=handler, now=NOW, facets={"accident_class": ["AC-FIR"]})
     assert fall.clocks.get(definition="A05").cancelled_why == "事实改了，不再适用"
