@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.rules.roster import told_days, told_deductions
+
 from .stages import Path
 
 MONTHS_BEFORE_INJURY = 12
@@ -36,8 +38,12 @@ _VALUES = {
     "contract_signed": "签订日期",
     "pay_day": "发薪日",
     "days": "出勤天数",
+    "days_stated": "表里合计写的天数（待核实）",
     "hours": "工时",
+    "hours_stated": "表里合计写的工时（待核实）",
+    "hour_days": "只记工时、没有折成工日的天数（折算待核实）",
     "overtime": "加班小时",
+    "overtime_stated": "表里合计写的加班小时（待核实）",
     "absent": "缺勤天数",
     "level": "级别",
     "score": "成绩",
@@ -96,4 +102,8 @@ def words_of(values: Mapping[str, Any]) -> str:
         if value in (None, ""):
             continue
         told.append(f"{name} {'是' if value is True else '否' if value is False else value}")
+    if deductions := values.get("deductions"):
+        told.append(f"各项扣款：{told_deductions(deductions)}")
+    if daily := values.get("daily"):
+        told.append(f"逐日：{told_days(daily)}")
     return "，".join(told)

@@ -23,7 +23,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 20_000
 _SLACK = 200
 """Titles, headers printed on every page, sums and signatures beside the people."""
-MOST_COLUMNS = 60
+MOST_COLUMNS = 120
+"""A month of days with a morning and an afternoon each, and what stands beside them."""
 _MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_TEXTS = 48 * 1024 * 1024
 _MOST_PARTS = 2000

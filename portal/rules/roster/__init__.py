@@ -3,13 +3,18 @@
 from .cells import masked_value, read_date, text_of
 from .compare import Held, Known, Plan, Span, Step, decide, latest_stay
 from .headers import COLUMNS, Column, Layout, NoHeader, find_layout
-from .rows import Contract, Roster, RosterRow, Wrong, read_roster
-from .worksheets import NAMES as SHEET_NAMES
-from .worksheets import WORKSHEETS, Sheet, SheetRow, Worksheet, read_worksheet
+from .rows import Contract, Roster, RosterRow, Wrong, column_letter, read_roster
+from .sheet_columns import NAMES as SHEET_NAMES
+from .sheet_columns import WORKSHEETS, Sheet
+from .sheet_rows import SheetRow
+from .telling import NAMES as VALUE_NAMES
+from .telling import changes, told_days, told_deductions
+from .worksheets import Unreadable, Worksheet, read_worksheet
 
 __all__ = [
     "COLUMNS",
     "SHEET_NAMES",
+    "VALUE_NAMES",
     "WORKSHEETS",
     "Column",
     "Contract",
@@ -24,8 +29,11 @@ __all__ = [
     "SheetRow",
     "Span",
     "Step",
+    "Unreadable",
     "Worksheet",
     "Wrong",
+    "changes",
+    "column_letter",
     "decide",
     "find_layout",
     "latest_stay",
@@ -34,4 +42,6 @@ __all__ = [
     "read_roster",
     "read_worksheet",
     "text_of",
+    "told_days",
+    "told_deductions",
 ]

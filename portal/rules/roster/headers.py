@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ class Column(StrEnum):
     CONTRACT_TERM = "contract_term"
     MONTH = "month"
     DAYS = "days"
+    TOTAL = "total"
     HOURS = "hours"
     OVERTIME = "overtime"
     ABSENT = "absent"
@@ -87,6 +88,9 @@ NEEDED = (Column.NAME, Column.DOCUMENT)
 Names = Mapping[str, Column]
 """Every name that a header may have, and its column."""
 
+Below = Callable[[Sequence[str]], bool]
+"""Whether a row names columns that are in no list: what may make it the second row of a header."""
+
 
 def names_of(columns: Mapping[Column, Sequence[str]]) -> Names:
     return {alias: column for column, aliases in columns.items() for alias in aliases}
@@ -113,6 +117,8 @@ class Layout:
     places: dict[Column, tuple[int, ...]]
     titles: dict[Column, str]
     unused: tuple[str, ...]
+    heads: tuple[tuple[str, ...], ...] = ()
+    """The header as it stands: one row, or two."""
 
     def has(self, column: Column) -> bool:
         return column in self.places
@@ -125,7 +131,13 @@ def column_of(title: str, names: Names = _BY_NAME) -> Column | None:
     return names.get(outside) or names.get(everything) or names.get(everything.removesuffix("必填"))
 
 
-def find_layout(rows: Sequence[Sequence[str]], names: Names = _BY_NAME) -> Layout:
+def title_key(title: str) -> str:
+    """A title without spaces, stars, dots and what stands in brackets; with the brackets when nothing else is left."""
+    text = unicodedata.normalize("NFKC", title)
+    return _NOISE.sub("", _BRACKETED.sub("", text)) or _NOISE.sub("", text)
+
+
+def find_layout(rows: Sequence[Sequence[str]], names: Names = _BY_NAME, below: Below = lambda row: False) -> Layout:
     """The first row that has a name and a document number; `rows` are the texts of the top of the sheet."""
     seen: set[Column] = set()
     for index, row in enumerate(rows[:SEARCHED]):
@@ -133,7 +145,7 @@ def find_layout(rows: Sequence[Sequence[str]], names: Names = _BY_NAME) -> Layou
         seen |= set(found)
         if all(column in found for column in NEEDED):
             following = rows[index + 1] if index + 1 < len(rows) else ()
-            return _layout(index, row, following, names)
+            return _layout(index, row, following, names, below)
     raise NoHeader([COLUMNS[column][0] for column in NEEDED if column not in seen] or ["姓名", "身份证号"])
 
 
@@ -151,27 +163,47 @@ def _columns(row: Sequence[str], names: Names) -> dict[Column, list[int]]:
     return found
 
 
-def _layout(index: int, row: Sequence[str], following: Sequence[str], names: Names) -> Layout:
+def _layout(index: int, row: Sequence[str], following: Sequence[str], names: Names, below: Below) -> Layout:
     titles = list(row)
-    if below := _second_row(row, following, names):
-        width = max(len(row), len(following))
-        titles = [_at(below, i) or _at(row, i) for i in range(width)]
+    heads: tuple[tuple[str, ...], ...] = (tuple(row),)
+    if second := _second_row(row, following, names, below):
+        above = groups(row, second)
+        titles = [_title(above[i], _at(second, i), names) for i in range(len(above))]
+        heads = (tuple(row), tuple(second))
         index += 1
     places = {column: tuple(found) for column, found in _columns(titles, names).items()}
     known = {place for found in places.values() for place in found}
     unused = [title.strip() for place, title in enumerate(titles) if title.strip() and place not in known]
     named = {column: titles[found[0]].strip() for column, found in places.items()}
-    return Layout(index + 1, places, named, tuple(dict.fromkeys(" ".join(title.split()) for title in unused)))
+    return Layout(index + 1, places, named, tuple(dict.fromkeys(" ".join(title.split()) for title in unused)), heads)
 
 
-def _second_row(row: Sequence[str], following: Sequence[str], names: Names) -> Sequence[str] | None:
+def groups(row: Sequence[str], below: Sequence[str]) -> list[str]:
+    """What stands above each column: a group stands above its first alone where its cells are not merged."""
+    above: list[str] = []
+    for place in range(max(len(row), len(below))):
+        title, under = _at(row, place), _at(below, place)
+        goes_on = bool(under and not title and place and _at(below, place - 1) not in {"", _at(row, place - 1)})
+        above.append(above[-1] if goes_on else title)
+    return above
+
+
+def _title(above: str, below: str, names: Names) -> str:
+    """The lower of the two, or both together where only both say what it is: 合计 below 应发工资."""
+    if above and below and column_of(below, names) is None and column_of(above + below, names):
+        return above + below
+    return below or above
+
+
+def _second_row(row: Sequence[str], following: Sequence[str], names: Names, below: Below) -> Sequence[str] | None:
     """合同 above 合同编号 and 合同期限: the row below names columns and says nothing under 姓名 and 身份证号."""
     above = _columns(row, names)
     for column in NEEDED:
         if any(_at(following, i) not in {"", _at(row, i)} for i in above[column]):
             return None
-    named = [title for i, title in enumerate(following) if title and title != _at(row, i)]
-    return following if named and any(column_of(title, names) for title in named) else None
+    named = [(i, title) for i, title in enumerate(following) if title and title != _at(row, i)]
+    known = any(column_of(title, names) or column_of(_title(_at(row, i), title, names), names) for i, title in named)
+    return following if known or (named and below(following)) else None
 
 
 def _at(row: Sequence[str], place: int) -> str:

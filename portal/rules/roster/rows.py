@@ -15,7 +15,10 @@ from .headers import COLUMNS, SEARCHED, Column, Layout, find_layout, is_header
 
 LONGEST = {Column.NAME: 60, Column.CREW: 60, Column.TRADE: 30, Column.ORGANISATION: 120}
 
-_NOTE = re.compile(r"合计|小计|总计|总人数|制表|填表|填报|审核|备注|说明|注[:：]|负责人|盖章|签字|日期[:：]")
+_NOTE = re.compile(
+    r"合计|小计|总计|总人数|制表|填表|填报|审核|审批|复核|备注|说明|注[:：]|负责人|盖章|签字|签名|签章|图例|"
+    r"(?:日期|单位|经办|编制|核算|符号|记号|劳资员|考勤员|记工员|项目经理|项目部|班组长)人?[:：]"
+)
 _YES = frozenset(
     ["是", "有", "已签", "已签订", "已", "√", "✓", "✔", "y", "yes", "签订", "1", "已签合同", "签", "已订立", "true"]
 )
@@ -73,6 +76,20 @@ class Wrong:
     who: str
     value: str
     reason: str
+
+    @property
+    def where(self) -> str:
+        """第 7 行 K 列, as the spreadsheet counts; the row alone when no column has it."""
+        return f"第 {self.line} 行" + (f" {column_letter(self.place)} 列" if self.place >= 0 else "")
+
+
+def column_letter(place: int) -> str:
+    """0 is A, 26 is AA."""
+    letters = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        letters, place = chr(65 + rest) + letters, place - 1
+    return letters
 
 
 @dataclass

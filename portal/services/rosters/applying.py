@@ -196,7 +196,10 @@ def _end_piece(roster: RosterImport, keys: list[int], reached: int, now: datetim
 def _finish(roster: RosterImport, now: datetime.datetime) -> None:
     """The file is no longer needed, nor who was missing."""
     roster.state, roster.finished_at = RosterImport.State.DONE, now
-    roster.found = {name: value for name, value in roster.found.items() if name not in {"missing", _LINE, _ENDED}}
+    gone = {"missing", "changed", _LINE, _ENDED}
+    roster.found = {name: value for name, value in roster.found.items() if name not in gone}
+    if roster.sheet != RosterImport.Sheet.ROSTER:
+        roster.found |= worksheets.final(roster)
     roster.wrong = []
     roster.save(update_fields=["state", "finished_at", "found", "wrong"])
     drop_files_of(roster)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, cast
 
 from django.db import transaction
@@ -23,10 +22,9 @@ from ..sealing import fingerprint
 from . import worksheets
 from .facts import Place, Register, Site, plan
 from .reading import read_file
+from .worksheets import SHOWN, told
 
 CHUNK = 500
-SHOWN = 300
-"""Errors kept for the page; all of them stand in the marked file."""
 REASONS = "问题"
 
 
@@ -60,12 +58,13 @@ def _check_worksheet(roster: RosterImport, report: Report) -> None:
         _refuse(roster, refused.message)
         return
     counts: Counter[str] = Counter()
-    for done in worksheets.check_rows(roster, made, counts):
+    changed: list[dict[str, Any]] = []
+    for done in worksheets.check_rows(roster, made, counts, changed):
         report(done=done, total=len(made.rows), note="正在对照已经登记的人")
-    if made.wrong:
+    if made.wrong or made.warnings:
         report(note="正在标出有问题的格子")
         _mark(roster, made, number, report.now())
-    for name, value in worksheets.summed(made, counts, SHOWN).items():
+    for name, value in worksheets.summed(made, counts, changed).items():
         setattr(roster, name, value)
     roster.state = RosterImport.State.CHECKED
     roster.save(update_fields=["counts", "wrong", "found", "state", "marked"])
@@ -149,8 +148,10 @@ def _wrong(row: RosterRow, made: Plan, people: Roster) -> Wrong:
 def _mark(roster: RosterImport, people: Roster | Worksheet, number: int, now: datetime.datetime) -> None:
     """The same sheet with the wrong cells in red and the reasons behind."""
     marks: dict[int, list[sheets.Marks]] = {}
-    for wrong in people.wrong:
-        marks.setdefault(wrong.line, []).append(sheets.Marks(wrong.place, f"{wrong.title}：{wrong.reason}"))
+    warned = people.warnings if isinstance(people, Worksheet) else []
+    for wrong, word in [*((one, "") for one in people.wrong), *((one, "提醒：") for one in warned)]:
+        words = f"{word}{wrong.where}，{wrong.title}：{wrong.reason}"
+        marks.setdefault(wrong.line, []).append(sheets.Marks(wrong.place, words))
     source = cast(Any, roster.source)
     with attachments.original(source) as stream, sheets.open_sheets(stream, source.mime) as found:
         made = sheets.write_sheet(
@@ -173,7 +174,7 @@ def _keep(roster: RosterImport, check: _Check) -> None:
     people = check.people
     wrong = sorted(people.wrong, key=lambda error: (error.line, error.place))
     roster.counts = dict(check.counts) | {"wrong": len(people.bad_lines), "errors": len(wrong)}
-    roster.wrong = [asdict(error) for error in wrong[:SHOWN]]
+    roster.wrong = [told(error) for error in wrong[:SHOWN]]
     roster.found = {
         "people": len(people.rows),
         "unused": list(people.layout.unused),

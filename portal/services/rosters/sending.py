@@ -116,7 +116,7 @@ def drop_roster(*, by: Person, roster: RosterImport) -> RosterImport:
 
 def _drop(row: RosterImport) -> RosterImport:
     row.state, row.wrong = _State.DROPPED, []
-    row.found = {name: value for name, value in row.found.items() if name != "missing"}
+    row.found = {name: value for name, value in row.found.items() if name not in {"missing", "changed", "warnings"}}
     row.save(update_fields=["state", "wrong", "found"])
     drop_files_of(row)
     return row

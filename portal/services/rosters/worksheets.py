@@ -16,7 +16,19 @@ from django.db import transaction
 
 from ...models import Membership, Person, PersonRecord, RosterImport
 from ...rules.masking import masked_name
-from ...rules.roster import WORKSHEETS, Column, NoHeader, Sheet, SheetRow, Step, Worksheet, Wrong, read_worksheet
+from ...rules.roster import (
+    WORKSHEETS,
+    Column,
+    NoHeader,
+    Sheet,
+    SheetRow,
+    Step,
+    Unreadable,
+    Worksheet,
+    Wrong,
+    changes,
+    read_worksheet,
+)
 from ...rules.roster.cells import same_name
 from .. import attachments, sheets
 from ..jobs import Report
@@ -27,6 +39,8 @@ from ..sites import stays
 from .reading import GONE
 
 CHUNK = 200
+SHOWN = 300
+"""Errors, warnings and changes kept for the page; all errors and warnings stand in the marked file."""
 KINDS = {
     Sheet.CONTRACTS: PersonRecord.Kind.CONTRACT,
     Sheet.ATTENDANCE: PersonRecord.Kind.ATTENDANCE,
@@ -54,6 +68,8 @@ def _first(found: list[sheets.Sheet], of: Sheet, today: datetime.date) -> tuple[
             made = read_worksheet(sheet.rows, of=of, today=today, from_1904=sheet.from_1904)
         except NoHeader:
             continue
+        except Unreadable as unreadable:
+            raise Refused(str(unreadable), "file") from unreadable
         if len(made.rows) + len(made.bad_lines) > sheets.MOST_ROWS:
             raise Refused(sheets.TOO_MANY, "file")
         if made.rows or made.wrong:
@@ -117,8 +133,13 @@ def title_of(row: SheetRow, of: Sheet) -> str:
     return f"{row.starts_on.year}年{row.starts_on.month}月{'考勤' if of is Sheet.ATTENDANCE else '工资'}"
 
 
-def check_rows(roster: RosterImport, made: Worksheet, counts: Counter[str]) -> Iterator[int]:
-    """Goes through the rows in pieces and adds what each would do to `counts`; what is wrong joins `made.wrong`."""
+def check_rows(
+    roster: RosterImport, made: Worksheet, counts: Counter[str], changed: list[dict[str, Any]]
+) -> Iterator[int]:
+    """Goes through the rows in pieces and adds what each would do to `counts`; what is wrong joins `made.wrong`.
+
+    `changed` gets what the rows say otherwise than before, as far as the page shows it.
+    """
     for start in range(0, len(made.rows), CHUNK):
         piece = made.rows[start : start + CHUNK]
         people = People(roster, piece)
@@ -128,6 +149,8 @@ def check_rows(roster: RosterImport, made: Worksheet, counts: Counter[str]) -> I
                 made.wrong.append(_wrong(row, known, made, people.of))
             else:
                 counts[known.step] += 1
+            if known.before is not None and known.step is Step.CHANGED and len(changed) < SHOWN:
+                changed.append({"line": row.line, "who": masked_name(row.name), "words": _changes(row, known.before)})
         yield min(start + CHUNK, len(made.rows))
 
 
@@ -137,14 +160,36 @@ def _wrong(row: SheetRow, known: Known, made: Worksheet, of: Sheet) -> Wrong:
     return Wrong(row.line, places[0] if places else -1, title, masked_name(row.name), "", known.words)
 
 
-def summed(made: Worksheet, counts: Counter[str], shown: int) -> dict[str, Any]:
+def _changes(row: SheetRow, before: PersonRecord) -> str:
+    words = changes(before.values, row.values)
+    end = f"结束日期 {before.ends_on or '（空）'} → {row.ends_on or '（空）'}" if before.ends_on != row.ends_on else ""
+    return "；".join(part for part in (end, words) if part)
+
+
+def summed(made: Worksheet, counts: Counter[str], changed: list[dict[str, Any]]) -> dict[str, Any]:
     """What the check leaves for the page."""
     wrong = sorted(made.wrong, key=lambda error: (error.line, error.place))
+    bad = made.bad_lines
+    warnings = [told(one) for one in made.warnings if one.line not in bad]
+    sums = {"wrong": len(bad), "errors": len(wrong)} | ({"warnings": len(warnings)} if warnings else {})
+    found: dict[str, Any] = {"people": len(made.rows), "unused": list(made.layout.unused), "missing": []}
     return {
-        "counts": dict(counts) | {"wrong": len(made.bad_lines), "errors": len(wrong)},
-        "wrong": [asdict(error) for error in wrong[:shown]],
-        "found": {"people": len(made.rows), "unused": list(made.layout.unused), "missing": []},
+        "counts": dict(counts) | sums,
+        "wrong": [told(error) for error in wrong[:SHOWN]],
+        "found": found | {"warnings": warnings[:SHOWN], "changed": changed},
     }
+
+
+def told(error: Wrong) -> dict[str, Any]:
+    """For the page: with the row and the letter of the column as the spreadsheet shows them."""
+    return asdict(error) | {"where": error.where}
+
+
+def final(roster: RosterImport) -> dict[str, Any]:
+    """What the report keeps of errors and warnings after the import: where and why, no longer about whom."""
+    kept = {"left_out": roster.wrong, "warnings": roster.found.get("warnings", [])}
+    names = ("line", "where", "title", "reason")
+    return {name: [{key: one.get(key, "") for key in names} for one in errors] for name, errors in kept.items()}
 
 
 def import_rows(roster: RosterImport, report: Report) -> None:

@@ -46,3 +46,11 @@ def test_what_a_record_says_is_told_in_words_and_amounts_in_yuan():
     )
     assert words_of({"signed": False, "number": "HT-1"}) == "已签 否，编号 HT-1"
     assert words_of({"sheet": "wages"}) == ""
+
+
+def test_days_hours_and_deductions_of_a_sheet_are_told_by_day_and_by_name():
+    told = words_of({"hours": "16", "hour_days": "2", "daily": {"1": "8 小时", "2": "8 小时", "3": "病假"}})
+    assert "工时 16" in told
+    assert "折算待核实" in told
+    assert told.endswith("逐日：8 小时 1—2 日；病假 3 日")
+    assert words_of({"due": "5200", "deductions": {"借支": "500"}}) == "应发 5200 元，各项扣款：借支 500 元"
