@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from portal.models import PersonRecord
 from portal.rules.roles import NAMES as ROLE_NAMES
 
@@ -94,7 +96,8 @@ class Facts:
 
     @cached_property
     def settlements(self) -> list[Settlement]:
-        rows = self.case.settlements.select_related("payer", "made_by")
+        newer = Settlement.objects.filter(case=OuterRef("case"), version__gt=OuterRef("version"))
+        rows = self.case.settlements.select_related("payer", "made_by").annotate(newer=Exists(newer))
         return list(rows.prefetch_related("shares__party", "reviews__by", "instalments__payments"))
 
     @cached_property

@@ -39,7 +39,7 @@ class ClaimTrack(models.Model):
         return f"{self.case} {self.get_track_display()} {self.name}".strip()
 
     def has(self, code: str) -> bool:
-        return self.steps.filter(code=code).exists()
+        return any(step.code == code for step in self.steps.all())
 
     @property
     def waits_for_notice(self) -> bool:

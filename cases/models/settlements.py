@@ -114,6 +114,10 @@ class Settlement(models.Model):
 
     @property
     def superseded(self) -> bool:
+        """Asked of the database only where it has not come with the row, as `newer`."""
+        newer: bool | None = getattr(self, "newer", None)
+        if newer is not None:
+            return newer
         return Settlement.objects.filter(case=self.case_id, version__gt=self.version).exists()
 
     @property
@@ -123,7 +127,7 @@ class Settlement(models.Model):
 
     @property
     def last_review(self) -> LegalReview | None:
-        return self.reviews.order_by("-pk").first()
+        return max(self.reviews.all(), key=lambda one: one.pk, default=None)
 
     def objections(self) -> list[str]:
         review = self.last_review
@@ -213,8 +217,11 @@ class Instalment(models.Model):
 
     @property
     def paid(self) -> Decimal:
+        """Asked of the database only where it has not come with the instalment."""
         if hasattr(self, "sum_paid"):
             return self.sum_paid or Decimal(0)
+        if "payments" in getattr(self, "_prefetched_objects_cache", ()):
+            return sum((payment.amount for payment in self.payments.all()), Decimal(0))
         return self.payments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
     def standing(self, today: datetime.date) -> rules.Standing:

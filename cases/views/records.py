@@ -77,7 +77,7 @@ def record_list(request: HttpRequest, number: str) -> HttpResponse:
     """All of it, newest first; advice for those who may read it. The look is noted."""
     case, now = case_or_404(request, number), clock.now()
     roles = case.roles_of(request.user)
-    note(case=case, verb="view", by=request.user, at=now, what="records")  # type: ignore[arg-type]
+    note(case=case, verb="view", by=request.user, at=now, roles=roles, what="records")  # type: ignore[arg-type]
     facts, today = Facts(case, today=clock.today()), clock.today()
     rows = case.records.open_to(roles, case.state).select_related("by", "party", "correction").order_by("-at", "-pk")
     told = {row.day for row in rows if row.kind == "family"}

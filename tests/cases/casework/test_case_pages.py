@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case, CaseMove, RunningClock
 from cases.services.clocks import refresh
 from cases.services.handling import link_cases
+from cases.services.settlements import write_settlement
 from cases.templatetags.case_words import case_doors
 from knowledge.services.home import ensure_home
 from portal import clock
@@ -144,10 +146,29 @@ def test_every_page_of_a_case_with_everything_in_it_stays_within_its_queries(
         found = Case.objects.get(number=number)
         link_cases(case=found, other=other, kind="related", by=handler, now=clock.now())
         assert asked(client, f"/cases/{number}/") <= 17
-        assert asked(client, f"/cases/{number}/documents/") <= 17
+        assert asked(client, f"/cases/{number}/documents/") <= 12
+        assert asked(client, f"/cases/{number}/records/") <= 22
         assert asked(client, f"/cases/{number}/evidence/") <= 12
         Case.objects.filter(pk=found.pk).update(state="closed")
         assert asked(client, f"/cases/{number}/") <= 17
+
+
+def test_the_records_of_a_case_cost_no_more_with_more_versions_instalments_and_claims(
+    fall: Case, colleague: Person, handler: Person, signed_in: Enter
+) -> None:
+    client, address = signed_in(handler), f"/cases/{fall.number}/records/"
+    given: dict[str, Any] = {"case": fall, "by": colleague, "text": "分期付清", "basis": "self", "now": clock.now()}
+
+    def write(parts: int) -> None:
+        days = [(clock.today() + datetime.timedelta(days=number + 1), Decimal(1)) for number in range(parts)]
+        write_settlement(**given, amount=Decimal(parts), instalments=days)
+
+    write(1)
+    few = asked(client, address)
+    for parts in (4, 9):
+        write(parts)
+        fall.claims.create(track="COMMERCIAL", name=f"险 {parts}", opened_at=clock.now())
+    assert asked(client, address) == few
 
 
 @pytest.mark.parametrize("who", ["handler", "adviser"])
