@@ -11,7 +11,7 @@ from portal.models import Person
 from portal.rules.roles import NAMES
 
 from .form_words import speak_plainly
-from .models import Case, Party, RunningClock, TeamMember
+from .models import Case, ClientConsent, Party, RunningClock, TeamMember
 from .report_forms import MomentField
 from .rules import taxonomy
 from .rules.access import SEERS
@@ -19,6 +19,7 @@ from .rules.clocks import filings, vocabulary
 from .rules.events import offered
 from .rules.stages import along, following, missing
 from .services.opening import posts_at
+from .services.precedent_draft import clients_to_allow
 from .services.stages import what_is_there
 
 _TIMED = {"required": "请填时间"}
@@ -36,7 +37,8 @@ class DeedForm(forms.Form):
         self.fill()
         speak_plainly(self.fields.values())
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) or type(field) is forms.IntegerField:
+            ours = field.error_messages["required"] is not forms.Field.default_error_messages["required"]
+            if not ours and (isinstance(field, forms.CharField) or type(field) is forms.IntegerField):
                 field.error_messages["required"] = f"请填{field.label}"
 
     def fill(self) -> None:
@@ -264,7 +266,7 @@ class CloseForm(DeedForm):
         for need in self.needs:
             label = f"还没有：{need.name}。没有的原因"
             self.fields[f"need_{need.code}"] = forms.CharField(
-                label=label, max_length=100, error_messages={"max_length": "最多 100 个字"}
+                label=label, max_length=100, error_messages={"required": "写明没有的原因"}
             )
         running = self.case.clocks.running().filter(statutory=True).values_list("name", flat=True)
         if running:
@@ -281,15 +283,25 @@ class CloseForm(DeedForm):
 class PrecedentForm(DeedForm):
     """Nothing to fill in: what will be done is said, and a tick."""
 
+    to_consents = False
+
     sure = forms.BooleanField(
         label="做成案例草稿", error_messages={"required": "请勾选"}, help_text="再点一次还是同一份草稿。"
     )
-    cautions = (
+    cautions: tuple[str, ...] = (
         "写进去：上报的文字、诉求、信息汇总、教训、官方认定、各阶段天数、经过、金额、确认过的条文。"
         "不写进去：法律意见、谈话和会议、协议条款、医疗和家属记录、证据。",
         "人名、单位、项目、号码、地址、日期先自动替换，再到案例工作台由编辑通读、另一个人审核才能发布；"
         "和解、调解结案的留在内部，除非双方书面同意公开。",
     )
+
+    def fill(self) -> None:
+        client = self.case.project.client
+        consent = ClientConsent.of(client)
+        if consent is None or not consent.allowed:
+            told = f"{client.name}没有同意把办结的案件做成案例：先由企业负责人或者平台管理员在“案例授权”里登记。"
+            self.cautions = (told, *self.cautions)
+            self.to_consents = clients_to_allow(self.by).filter(pk=client.pk).exists()
 
     def given(self) -> dict[str, Any]:
         return {}

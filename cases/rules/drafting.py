@@ -17,7 +17,9 @@ from portal.rules.masking import Found as Place
 from portal.rules.masking import Kind, Options, Party, apply, suggest
 from portal.rules.masking import Suggestion as Masking
 
+from .clocks import vocabulary
 from .publication import Proposal, proposals
+from .stages import stages
 
 TOLD: dict[str, dict[str, str]] = {
     "findings": {"facts": "facts"},
@@ -117,6 +119,12 @@ def masked(texts: Mapping[str, str], known: Iterable[Known]) -> tuple[dict[str, 
 
 def _masking(one: Proposal) -> Masking:
     return Masking(Place(one.start, one.end, Kind(one.kind), one.text, one.why), one.instead)
+
+
+def own_words() -> frozenset[str]:
+    """What the program itself writes, line by line, into a draft: stages and events. A line that is one of them tells
+    of nobody, whatever in it looks like a name (善后与履行, 向家属通报)."""
+    return frozenset([*(stage.title for stage in stages().values()), *vocabulary("events").values()])
 
 
 def stage_days(changes: Sequence[tuple[str, datetime.date]], closed_on: datetime.date) -> list[dict[str, str | int]]:

@@ -21,7 +21,7 @@ from portal.services.refusal import Refused
 
 from ..models import ClientConsent, Precedent, PrecedentMove, PrecedentOrigin
 from ..models.precedents import ORIGIN, TEXTS
-from ..rules import publication
+from ..rules import drafting, publication
 from ..rules.publication import Proposal, Standing
 from ..rules.writing import problems
 from .cites import link_cites
@@ -241,11 +241,13 @@ def proposals(precedent: Precedent) -> list[Proposal]:
 
 
 def unmasked_words(precedent: Precedent) -> list[str]:
-    """What the masking rules find and nobody has decided, also in the address and in what is told step by step."""
+    """What the masking rules find and nobody has decided, also in the address and in what is told step by step, but in
+    no line that is the program's own."""
     told = [part for step in precedent.timeline for part in (step.get("text", ""), step.get("cite", ""))]
     told += [part for row in precedent.amounts for part in (row.get("name", ""), row.get("basis", ""))]
     told += [row.get("name", "") for row in precedent.days]
-    texts = {name: getattr(precedent, name) for name in SCANNED} | {"timeline": "\n".join(map(str, told))}
+    lines = [line for line in map(str, told) if line not in drafting.own_words()]
+    texts = {name: getattr(precedent, name) for name in SCANNED} | {"timeline": "\n".join(lines)}
     found = _found(precedent, texts | {"code": precedent.code})
     return list(dict.fromkeys(one.text for one in found))
 

@@ -12,6 +12,7 @@ from portal import clock
 
 from .. import case_reading
 from ..services.opening import projects_to_report
+from ..services.precedent_draft import clients_to_allow
 from ..services.trail import note
 
 
@@ -28,5 +29,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if asked and request.user.is_authenticated:
         found = facts["page"].paginator.count if "page" in facts else sum(one["total"] for one in facts["lanes"])
         note(case=None, verb="search", by=request.user, at=now, found=found, asked=asked)
+    facts["may_consent"] = clients_to_allow(request.user).exists()  # type: ignore[arg-type]
     facts["may_report"] = projects_to_report(request.user).exists()  # type: ignore[arg-type]
     return render(request, "cases/board.html", facts)

@@ -15,16 +15,19 @@ from portal.desk import put_beside
 from portal.models import Person
 from portal.services.refusal import Refused
 
+from ..deed_forms import PICK
 from ..models import ClientConsent
 from ..services.precedent_draft import allow_precedents, clients_to_allow
 
 
 class ConsentForm(forms.Form):
     client: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="客户企业", queryset=None, error_messages={"required": "请选企业"}
+        label="客户企业", queryset=None, empty_label=PICK[1], error_messages={"required": "请选企业"}
     )
     allowed = forms.ChoiceField(
-        label="办结的案件可以做成脱敏的案例草稿吗", choices=[("yes", "同意"), ("no", "不同意，或者撤回同意")]
+        label="办结的案件可以做成脱敏的案例草稿吗",
+        choices=[PICK, ("yes", "同意"), ("no", "不同意，或者撤回同意")],
+        error_messages={"required": "请选同意还是不同意"},
     )
     paper = forms.CharField(
         label="依据的文件",

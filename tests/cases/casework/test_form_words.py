@@ -97,6 +97,9 @@ def test_closing_says_before_anything_is_typed_that_stages_are_left(
     assert "要先走到最后一个阶段“善后与履行”" in client.get(address).content.decode()
     Case.objects.filter(pk=case.pk).update(stage="D6")
     assert "要先走到最后一个阶段" not in client.get(address).content.decode()
+    page = client.post(address, {"outcome": "", "why": ""}).content.decode()
+    assert "写明没有的原因" in page
+    assert "请填还没有" not in page
 
 
 @pytest.mark.django_db

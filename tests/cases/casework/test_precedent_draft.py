@@ -178,6 +178,23 @@ def test_only_the_client_or_its_platform_puts_its_word_on_record(project, handle
     assert ClientConsent.of(project.client).allowed
 
 
+def test_whoever_may_put_the_word_on_record_finds_where_and_chooses_it(project, closed, handler, head) -> None:
+    door = "/cases/precedent-consents/"
+    client, deed = Client(), f"/cases/{closed.number}/do/precedent/"
+    for person, finds in ((handler, False), (head, True)):
+        client.force_login(person, backend="portal.authentication.PersonBackend")
+        assert (door in client.get("/cases/").content.decode()) is finds
+    page = client.post(door, {"client": project.client.pk, "allowed": "", "paper": "授权书"}).content.decode()
+    assert "请选同意还是不同意" in page
+    assert not ClientConsent.objects.exists()
+    client.force_login(handler, backend="portal.authentication.PersonBackend")
+    page = client.get(deed).content.decode()
+    assert f"{project.client.name}没有同意把办结的案件做成案例" in page
+    assert door not in page
+    agree(project, head)
+    assert "没有同意" not in client.get(deed).content.decode()
+
+
 def test_the_button_stands_on_the_closed_case_and_the_desk_does_not_learn_which_case_it_was(
     closed, project, handler, head, make_person
 ) -> None:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from cases.rules import records
-from cases.rules.drafting import ROUTES, TOLD, Known, masked, stage_days, steps, words_for
+from cases.rules.drafting import ROUTES, TOLD, Known, masked, own_words, stage_days, steps, words_for
 from cases.rules.taxonomy import choices
 from tests.cases.planted import make_cases
 
@@ -80,3 +80,8 @@ def test_a_stage_that_was_gone_back_to_counts_all_its_days() -> None:
 def test_steps_are_days_from_the_first_and_none_before_it() -> None:
     rows = [(D(2026, 10, 14), "签了协议"), (D(2026, 10, 11), "打了 120"), (D(2026, 10, 14), "签了协议")]
     assert [(one["day"], one["text"]) for one in steps(rows, D(2026, 10, 12))] == [(0, "打了 120"), (2, "签了协议")]
+
+
+def test_stages_and_events_are_the_programs_own_words() -> None:
+    assert {"善后与履行", "家属与善后", "向家属通报", "签了协议"} <= own_words()
+    assert "" not in own_words()

@@ -126,6 +126,14 @@ def test_a_word_that_is_nobodys_may_stay(write, handler):
     assert one.facts == "工人张建国坠落。"
 
 
+def test_what_the_program_writes_line_by_line_is_nobodys_but_what_is_added_to_it_is_looked_at(write):
+    days = [{"name": "善后与履行", "days": 3}]
+    one = write(days=days, timeline=[{"day": 0, "text": "向家属通报", "cite": ""}])
+    assert precedents.unmasked_words(one) == []
+    one.timeline = [{"day": 0, "text": "向家属张建国通报", "cite": ""}]
+    assert precedents.unmasked_words(one) == ["张建国"]
+
+
 def test_masking_a_text_that_has_moved_is_refused(write, handler):
     one = write(facts="工人张建国坠落。")
     found = precedents.proposals(one)
