@@ -22,8 +22,6 @@ from .services.opening import posts_at
 from .services.precedent_draft import clients_to_allow
 from .services.stages import what_is_there
 
-_TIMED = {"required": "请填时间"}
-
 
 class DeedForm(forms.Form):
     """`case` and `by` are given; subclasses fill their choices from them."""

@@ -50,8 +50,6 @@ def as_table(rows: Iterable[CaseMove]) -> bytes:
 
 _OF_ALL = ("view", "file", "export", "audit")
 """What whoever did it saw of everybody in the case."""
-_OF_ONE = ("personal", "lookup")
-"""What concerns one party alone."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 
 from ..rules import taxonomy
-from ..rules.writing import CITE_KINDS
 
 Reading = Callable[[str], Any]
 
@@ -61,7 +60,6 @@ AMOUNTS = (
 )
 DAYS = (Column("name", "名称"), Column("days", "天数", _count))
 TIMELINE = (Column("day", "第几天", _count), Column("text", "发生了什么"), Column("cite", "依据"))
-CITES = (Column("article", "条文"), Column("kind", "哪种引用", _of(CITE_KINDS, "引用"), _shown(CITE_KINDS)))
 
 
 class LinesField(forms.CharField):

@@ -14,9 +14,6 @@ from .stages import Path
 
 _FILE = FilePath(__file__).parent.parent / "content" / "documents.toml"
 
-CASE_FILE = "case_file"
-"""The whole file as one PDF; no document of its own."""
-
 
 @dataclass(frozen=True)
 class Step:

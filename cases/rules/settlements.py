@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -53,12 +53,6 @@ def standing(
     if in_default:
         return Standing.DEFAULT
     return Standing.LATE if today > due_on else Standing.ON
-
-
-def overall(rows: Collection[Standing]) -> Standing | None:
-    """Of several: the worst. None without any."""
-    order = (Standing.DEFAULT, Standing.LATE, Standing.ON, Standing.OK)
-    return next((one for one in order if one in rows), None)
 
 
 def confirm_by(effective_on: datetime.date) -> datetime.date:

@@ -64,10 +64,6 @@ def is_new_list(on: datetime.date | None) -> bool:
     return on is not None and on >= _data()["accident_lists"]["new_from"]
 
 
-def accident_standard(on: datetime.date | None) -> str:
-    return str(_data()["accident_lists"]["new" if is_new_list(on) else "old"])
-
-
 def choices(facet: str, *, on: datetime.date | None = None) -> dict[str, str]:
     """The codes of a facet with their names, accident classes as they were called on that day. KeyError: no such facet.
 
@@ -110,11 +106,6 @@ def name(code: str, *, on: datetime.date | None = None) -> str:
 def unsure(code: str) -> str:
     """Why a code or its name is 待核实; empty when it is not."""
     return str(_data()["unsure"].get(code, ""))
-
-
-def needs_certificate(trade: str) -> bool:
-    """建设工程安全生产管理条例第25条: 特种作业人员 go to work with a certificate only."""
-    return trade in _data()["certificate"]["trades"]
 
 
 def grade(*, deaths: int, serious: int, loss: int) -> str:

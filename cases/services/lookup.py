@@ -97,8 +97,3 @@ def _records(
     for row in rows:
         found[row.kind].append(row)
     return found
-
-
-def last_looked_up(case: Case) -> dict[int, CaseRecord]:
-    """Party and its newest look-up."""
-    return {row.party_id: row for row in case.records.filter(kind=LOOKUP).order_by("pk") if row.party_id}

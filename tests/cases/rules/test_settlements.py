@@ -4,8 +4,6 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cases.rules import settlements as rules
 from cases.rules.settlements import Standing
@@ -28,12 +26,6 @@ DUE = D(2026, 10, 31)
 def test_an_instalment_is_late_from_the_day_after_its_last_day(paid, today, in_default, standing):
     found = rules.standing(due_on=DUE, amount=Decimal(31200), paid=Decimal(paid), today=today, in_default=in_default)
     assert found is standing
-
-
-def test_the_worst_of_several_is_how_the_whole_stands():
-    assert rules.overall([Standing.OK, Standing.LATE, Standing.ON]) is Standing.LATE
-    assert rules.overall([Standing.OK]) is Standing.OK
-    assert rules.overall([]) is None
 
 
 def test_judicial_confirmation_is_asked_for_within_thirty_days():
@@ -114,11 +106,6 @@ def test_parts_that_do_not_add_up_are_told():
     assert "分期" in rules.unsound(amount=Decimal(62400), shares=[], instalments=days[:1])
     zero = [(D(2026, 1, 1), Decimal(0)), (D(2026, 1, 2), Decimal(5))]
     assert "大于 0" in rules.unsound(amount=Decimal(5), shares=[], instalments=zero)
-
-
-@given(st.lists(st.sampled_from(Standing), min_size=1))
-def test_one_default_makes_the_whole_a_default(rows):
-    assert (rules.overall(rows) is Standing.DEFAULT) == (Standing.DEFAULT in rows)
 
 
 def row(name, amount, *, verified=True):

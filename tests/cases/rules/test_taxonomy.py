@@ -70,5 +70,3 @@ def test_the_grade_is_the_highest_of_three(deaths, serious, loss, grade):
 def test_what_is_not_sure_says_why():
     assert "GB 15499" in taxonomy.unsure("SEV-SER")
     assert taxonomy.unsure("AC-FAL") == ""
-    assert taxonomy.needs_certificate("TR-SCF")
-    assert not taxonomy.needs_certificate("TR-GEN")
