@@ -223,7 +223,7 @@ def pieces() -> set[str]:
 
 
 def test_pages_extend_the_base():
-    alone = {"base.html", "500.html"}
+    alone = {"base.html", "500.html", "wagtailadmin/tables/cell.html"}  # the last stands in for a piece of Wagtail's
     begins = re.compile(r"""^\s*{%\s*extends\s+["'][\w/.]+["']""")
     whole = {name: text for name, text in templates().items() if name not in pieces() | alone}
     assert len(whole) > 10
