@@ -22,6 +22,7 @@ _GIVEN = re.compile(
 _GROUP = re.compile(r"扣|代缴|借支|预支")
 _TOTAL = re.compile(r"(?:扣|代缴).*(?:合计|小计|总计|总额|总数)|(?:合计|小计|总|共)(?:扣|应扣|代扣)")
 _SUMS = frozenset({"合计", "小计", "总计", "总额", "金额合计"})
+_YUAN = re.compile(r"[(（]\s*(?:单位\s*[:：])?\s*元\s*[)）]")
 _GENERAL = frozenset(
     {
         "扣款",
@@ -75,7 +76,7 @@ def find_deductions(heads: Sequence[Sequence[str]]) -> Deductions:
         if _TOTAL.search(key) or (_GROUP.search(of) and key in _SUMS):
             totals.append(place)
         elif _is_item(key) or (_GROUP.search(of) and key and not _GIVEN.search(key)):
-            items.append(Item(place, " ".join(title.split())[:40], key in _GENERAL))
+            items.append(Item(place, " ".join(_YUAN.sub("", title).split())[:40], key in _GENERAL))
     if len(items) == 1 and items[0].general and not totals:
         return Deductions((), (items[0].place,))
     return Deductions(tuple(_told_apart(items)), tuple(totals))

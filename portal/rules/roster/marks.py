@@ -82,13 +82,14 @@ MEANINGS: dict[str, Day] = (
 
 _MARKS: dict[str, Day] = {
     **dict.fromkeys("√✓✔", Day(WORKED, ONE)),
-    **dict.fromkeys(("全", "出", "1天", "1工", "1个工"), Day(WORKED, ONE)),
-    **dict.fromkeys(("半", "0.5天", "0.5工", "半个工"), Day(WORKED, HALF)),
+    **dict.fromkeys(("全", "出"), Day(WORKED, ONE)),
+    **dict.fromkeys(("半", "半个工"), Day(WORKED, HALF)),
     **dict.fromkeys(("×", "✕", "✗", "✘", "x", "旷", "缺"), Day("旷工", ZERO)),
     **dict.fromkeys(("○", "〇", "o", "休"), Day("休息", ZERO)),
     **dict.fromkeys(("伤",), Day("工伤假", ZERO)),
 }
 _HOURS = re.compile(r"(\d{1,2}(?:\.\d{1,2})?|\.\d{1,2})(小时|时|h)?")
+_SHARE = re.compile(r"(\d(?:\.\d{1,2})?|\.\d{1,2})(?:个?工日?|天)")
 UNCLEAR = "看不清是工日还是小时：表里写明“单位：工日”或“单位：小时”；也可以写成“2小时”，一天写 1，半天写 0.5"
 _UNKNOWN = "看不懂这个记号：出勤写 √，半天写 0.5，旷工写 ×，休息写“休”，小时写数字；别的记号在表里写一行图例"
 _TOO_LONG = "一天最多 24 小时"
@@ -132,6 +133,8 @@ def _alone(text: str, legend: Legend, unit: Unit) -> tuple[Day | None, str]:
     known = legend.get(text) or _MARKS.get(text) or MEANINGS.get(text)
     if known:
         return known, ""
+    if share := _SHARE.fullmatch(text):
+        return _number(Decimal(share[1]), False, Unit.DAYS)
     found = _HOURS.fullmatch(text)
     return _number(Decimal(found[1]), bool(found[2]), unit) if found else (None, _UNKNOWN)
 

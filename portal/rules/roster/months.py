@@ -19,6 +19,10 @@ SEVERAL = "标题里有几个月份，看不出是哪一个：加一列“月份
 _MONTH = r"(1[0-2]|0?[1-9])(?!\d)"
 _FULL = re.compile(rf"(?<!\d)(20\d{{2}})\s*(?:年度?|[-./])\s*{_MONTH}(?:\s*月份?)?(\s*[-./日]?\s*\d{{1,2}}(?!\d))?")
 _SOLID = re.compile(r"(?<![\d.])(20\d{2})(0[1-9]|1[0-2])(?!\d)")
+_RANGE = re.compile(
+    rf"20\d{{2}}\s*[-./年]\s*{_MONTH}\s*[-./月]\s*\d{{1,2}}\s*[日号]?\s*(?:至|到|-+|—+|~|–)\s*"
+    rf"(?:20\d{{2}}\s*[-./年]\s*)?{_MONTH}\s*[-./月]\s*\d{{1,2}}"
+)
 _LONE = re.compile(rf"(?<![\d年./-]){_MONTH}\s*月")
 _NUMBER = re.compile(rf"{_MONTH}(?:\s*月份?)?")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|$)|(?:年度|年份)\s*:?\s*(20\d{2})")
@@ -79,6 +83,8 @@ def _months(text: str, wanted: re.Pattern[str] | None) -> list[Month]:
 
     Of 2026年9月1日至9月30日 the first counts.
     """
+    if (ends := _RANGE.search(text)) and ends[1].lstrip("0") != ends[2].lstrip("0"):
+        return [(0, 0), (0, 1)]  # from one month into another: no month
     if wanted is _LABEL:
         label = _LABEL.search(text)
         if not label:

@@ -17,6 +17,8 @@ class Sheet(StrEnum):
 NAMES = {Sheet.CONTRACTS: "劳动合同表", Sheet.ATTENDANCE: "考勤表", Sheet.WAGES: "工资表"}
 
 _WHO = {column: COLUMNS[column] for column in (Column.NAME, Column.DOCUMENT, Column.KIND)}
+_WHO[Column.NAME] += ("日期姓名", "姓名日期")
+"""A cell cut by a slanting line: 日期 above it, 姓名 below."""
 _MONTH = ("月份", "考勤月份", "工资月份", "所属月份", "年月", "所属期", "考勤年月", "工资所属月份", "期间")
 _NOTE = ("备注", "说明")
 WORKSHEETS: dict[Sheet, dict[Column, tuple[str, ...]]] = {
@@ -124,16 +126,17 @@ WORKSHEETS: dict[Sheet, dict[Column, tuple[str, ...]]] = {
 }
 """What each column may be called; the first name is the one of our template."""
 
+MOST_YUAN = Decimal(10_000_000)
 NUMBERS = {
     Column.DAYS: Decimal(31),
-    Column.TOTAL: Decimal(744),
+    Column.TOTAL: MOST_YUAN,
     Column.ABSENT: Decimal(31),
     Column.HOURS: Decimal(744),
     Column.OVERTIME: Decimal(744),
-    Column.WAGE: Decimal(10_000_000),
-    Column.DUE: Decimal(10_000_000),
-    Column.DEDUCTED: Decimal(10_000_000),
-    Column.PAID: Decimal(10_000_000),
+    Column.WAGE: MOST_YUAN,
+    Column.DUE: MOST_YUAN,
+    Column.DEDUCTED: MOST_YUAN,
+    Column.PAID: MOST_YUAN,
 }
 """The most that each may be: days and hours of a month, yuan."""
 TEXTS = {Column.CONTRACT_NUMBER: 60, Column.FORM: 40, Column.ORGANISATION: 120, Column.PAY_DAY: 40, Column.WAY: 40,
@@ -141,4 +144,3 @@ TEXTS = {Column.CONTRACT_NUMBER: 60, Column.FORM: 40, Column.ORGANISATION: 120, 
 DATES = (Column.CONTRACT_SIGNED, Column.PAID_ON)
 MONEY = frozenset({Column.DUE, Column.DEDUCTED, Column.PAID})
 """What may be less than nought: a correction, money given back."""
-MOST_YUAN = Decimal(10_000_000)

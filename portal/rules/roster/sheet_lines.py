@@ -48,6 +48,8 @@ class Line:
     label: str = ""
     more: list[tuple[int, Cells, Part, str]] = field(default_factory=list)
     nameless: bool = False
+    doubted: bool = False
+    """Right below stand marks without a name: may be the other half of this person's days."""
 
 
 def about_nobody(texts: Sequence[str], layout: Layout) -> bool:
@@ -64,7 +66,13 @@ def about_nobody(texts: Sequence[str], layout: Layout) -> bool:
         return True
     if number:
         return False
-    return not name or bool(read_legend([texts])) or (set(filled) == {name} and bool(_CREW.search(name)))
+    return not name or bool(read_legend([texts])) or _is_crew(texts, name)
+
+
+def _is_crew(texts: Sequence[str], name: str) -> bool:
+    """木工班组 alone in its line, or behind a number, or before 班组长：王."""
+    behind = [text for text in texts[texts.index(name) :] if text]
+    return bool(_CREW.search(name)) and all(text == name or is_note(text) for text in behind)
 
 
 def group(rows: Iterable[tuple[int, Cells]], frame: Frame) -> Iterator[Line]:
@@ -73,12 +81,13 @@ def group(rows: Iterable[tuple[int, Cells]], frame: Frame) -> Iterator[Line]:
     for line, cells in rows:
         texts = [text_of(cell) for cell in cells]
         label, part = _part(texts, frame)
-        if last and part and part is not Part.MORNING and _same(texts, last, frame.layout):
+        if last and part and part is not Part.MORNING and _same(texts, last, part, frame.layout):
             last.more.append((line, cells, part, label))
             continue
         if about_nobody(texts, frame.layout):
             lost = _lost_marks(texts, frame)
             if last and (lost or _named(texts, frame.layout)):
+                last.doubted = lost and line == last.line + len(last.more) + 1
                 yield last
                 last = None
             if lost:
@@ -92,19 +101,20 @@ def group(rows: Iterable[tuple[int, Cells]], frame: Frame) -> Iterator[Line]:
 
 
 def _part(texts: Sequence[str], frame: Frame) -> tuple[str, Part | None]:
-    """A cell that says which part of the day the line is about; it stands outside the days."""
+    """A cell that says which part of the day the line is about; it stands in no column that means something else."""
     if frame.days is None:
         return "", None
     days = {column.place for column in frame.days.columns}
+    days |= {place for places in frame.layout.places.values() for place in places}
     for place, text in enumerate(texts):
         if text and place not in days and (part := part_of(text)):
             return text, part
     return "", None
 
 
-def _same(texts: Sequence[str], last: Line, layout: Layout) -> bool:
-    """Merged cells say the same name and number again; else both are empty."""
-    if last.part is None:
+def _same(texts: Sequence[str], last: Line, part: Part, layout: Layout) -> bool:
+    """Merged cells say the same name and number again; else both are empty. A line without a part is a whole day's."""
+    if last.part is None and part is not Part.EXTRA:
         return False
     name, number = _text(texts, layout, Column.NAME), _text(texts, layout, Column.DOCUMENT)
     before = [text_of(cell) for cell in last.cells]

@@ -20,8 +20,13 @@ from .sheet_columns import DATES, MONEY, MOST_YUAN, NUMBERS, TEXTS, WORKSHEETS, 
 from .sheet_lines import Frame, Line
 from .tally import Marked, Tally, tally
 
-_ALONE = "只有一行，看不出另外半天：上午、下午各写一行，或者一天写一格"
-_PARTS = ({Part.MORNING, Part.AFTERNOON}, {Part.MORNING, Part.AFTERNOON, Part.EXTRA}, {Part.WHOLE, Part.EXTRA})
+_PARTED = "这个人的几行看不出哪行是全天、上午、下午、加班：上午、下午各一行，加班最多再加一行，或者一天写一格"
+_PARTS = (
+    [Part.WHOLE],
+    [Part.WHOLE, Part.EXTRA],
+    [Part.MORNING, Part.AFTERNOON],
+    [Part.MORNING, Part.AFTERNOON, Part.EXTRA],
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Reader:
         if self.more.nameless:
             self.say(Column.NAME, "这一行有考勤，没有姓名和证件号码：不知道是谁的")
             return None
+        if self.more.doubted:
+            self.say(Column.NAME, "下面一行有考勤，没有姓名：看不出是不是他的另外半天，写明上午、下午或加班")
         name, (kind, number) = self._name(), self._document()
         starts_on, ends_on = self._span()
         values = self._values()
@@ -226,16 +233,20 @@ class Reader:
             if not self.wrong:
                 self._compare(values, made)
         if not self.wrong and not {"days", "hours"} & set(values):
-            self.say(
-                Column.DAYS, "出勤天数、工时至少填一个" if not self.frame.days else "这一行没有考勤记号，也没有合计"
-            )
+            self._nothing()
+
+    def _nothing(self) -> None:
+        if self.frame.days:
+            first = self.frame.days.columns[0]
+            self._note(self.line, first.place, f"{first.day} 日", "", "这一行没有考勤记号，也没有合计")
+        else:
+            self.say(Column.DAYS, "出勤天数、工时至少填一个")
 
     def _marked(self) -> list[Marked]:
         """The filled cells of the days, of this line and of those that belong to it."""
         line = self.more
-        parts = {line.part, *(part for _, _, part, _ in line.more)} - {None}
-        if line.part in {Part.MORNING, Part.AFTERNOON} and parts not in _PARTS:
-            self.say(Column.NAME, f"“{line.label}”{_ALONE}")
+        if [line.part or Part.WHOLE, *(part for _, _, part, _ in line.more)] not in _PARTS:
+            self.say(Column.NAME, _PARTED)
         lines = [(line.line, line.cells, line.part or Part.WHOLE, line.label), *line.more]
         found = []
         assert self.frame.days is not None  # noqa: S101 asked by the caller
@@ -254,6 +265,8 @@ class Reader:
         self._total(values, made)
         for column, number in counted.items():
             stated = values.get(str(column))
+            if stated is not None and column is Column.DAYS and number is None and made.hour_days:
+                self._days_of_hours(stated, made.hour_days)
             if stated is None or number is None or Decimal(stated) == number:
                 continue
             if column is Column.DAYS and made.hour_days:
@@ -268,13 +281,20 @@ class Reader:
             self.say(Column.DAYS if "days" in values else Column.HOURS, "只有合计，每天的格子是空的", only_warn=True)
         values |= made.values()
 
+    def _days_of_hours(self, stated: str, noted: int) -> None:
+        """Dates with hours can be counted; 工 cannot be made of hours without a factor."""
+        if "工" in self.layout.titles[Column.DAYS]:
+            self.say(Column.DAYS, "按表里的工日记，没有写一天算几小时，没有核对（待核实）", only_warn=True)
+        elif Decimal(stated) != noted:
+            self.say(Column.DAYS, f"表里写 {stated}，按每天的工时数出来是 {noted} 天", only_warn=True)
+
     def _total(self, values: dict[str, Any], made: Tally) -> None:
         """合计 without a unit is that of the marks; of days and hours mixed it says nothing sure."""
         stated = values.pop(str(Column.TOTAL), None)
         if stated is None:
             return
         number, name = (made.days, "days") if made.hours is None else (made.hours, "hours")
-        if number is None or (made.days and made.hours):
+        if number is None or (made.days and made.hours) or Decimal(stated) > NUMBERS[Column.HOURS]:
             self.say(Column.TOTAL, f"合计 {stated} 没有写明是天还是小时，没有核对（待核实）", only_warn=True)
         elif Decimal(stated) != number:
             self.say(Column.TOTAL, f"表里写 {stated}，按每天的记号数出来是 {plain(number)}", only_warn=True)

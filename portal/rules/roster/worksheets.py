@@ -67,6 +67,7 @@ def _take(made: Worksheet, reader: Reader, first: dict[tuple[object, ...], int])
         known = (row.kind, row.number, row.starts_on)
         if known in first:
             reader.say(Column.DOCUMENT, f"和第 {first[known]} 行是同一个人、同一个时间：只留一行")
+            _take_back(made, first[known], reader)
             row = None
         else:
             first[known] = row.line
@@ -75,6 +76,16 @@ def _take(made: Worksheet, reader: Reader, first: dict[tuple[object, ...], int])
     else:
         made.rows.append(row)
         made.warnings += reader.warnings
+
+
+def _take_back(made: Worksheet, line: int, reader: Reader) -> None:
+    """Two lines of days may be the two halves of one day: then neither is sure."""
+    if reader.frame.days is None or line not in {row.line for row in made.rows}:
+        return
+    made.rows = [row for row in made.rows if row.line != line]
+    made.warnings = [warning for warning in made.warnings if warning.line != line]
+    reason = f"和第 {reader.line} 行是同一个人、同一个时间：只留一行；上午、下午分开的，写明哪行是哪个"
+    made.wrong.append(replace(reader.wrong[-1], line=line, reason=reason))
 
 
 def _frame(top: Sequence[Numbered], of: Sheet, today: datetime.date, from_1904: bool) -> Frame:

@@ -114,17 +114,65 @@ def test_mornings_and_afternoons_in_columns_are_halves():
 @pytest.mark.parametrize(
     ("rows", "where", "word"),
     [
-        ([("王建国", ID, "上午", "√")], "第 3 行 A 列", "另外半天"),
-        ([("王建国", ID, "", "√"), ("", "", "", "√")], "第 4 行 A 列", "不知道是谁"),
+        ([("王建国", ID, "上午", "√")], "第 3 行 A 列", "上午、下午各一行"),
+        ([("王建国", ID, "加班", "2小时")], "第 3 行 A 列", "上午、下午各一行"),
+        ([("王建国", ID, "上午", "√"), ("", "", "下午"), ("", "", "下午", "√")], "第 3 行 A 列", "上午、下午各一行"),
+        ([("", "", "", "√")], "第 3 行 A 列", "不知道是谁"),
         ([("王建国", ID, "", "√", "☆")], "第 3 行 E 列", "看不懂"),
         ([("王建国", "", "", "√")], "第 3 行 B 列", "证件号码"),
-        ([("王建国", ID, "")], "第 3 行", "没有考勤"),
+        ([("王建国", ID, "")], "第 3 行 D 列", "没有考勤"),
         ([("王建国", ID, "", 1, 8)], "第 3 行 D 列", "既有小时数"),
     ],
 )
 def test_what_cannot_be_taken_is_named_by_row_and_letter(rows, where, word):
     made = attendance(TITLE, ("姓名", "身份证号", "时段", *DAYS), *rows)
     assert [(error.where, word in error.reason) for error in made.wrong] == [(where, True)]
+
+
+def test_two_lines_that_may_be_halves_of_one_day_are_both_left_out():
+    head = ("姓名", "身份证号", *DAYS)
+    for below in (("", "", "√", "半"), ("王建国", ID, "√", "半")):
+        made = attendance(TITLE, head, ("李四", OTHER, "√"), ("王建国", ID, "√", "√"), below)
+        assert [row.name for row in made.rows] == ["李四"]
+        assert sorted(made.bad_lines) == [4, 5]
+
+
+def test_a_line_of_overtime_below_a_day_is_added_to_it():
+    head = ("姓名", "身份证号", "类别", *DAYS, "备注")
+    made = attendance(
+        TITLE,
+        head,
+        ("王建国", ID, "", "√", "√"),
+        ("", "", "加班小时", 2, 1),
+        ("李四", OTHER, "", "√", *[""] * 29, "加班"),
+    )
+    assert made.wrong == []
+    assert [(row.values["days"], row.values.get("overtime")) for row in made.rows] == [("2", "3"), ("1", None)]
+
+
+def test_a_sheet_that_also_holds_wages_is_read_for_its_days():
+    head = ("序号", "日期\n姓名", "身份证号", "工种", *DAYS, "出勤", "日工资", "合计")
+    made = attendance(
+        TITLE,
+        head,
+        ("一", "木工班组"),
+        (1, "王建国", ID, "木工", *["√"] * 26, *[""] * 4, 26, 300, 7800),
+        ("", "钢筋班", "", "班组长：王"),
+        ("合计", *[""] * 36, 7800),
+    )
+    assert made.wrong == []
+    assert made.rows[0].values["days"] == "26"
+    assert [(error.where, "没有核对" in error.reason) for error in made.warnings] == [("第 4 行 AK 列", True)]
+
+
+@pytest.mark.parametrize(
+    ("title", "stated", "words"),
+    [("出勤天数", 2, []), ("出勤天数", 3, ["2 天"]), ("工日", 2.5, ["没有写一天算几小时"])],
+)
+def test_days_stated_beside_hours_are_counted_and_work_units_are_not_made_of_hours(title, stated, words):
+    made = attendance(TITLE, ("姓名", "身份证号", *DAYS, title), ("王建国", ID, 8, 10, *[""] * 28, stated))
+    assert made.rows[0].values["days"] == f"{stated:g}"
+    assert [word in error.reason for word, error in zip(words, made.warnings, strict=True)] == [True] * len(words)
 
 
 def test_a_day_that_the_month_does_not_have_is_wrong_where_it_is_filled():

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from portal.rules.roster import NoHeader, Sheet, read_worksheet
+from portal.rules.roster import NoHeader, Sheet, Unreadable, read_worksheet
 
 D = datetime.date
 TODAY = D(2026, 10, 12)
@@ -54,8 +56,11 @@ def test_a_contract_runs_for_years_and_its_wage_is_kept():
     row = only(read(Sheet.CONTRACTS, CONTRACTS, cells))
     assert (row.starts_on, row.ends_on) == (D(2026, 3, 1), D(2029, 2, 28))
     assert row.values == {
-        "contract_number": "HT-1", "contract_signed": "2026-03-01", "wage": "6000", "pay_day": "每月15日",
-    }  # fmt: skip
+        "contract_number": "HT-1",
+        "contract_signed": "2026-03-01",
+        "wage": "6000",
+        "pay_day": "每月15日",
+    }
 
 
 @pytest.mark.parametrize(
@@ -90,9 +95,16 @@ def test_the_same_person_and_month_stands_once_and_two_months_are_two_rows():
 
 def test_sums_signatures_and_repeated_headers_are_nobody():
     made = read(
-        Sheet.ATTENDANCE, ("考勤表",), ATTENDANCE, ("王建国", ID, "2026-08", 26, 0), ATTENDANCE, (),
-        ("李四", OTHER, "2026-08", 20, ""), ("合计", "", "", 46, ""), ("制表人：赵", "", "", "", ""),
-    )  # fmt: skip
+        Sheet.ATTENDANCE,
+        ("考勤表",),
+        ATTENDANCE,
+        ("王建国", ID, "2026-08", 26, 0),
+        ATTENDANCE,
+        (),
+        ("李四", OTHER, "2026-08", 20, ""),
+        ("合计", "", "", 46, ""),
+        ("制表人：赵", "", "", "", ""),
+    )
     assert [row.name for row in made.rows] == ["王建国", "李四"]
     assert made.wrong == []
 
@@ -107,3 +119,57 @@ def test_a_contract_that_ends_before_it_begins_is_wrong():
     assert [wrong.title for wrong in made.wrong] == ["合同到期日期"]
     none = read(Sheet.CONTRACTS, CONTRACTS, ("王建国", ID, "", "", "", "", 6000, ""))
     assert "哪天开始" in none.wrong[0].reason
+
+
+CELL = st.sampled_from(
+    [
+        "",
+        None,
+        "姓名",
+        "身份证号",
+        "月份",
+        "应发",
+        "实发",
+        "扣款",
+        "借支",
+        "出勤天数",
+        "合计",
+        "上午",
+        "下午",
+        "加班",
+        "√",
+        "半",
+        "休",
+        "8+2",
+        8,
+        1.5,
+        "图例：√出勤 ×旷工",
+        "2026年9月考勤表",
+        "2026-09",
+        "9月",
+        "木工班组",
+        "王建国",
+        ID,
+        "制表人：赵",
+        *range(1, 8),
+    ]
+)
+TABLE = st.lists(st.lists(CELL, max_size=9).map(tuple), max_size=6)
+HEADERS = [
+    ("姓名", "身份证号", *range(1, 8)),
+    ("姓名", "身份证号", "应发", "借支", "罚款", "扣款", "实发", "月份", ""),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(TABLE, st.sampled_from(HEADERS), TABLE, st.sampled_from(Sheet))
+def test_any_table_is_read_or_refused_and_no_line_is_both_taken_and_wrong(above, header, below, of):
+    try:
+        made = read(of, *above, header, *below)
+    except (NoHeader, Unreadable):
+        return
+    lines = [row.line for row in made.rows]
+    assert len(set(lines)) == len(lines)
+    assert not set(lines) & made.bad_lines
+    assert all(error.reason and error.where.startswith(f"第 {error.line} 行") for error in made.wrong + made.warnings)
+    assert {warning.line for warning in made.warnings} <= set(lines)
