@@ -20,7 +20,7 @@ TOGETHER = "2"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--quick", action="store_true", help="不运行需要浏览器、服务程序和法规文本的测试")
+    parser.add_argument("--quick", action="store_true", help="只运行规则的测试，不要数据库、浏览器、服务程序")
 
 
 def test(options: argparse.Namespace) -> int:

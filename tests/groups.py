@@ -18,10 +18,14 @@ SERVERS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine cannot run. Under `./mingbai test` nothing is left to skip here."""
+    """Say which tests ask a database, and skip what this machine cannot run. Under `./mingbai test` nothing is left to
+    skip here."""
     lacks: dict[str, str] = {}
     for item in items:
+        if {"db", "django_db_setup"} & {*getattr(item, "fixturenames", ())} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
         for group in GROUPS:
             if item.get_closest_marker(group.name):
                 why = lacks.setdefault(group.name, group.lacks() or _no_server(group.name))

@@ -102,6 +102,16 @@ def test_a_failing_test_fails_the_command(tmp_path):
 
 
 @pytest.mark.server
+def test_a_quick_run_asks_no_database(tmp_path):
+    tests = "import pytest\ndef test_rule(): pass\n@pytest.mark.django_db\ndef test_rows(): assert False\n"
+    (tmp_path / "test_both.py").write_text(f"{tests}def test_more_rows(db): assert False\n")
+    chosen = [str(tmp_path / "test_both.py"), "-p", "tests.groups", "-p", "no:cacheprovider"]
+    ended = knock("test", "--quick", *chosen, var=tmp_path / "var")
+    assert "1 passed, 2 deselected" in ended.stdout, ended.stdout
+    assert ended.returncode == 0
+
+
+@pytest.mark.server
 def test_by_hand_a_group_without_its_server_is_skipped_with_a_reason(tmp_path):
     code = "import pytest\n@pytest.mark.redis\ndef test_it(): raise AssertionError\n"
     (tmp_path / "test_it.py").write_text(code)
