@@ -15,9 +15,9 @@ from django.db import transaction
 
 from knowledge.models import Question, QuestionMove
 from knowledge.models.hotline import on_desk
+from knowledge.services.question_desk import read_masked
 from portal.clock import SHANGHAI
 from portal.models import Attachment
-from portal.rules.masking import apply, suggest
 from portal.rules.roles import Role
 from portal.services import attachments
 from portal.services.refusal import Refused
@@ -61,13 +61,13 @@ def case_from_question(
     by: Person,
     now: datetime.datetime,
     consent: Consent | None = None,
-    unnamed: bool = False,
+    masked: str = "",
 ) -> Case:
     """The case of this question, opened once. Its clocks run from when the question came in; its files are evidence.
 
-    The asker ticked that it may become one, or said so later (`consent`). `unnamed` opens it without consent: the text
-    is masked, and no place, photo or voice goes along. Refused without either, for anybody but the desk, for what was
-    forgotten or is no question.
+    The asker ticked that it may become one, or said so later (`consent`). `masked` opens it without consent: by these
+    words, which the desk has written and which name nobody, and without place, photo or voice. Refused without either,
+    for anybody but the desk, for what was forgotten or is no question.
     """
     if not on_desk(by):
         raise Refused("只有平台的热线坐席能做这件事。")
@@ -78,7 +78,7 @@ def case_from_question(
         raise Refused(f"这个问题现在是“{row.get_state_display()}”，不能立案。")
     if kind not in taxonomy.kinds():
         raise Refused("请选类型", "kind")
-    agreed = _agreed(row, consent, unnamed, now)
+    agreed = _agreed(row, consent, masked, now)
     named = agreed != NO_CONSENT
     case = begin(
         by=by,
@@ -86,7 +86,7 @@ def case_from_question(
         key=uuid.uuid4(),
         kind=kind,
         project=project,
-        text=row.text if named else apply(row.text, suggest(row.text)),
+        text=row.text if named else read_masked(masked),
         known_at=row.received_at,
         place=row.site if named else "",
         question=row,
@@ -100,7 +100,7 @@ def case_from_question(
     return case
 
 
-def _agreed(row: Question, consent: Consent | None, unnamed: bool, now: datetime.datetime) -> str:
+def _agreed(row: Question, consent: Consent | None, masked: str, now: datetime.datetime) -> str:
     """How the asker agreed, for the case and for the question's own trail."""
     if row.may_open_case:
         return f"{CONSENT}（{row.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）"[:120]
@@ -112,7 +112,7 @@ def _agreed(row: Question, consent: Consent | None, unnamed: bool, now: datetime
         if not row.received_at <= consent.at <= now:
             raise Refused("同意的时间在提问以后，不晚于现在", "at")
         return f"{WAYS[consent.way]}，{consent.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}：{consent.words.strip()}"[:120]
-    if unnamed:
+    if masked.strip():
         return NO_CONSENT
     raise Refused("提问的人没有同意立案。问过了，写明怎样同意的；没有同意，只能转去掉个人信息的文字。", "way")
 

@@ -242,6 +242,15 @@ def file_under(
     return row
 
 
+def read_masked(text: str) -> str:
+    """What somebody of the desk has written for people of the client. Refused while it still names somebody."""
+    plain = checked_text(text, "masked")
+    left = list(dict.fromkeys(one.text for one in find(plain) if one.kind not in _KNOWN_TO_CLIENT))
+    if left:
+        raise Refused(f"还有认得出人的地方：{'、'.join(left[:5])}。请改掉。", "masked")
+    return plain
+
+
 @transaction.atomic
 def share_masked(*, question: Question, text: str, by: Person, now: datetime.datetime) -> Question:
     """What people of the client may read. Refused without the asker's consent, and while it still names somebody."""
@@ -250,10 +259,7 @@ def share_masked(*, question: Question, text: str, by: Person, now: datetime.dat
         raise Refused("提问的人没有同意给企业看。", "masked")
     if row.project is None:
         raise Refused("先归到一个项目。", "masked")
-    plain = checked_text(text, "masked")
-    left = list(dict.fromkeys(one.text for one in find(plain) if one.kind not in _KNOWN_TO_CLIENT))
-    if left:
-        raise Refused(f"还有认得出人的地方：{'、'.join(left[:5])}。请改掉。", "masked")
+    plain = read_masked(text)
     row.masked_text, row.masked_at, row.masked_by = plain, now, by
     row.save(update_fields=["masked_text", "masked_at", "masked_by"])
     _log(row, Verb.MASK, by, now)

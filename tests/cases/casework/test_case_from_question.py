@@ -101,7 +101,11 @@ def test_consent_that_was_given_later_stays_with_its_way_time_and_words(
 def test_without_consent_only_what_names_nobody_goes_along(seat: Person, handler: Person, project: Project) -> None:
     question = ask(site="长寿路12号工地")
     Question.objects.filter(pk=question.pk).update(text="我是马德福，电话13957412345，老板三个月没发工资")
-    case = case_from_question(question=question, project=project, kind="DIS-WAG", by=seat, now=NOW + HOUR, unnamed=True)
+    given: dict[str, Any] = {"question": question, "project": project, "kind": "DIS-WAG", "by": seat, "now": NOW + HOUR}
+    with pytest.raises(Refused, match="马德福") as refused:
+        case_from_question(**given, masked="我是马德福，老板三个月没发工资")
+    assert refused.value.field == "masked"
+    case = case_from_question(**given, masked="老板三个月没发工资")
     assert "三个月没发工资" in case.text
     assert not [words for words in ("马德福", "13957412345") if words in case.text]
     assert (case.place, case.evidence.count()) == ("", 0)
@@ -155,7 +159,10 @@ def test_on_the_page_without_a_tick_the_desk_has_to_say_how_the_asker_agreed(
         assert refused.status_code == 422
         assert "selected>追索劳动报酬" in refused.content.decode()
     assert not Case.objects.exists()
-    assert client.post(page, typed | {"way": "none"}).status_code == 302
+    assert "三个月" in client.get(page).content.decode().partition('name="masked"')[2]
+    assert client.post(page, typed | {"way": "none", "masked": ""}).status_code == 422
+    assert client.post(page, typed | {"way": "none", "masked": "有人三个月没有发工资"}).status_code == 302
+    assert Case.objects.get().text == "有人三个月没有发工资"
     assert Case.objects.get().consent.startswith("提问的人没有同意")
 
 
