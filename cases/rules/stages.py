@@ -56,6 +56,11 @@ def stages() -> dict[str, Stage]:
     }
 
 
+@cache
+def _only() -> dict[str, list[str]]:
+    return dict(tomllib.loads(_FILE.read_text(encoding="utf8"))["only"])
+
+
 def path_of(family: str) -> Path:
     """Injuries, deaths, diseases and near misses go by I1–I6, everything else by D1–D6."""
     return Path.INJURY if family in {"INJ", "DTH", "OCC", "SAF"} else Path.DISPUTE
@@ -78,6 +83,13 @@ def following(code: str) -> str:
 
 def title_of(code: str) -> str:
     return stages()[code].title if code in stages() else code
+
+
+def not_asked(*, hurt: bool, loss: bool) -> frozenset[str]:
+    """Codes of needs that make no sense where nobody is hurt, or neither hurt nor anything lost: a near miss has no
+    first aid, no recognition and no family to be told."""
+    only = _only()
+    return frozenset(() if hurt else (*only["hurt"], *(() if loss else only["loss"])))
 
 
 def missing(code: str, there: Collection[str]) -> list[Need]:

@@ -227,7 +227,7 @@ def _near_miss(project: Project, hands: dict[Role, Person], now: datetime.dateti
     )
     told.wrote("scene", 20 * _MINUTE, Role.SAFETY_MANAGER, guarded="北侧拉警戒线，停止吊装", by="安全管理员")
     told.moved("I2", 30 * _MINUTE)
-    told.moved("I3", 40 * _MINUTE, "record:first_aid")
+    told.moved("I3", 40 * _MINUTE)
     told.wrote(
         "investigation", _DAY, members="安全部、机械班", course="吊运模板时绑扎松脱。", direct="绑扎点只有一个",
         indirect="吊前没有试吊", proposals="吊索具全部检查，司索工重新交底", measures="检查完以前停止吊装",

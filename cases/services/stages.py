@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 
 def what_is_there(case: Case) -> set[str]:
-    """Codes of all there is in a case, as `stages.toml` asks for it."""
+    """Codes of all there is in a case, as `stages.toml` asks for it, and of what is not asked of a near miss."""
     found = there(case)
     facts = {
         "fact:people_count": case.people_count,
         "fact:demands": case.demands.strip(),
         "fact:talked": "happening:talked" in found,
     }
-    return found | {code for code, value in facts.items() if value}
+    spared = rules.not_asked(hurt=not case.nobody_hurt, loss=bool(case.loss))
+    return found | spared | {code for code, value in facts.items() if value}
 
 
 @transaction.atomic

@@ -171,3 +171,18 @@ def test_outsiders_and_crew_leaders_do_none_of_this(
             people.add_party(case=case, role="worker", name="甲", by=who, now=NOW)
         with pytest.raises(Refused):
             move_stage(case=case, to="D2", by=who, now=NOW)
+
+
+def test_a_near_miss_goes_through_its_stages_without_first_aid_until_somebody_turns_out_to_be_hurt(
+    open_one: Callable[..., Case], handler: Person
+) -> None:
+    case = open_one(kind="SAF", text="吊着的模板滑落，下面没有人", occurred_at=NOW)
+    note_happening(case=case, event="reported", at=NOW, by=handler, now=NOW)
+    move_stage(case=case, to="I2", by=handler, now=NOW)
+    Case.objects.filter(pk=case.pk).update(serious=1)
+    with pytest.raises(Refused, match="急救记录"):
+        move_stage(case=case, to="I3", by=handler, now=NOW)
+    Case.objects.filter(pk=case.pk).update(serious=0)
+    assert move_stage(case=case, to="I3", by=handler, now=NOW).waived == {}
+    with pytest.raises(Refused, match="内部初步调查报告"):
+        move_stage(case=case, to="I4", by=handler, now=NOW)

@@ -1,6 +1,19 @@
 """The two paths, and what holds a stage back."""
 
-from cases.rules.stages import Path, along, first, following, missing, objections, path_of, stages, wished
+import pytest
+
+from cases.rules.stages import (
+    Path,
+    along,
+    first,
+    following,
+    missing,
+    not_asked,
+    objections,
+    path_of,
+    stages,
+    wished,
+)
 
 ALL = {need.code for stage in stages().values() for need in stage.need}
 
@@ -28,3 +41,23 @@ def test_back_needs_a_reason_and_the_other_path_is_never_open() -> None:
     assert not objections("D4", "D2", set(), {"": "工人又提出新的诉求"})
     assert objections("D4", "I4", ALL, {})
     assert objections("D4", "D4", ALL, {})
+
+
+def test_what_is_spared_a_near_miss_is_asked_for_by_a_stage_of_an_injury() -> None:
+    asked = {need.code for stage in along(Path.INJURY) for need in (*stage.need, *stage.wish)}
+    assert not_asked(hurt=False, loss=False) <= asked
+
+
+@pytest.mark.parametrize(
+    ("hurt", "loss", "asked"),
+    [
+        (True, False, {"I1", "I2", "I3", "I4", "I5", "I6"}),
+        (False, True, {"I1", "I3", "I5", "I6"}),
+        (False, False, {"I1", "I3"}),
+    ],
+)
+def test_a_near_miss_is_reported_and_looked_into_and_asked_for_nothing_else(
+    hurt: bool, loss: bool, asked: set[str]
+) -> None:
+    spared = not_asked(hurt=hurt, loss=loss)
+    assert {stage.code for stage in along(Path.INJURY) if missing(stage.code, spared)} == asked
