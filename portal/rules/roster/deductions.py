@@ -22,7 +22,7 @@ _GIVEN = re.compile(
 _GROUP = re.compile(r"扣|代缴|借支|预支")
 _TOTAL = re.compile(r"(?:扣|代缴).*(?:合计|小计|总计|总额|总数)|(?:合计|小计|总|共)(?:扣|应扣|代扣)")
 _SUMS = frozenset({"合计", "小计", "总计", "总额", "金额合计"})
-_YUAN = re.compile(r"[(（]\s*(?:单位\s*[:：])?\s*元\s*[)）]")
+_YUAN = re.compile(r"^其中\s*[:：]?|[(（]\s*(?:单位\s*[:：])?\s*元\s*[)）]")
 _GENERAL = frozenset(
     {
         "扣款",

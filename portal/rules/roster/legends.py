@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from .marks import MEANINGS, Day, Unit, mark_key
 
 _LABEL = re.compile(r"(?:考勤)?(?:图例|符号|记号|标记|代号|说明|备注|注)(?:说明)?\s*:?")
-_MEANT = re.compile(r"表示|代表|即为|为|是|=|—+|-+>?|→")
+_MEANT = re.compile(r"表示|代表|即为|为|是|打|画|划|填|=|—+|-+>?|→")
+_WITH = re.compile(r"(?<![\u3400-\u9fff])[用以](?=[^\u3400-\u9fff])")
+_SIGNS = re.compile(r"[√✓✔×✕✗✘○〇●◎△▲▽▼◇◆□■☆★*#@&]")
 _QUOTES = re.compile(r"[\"'“”‘’《》【】\[\]()<>「」『』]")
 _HAN = r"\u3400-\u9fff"
 _BEFORE = re.compile(rf"([^{_HAN}:]{{1,4}}):?([{_HAN}]{{1,8}})")
@@ -21,14 +23,17 @@ FEWEST = 2
 
 
 def read_legend(lines: Iterable[Sequence[str]]) -> dict[str, Day | None]:
-    """Marks and what they mean from lines that are about nobody; None for a meaning that is not understood."""
+    """Marks and what they mean from lines that are about nobody; None for a meaning that is not understood.
+
+    A sign that a legend names in a way that is not understood keeps no meaning from elsewhere either.
+    """
     legend: dict[str, Day | None] = {}
     for line in lines:
         text = _plain(line)
         labelled = bool(_LABEL.search(text))
-        pairs = dict(_pairs(_LABEL.sub(" ", text)))
+        pairs = dict(_pairs(_WITH.sub(" ", _LABEL.sub(" ", text))))
         understood = [mark for mark, word in pairs.items() if word in MEANINGS]
-        if understood and (labelled or len(understood) >= FEWEST):
+        if (understood and (labelled or len(understood) >= FEWEST)) or (pairs and "图例" in text):
             legend |= {mark: MEANINGS.get(word) for mark, word in pairs.items()}
     return legend
 
@@ -61,7 +66,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     if len(lone) % 2 == 0 and all(words[i] != words[i + 1] and words[i] == words[0] for i in range(0, len(lone), 2)):
         for one, two in zip(lone[::2], lone[1::2], strict=True):
             found.append((mark_key(two), one) if one in MEANINGS else (mark_key(one), two))
-    return found
+        return found
+    return [(mark_key(sign), "") for token in lone for sign in _SIGNS.findall(token)] + found
 
 
 def _pair(token: str) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from .cells import EPOCH, EPOCH_1904, read_date, text_of
 
 Month = tuple[int, int]
 ASKED = "月份写成 2026-08 这样"
+NOWHERE = "表里看不出是哪个月：标题里写 2026年8月，或者加一列“月份”，写成 2026-08 这样"
 NO_YEAR = "只写了月份，看不出是哪一年：写成 2026-08 这样"
 SEVERAL = "标题里有几个月份，看不出是哪一个：加一列“月份”，写成 2026-08 这样"
 _MONTH = r"(1[0-2]|0?[1-9])(?!\d)"
@@ -106,7 +107,7 @@ def _in_two_places(texts: list[str]) -> tuple[Month | None, str]:
     labelled = {int(found[1]) for text in plain for found in re.finditer(rf"月份\s*:?\s*{_MONTH}(?!\s*[-./])", text)}
     months = labelled or months
     if not months:
-        return None, ASKED
+        return None, NOWHERE
     if len(months) > 1:
         return None, SEVERAL
     years = {int(one[1] or one[2]) for text in texts for one in _YEAR.finditer(text)}

@@ -28,8 +28,8 @@ Cells = Sequence[object]
 
 
 def is_note(text: str) -> bool:
-    """合计, 制表人 and the like: a line that is about nobody."""
-    return bool(_NOTE.search(text))
+    """合计, 合 计, 制表人 and the like: a line that is about nobody."""
+    return bool(_NOTE.search(re.sub(r"\s+", "", text)))
 
 
 @dataclass(frozen=True)

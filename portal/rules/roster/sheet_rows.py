@@ -14,7 +14,7 @@ from .days import Part, in_hours
 from .deductions import differences, sum_in
 from .headers import Column
 from .marks import Unit
-from .months import ASKED, Month, read_month
+from .months import NOWHERE, Month, read_month
 from .rows import Cells, Wrong, column_letter
 from .sheet_columns import DATES, MONEY, MOST_YUAN, NUMBERS, TEXTS, WORKSHEETS, Sheet
 from .sheet_lines import Frame, Line
@@ -135,7 +135,7 @@ class Reader:
     def _year_month(self) -> tuple[Month | None, str]:
         value, frame = self.raw(Column.MONTH), self.frame
         if is_nothing(value):
-            return frame.month, frame.why or ASKED
+            return frame.month, frame.why or NOWHERE
         year = frame.year or (frame.month[0] if frame.month else None)
         return read_month(value, year=year, today=frame.today, from_1904=frame.from_1904)
 

@@ -20,6 +20,10 @@ def test_every_deduction_keeps_its_own_name():
     assert found(HEAD) == ({2: "扣款", 3: "代扣社保", 4: "个税", 5: "借支", 6: "生活费", 7: "罚款"}, ())
 
 
+def test_what_stands_around_a_name_is_no_part_of_it():
+    assert found(("应发", "其中：扣生活费（元）", "扣借支"))[0] == {1: "扣生活费", 2: "扣借支"}
+
+
 def test_a_sum_is_no_deduction():
     assert found(("姓名", "借支", "罚款", "扣款合计")) == ({1: "借支", 2: "罚款"}, (3,))
     assert found(("姓名", "应扣合计")) == ({}, (1,))

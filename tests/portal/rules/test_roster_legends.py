@@ -26,6 +26,8 @@ def words(*lines):
         ("图例：", "√出勤", "△迟到", "×旷工"),
         ("记号 √：出勤 △：迟到 ×：旷工", "记号 √：出勤 △：迟到 ×：旷工"),
         ("√—出勤 △—迟到 ×—旷工",),
+        ("说明：出勤打“√”，迟到打“△”，旷工打“×”。",),
+        ("注：用√表示出勤，用△表示迟到，用×表示旷工",),
     ],
 )
 def test_a_legend_is_read_as_sites_write_it(line):
@@ -38,6 +40,8 @@ def test_marks_that_are_words_themselves_have_the_longer_word_as_their_meaning()
 
 def test_a_meaning_that_is_not_understood_is_kept_as_such():
     assert words(("图例：√出勤 ◇外派培训",)) == {"√": "出勤", "◇": None}
+    assert words(("图例：√出勤 凡是○的都不算数",)) == {"√": "出勤", "○": None}
+    assert words(("图例：○外派",)) == {"○": None}
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,11 @@ def test_a_day_that_the_month_does_not_have_is_wrong_where_it_is_filled():
     assert [row.name for row in made.rows] == ["李四"]
 
 
+def test_a_sheet_that_names_no_month_says_where_to_write_it():
+    made = attendance(("考勤表",), ("姓名", "身份证号", *DAYS), ("王建国", ID, "√"))
+    assert ["标题里写" in error.reason for error in made.wrong] == [True]
+
+
 def test_dates_as_heads_give_the_month():
     made = attendance(("姓名", "身份证号", *(D(2026, 9, day) for day in DAYS)), ("王建国", ID, *["√"] * 30))
     assert made.rows[0].starts_on == D(2026, 9, 1)
@@ -194,6 +199,12 @@ def test_a_sheet_of_totals_alone_is_read_as_before_and_two_totals_that_differ_ar
     made = attendance(head, ("王建国", ID, "2026-09", 26, ""), ("李四", OTHER, "2026-09", 26, 25))
     assert made.rows[0].values == {"days": "26"}
     assert [(error.where, "D、E" in error.reason) for error in made.wrong] == [("第 3 行 D 列", True)]
+
+
+def test_what_the_days_add_up_to_counts_and_the_total_of_the_sheet_is_kept_beside():
+    made = attendance(TITLE, ("姓名", "身份证号", *DAYS, "出勤天数"), ("王建国", ID, "√", "半", *[""] * 28, 3))
+    assert made.rows[0].values == {"days": "1.5", "days_stated": "3", "daily": {"1": "出勤", "2": "半天"}}
+    assert [error.where for error in made.warnings] == ["第 3 行 AG 列"]
 
 
 def test_totals_of_absence_and_overtime_are_compared():

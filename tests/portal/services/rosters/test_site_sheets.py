@@ -7,6 +7,7 @@ import io
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from cases.rules.lookups import words_of
 from portal.models import PersonRecord
@@ -67,7 +68,7 @@ def valid(kind, name):
 
 
 @pytest.mark.covers("D-04")
-def test_a_printed_sheet_of_marks_becomes_days_and_its_doubts_stay_in_the_report(two, send, bring):
+def test_a_printed_sheet_of_marks_becomes_days_and_its_doubts_stay_in_the_report(two, send, bring, signed_in, handler):
     letter = openpyxl.utils.get_column_letter(LAST + 4)
     rows = [
         (1, "王一", number(0), *["√"] * (LAST - 3), "△", "×", "半", LAST - 1.5),
@@ -83,8 +84,14 @@ def test_a_printed_sheet_of_marks_becomes_days_and_its_doubts_stay_in_the_report
     told = [str(cell.value) for row in marked.iter_rows() for cell in row if cell.value]
     assert any(f"提醒：第 6 行 {letter} 列" in text for text in told)
     assert any(text.startswith("第 7 行 D 列，1 日：") for text in told)
+    page = signed_in(handler).get(reverse("roster", args=[sent.pk])).content.decode()
+    assert "第 7 行 D 列" in page
+    assert f"第 6 行 {letter} 列" in page
     done = bring(**attendance(*rows))
     assert done.found["done"] == {"new": 2}
+    report = signed_in(handler).get(reverse("roster", args=[done.pk])).content.decode()
+    assert "第 7 行 D 列" in report
+    assert f"第 6 行 {letter} 列" in report
     first, second = valid("attendance", "王一"), valid("attendance", "王丁")
     assert (first.values["days"], str(first.starts_on)) == (f"{LAST - 1.5:g}", str(BEFORE.replace(day=1)))
     assert first.values["daily"][str(LAST - 2)] == "迟到"
@@ -95,12 +102,14 @@ def test_a_printed_sheet_of_marks_becomes_days_and_its_doubts_stay_in_the_report
     assert f"旷工 {LAST - 1} 日" in words_of(first.values)
 
 
-def test_the_same_marks_again_change_nothing_and_a_corrected_day_is_told(two, send, bring):
+def test_the_same_marks_again_change_nothing_and_a_corrected_day_is_told(two, send, bring, signed_in, handler):
     row = (1, "王一", number(0), *["√"] * LAST, LAST)
     bring(**attendance(row))
     assert bring(**attendance(row)).found["done"] == {"same": 1}
     corrected = (1, "王一", number(0), "√", "×", *["√"] * (LAST - 2), LAST - 1)
     sent = send(**attendance(corrected))
+    page = signed_in(handler).get(reverse("roster", args=[sent.pk])).content.decode()
+    assert "2 日 出勤 → 旷工" in page
     (told,) = sent.found["changed"]
     assert (told["line"], told["words"]) == (5, f"出勤天数 {LAST} → {LAST - 1}；2 日 出勤 → 旷工")
     done = bring(**attendance(corrected))
