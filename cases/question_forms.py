@@ -21,7 +21,10 @@ class HandOverForm(forms.Form):
     """Which project, which kind; and how the asker agreed, when they did not tick it themselves."""
 
     project = forms.ModelChoiceField(
-        Project.objects.order_by("name"), label="哪个项目的", error_messages={"required": "请选项目"}
+        Project.objects.order_by("name"),
+        label="哪个项目的",
+        empty_label="请选",
+        error_messages={"required": "请选项目"},
     )
     kind = forms.ChoiceField(label="类型", error_messages={"required": "请选类型"})
     way = forms.ChoiceField(

@@ -32,8 +32,10 @@ def roles(codes: str) -> str:
 
 
 @register.filter
-def yuan(amount: Decimal | str) -> str:
-    """62,400 and 5,200.50: thousands apart, no empty cents."""
+def yuan(amount: Decimal | str | int | None) -> str:
+    """62,400 and 5,200.50: thousands apart, no empty cents; nothing for nothing."""
+    if amount in (None, ""):
+        return ""
     return f"{Decimal(amount):,.2f}".removesuffix(".00")
 
 

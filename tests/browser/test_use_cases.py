@@ -37,6 +37,19 @@ def the_injury(page: Page) -> str:
     return address
 
 
+def test_the_settled_case_fits_in_large_letters_and_the_head_of_the_page_stays_one_line(open_page):
+    page = open_page(size="1.5")
+    enter(page, LABOUR, "/cases/")
+    page.goto("/cases/?q=钢筋班")
+    address = page.locator("h3 a", has_text="钢筋班").first.get_attribute("href")
+    for rest in ("", "records/"):
+        page.goto(f"{address}{rest}")
+        looked_at(page, f"settled-{rest.strip('/')}")
+        head, one = (page.locator(css).first.bounding_box() for css in (".top .in", ".brand"))
+        assert head and one
+        assert max(head["height"], one["height"]) < 70
+
+
 @pytest.mark.parametrize("look", [{}, {"dark": True, "size": "1.5"}, {"wide": True}], ids=["phone", "dark", "wide"])
 def test_every_page_of_a_case_fits_and_can_be_read(open_page, look):
     page = open_page(**look)

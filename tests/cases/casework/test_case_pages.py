@@ -59,6 +59,13 @@ def test_the_list_takes_at_most_twelve_queries_however_long_it_is(
     assert "还剩" in page
 
 
+def test_the_stage_stands_beside_the_kind_where_a_phone_shows_it(case: Case, handler: Person, signed_in: Enter) -> None:
+    """The row of stages runs off the edge of a phone; the sixth would never be seen to be the current one."""
+    Case.objects.filter(pk=case.pk).update(stage="D6")
+    page = signed_in(handler).get(f"/cases/{case.number}/").content.decode()
+    assert '<span class="tag">善后与履行</span>' in page.split("<h1>")[0]
+
+
 def test_the_next_clock_comes_first(open_one: Callable[..., Case], handler: Person, signed_in: Enter) -> None:
     late, soon, none = open_one(), open_one(), open_one()
     none.clocks.all().delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
@@ -35,6 +36,17 @@ def test_the_page_tells_the_outcome_first_and_marks_a_sample(client, samples):
     assert "第 342 天" in text
     assert one.lesson_worker in text
     assert "浙江省宁波市" in text
+
+
+def test_amounts_stand_with_their_thousands_apart(client, samples):
+    one = samples["fall-no-belt-ningbo"]
+    whole = next(row["yuan"] for row in one.amounts if float(row["yuan"]) >= 1000)
+    shown = f"{whole:,}"
+    assert "," in shown
+    for address in (PAGE.format(one.code), f"{PAGE.format(one.code)}print/"):
+        text = client.get(address).text
+        assert shown in text
+        assert not re.search(rf"<(td|dd)>{whole}\b", text)
 
 
 def test_dates_are_shown_by_month(client, samples):
