@@ -219,7 +219,7 @@ class PaymentForm(DeedForm):
 class StepForm(DeedForm):
     code = forms.ChoiceField(label="到了哪一步", error_messages={"required": "请选一步"})
     at = moment("什么时候", initial=timezone.localtime, error_messages={"required": "请填时间"})
-    amount = yuan("金额（元）", required=False)
+    amount = yuan("金额（元）", required=False, help_text="付款写错了，记一笔负数，写明原因")
     words = words("说明", 2000, rows=3, required=False)
 
     def __init__(self, *args: Any, claim: ClaimTrack, **more: Any) -> None:

@@ -7,7 +7,7 @@ on the day of the accident (N15, 保险法第21条), the file follows after the 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -62,6 +62,23 @@ def step_notes(code: str) -> tuple[Rule, ...]:
 def whole(agreed: Decimal | None, paid: Decimal) -> str:
     """Whether what was agreed is paid: yes, no; unknown when nobody wrote down how much that is."""
     return "unknown" if not agreed else "yes" if paid >= agreed else "no"
+
+
+def by_payment(agreed: Decimal | None, amounts: Sequence[Decimal]) -> list[str]:
+    """Of payments in order of time, whether what was agreed is paid by each: yes, no or unknown; "" for one that takes
+    money back, and for all when nothing is left of them. Only the first that reaches it says yes, and none while what
+    was taken back leaves it short."""
+    left, so_far, reached = sum(amounts, Decimal(0)), Decimal(0), False
+    found = []
+    for amount in amounts:
+        if amount < 0 or not left:
+            found.append("")
+            continue
+        so_far += amount
+        verdict = whole(agreed, min(so_far, left))
+        found.append("no" if verdict == "yes" and reached else verdict)
+        reached = reached or verdict == "yes"
+    return found
 
 
 @cache

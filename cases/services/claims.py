@@ -97,30 +97,53 @@ def take_step(
     amount: Decimal | None = None,
     words: str = "",
 ) -> ClaimStep:
-    """What has happened on a track. A payment has its amount, a refusal and an end have their reason."""
+    """What has happened on a track. A payment has its amount, a refusal and an end have their reason. A negative
+    payment takes a wrong one back, with its reason and never more than was entered."""
     guard(claim.case, by, Action.RECORD)
+    Case.objects.select_for_update().only("pk").get(pk=claim.case_id)
     if code not in rules.steps(claim.track):
         raise Refused("这条路没有这一步", "code")
     if at > now + datetime.timedelta(minutes=5):
         raise Refused("时间不能晚于现在", "at")
     if code == rules.PAID and not amount:
         raise Refused("写付了多少", "amount")
-    if code in {"refused", rules.CLOSED} and not words.strip():
+    if amount is not None and _wrong_amount(claim, code, amount):
+        raise Refused("金额不对", "amount")
+    if (code in {"refused", rules.CLOSED} or (amount or 0) < 0) and not words.strip():
         raise Refused("写明原因", "words")
     row = ClaimStep.objects.create(
         claim=claim, code=code, at=at, amount=amount, note=words.strip(), by=by, noted_at=now
     )
     note(case=claim.case, verb="claim_step", by=by, at=now, claim=claim.pk, step=code)
-    agree(case=claim.case, told=[_told(row)], by=by, now=now)
+    told = _payments(claim) if code in {rules.AGREED, rules.PAID} else []
+    agree(case=claim.case, told=[*told, *([] if code == rules.PAID else [_told(row)])], by=by, now=now)
     return row
 
 
-def _told(step: ClaimStep) -> Told:
-    claim = step.claim
-    agreed = claim.steps.filter(code=rules.AGREED, amount__isnull=False).order_by("at", "pk").last()
+def _wrong_amount(claim: ClaimTrack, code: str, amount: Decimal) -> bool:
+    """Nothing below a cent; below nought only what takes back payments that are there."""
+    if amount != round(amount, 2) or (amount < 0 and code != rules.PAID):
+        return True
     paid = sum((one.amount or Decimal(0) for one in claim.steps.filter(code=rules.PAID)), Decimal(0))
-    values = {"track": claim.track, "whole": rules.whole(agreed.amount if agreed else None, paid)}
-    return Told(f"step:{step.pk}", rules.step_notes(step.code), step.at, values, claim.party, words=claim.name)
+    return amount < 0 and paid + amount < 0
+
+
+def _payments(claim: ClaimTrack) -> list[Told]:
+    """What the payments of a track say, each held against what is agreed now and what was paid by then."""
+    agreed = claim.steps.filter(code=rules.AGREED, amount__isnull=False).order_by("at", "pk").last()
+    steps = list(claim.steps.filter(code=rules.PAID).order_by("at", "pk"))
+    amounts = [one.amount or Decimal(0) for one in steps]
+    verdicts = rules.by_payment(agreed.amount if agreed else None, amounts)
+    return [_told(step, whole) for step, whole in zip(steps, verdicts, strict=True)]
+
+
+def _told(step: ClaimStep, whole: str = "") -> Told:
+    """A payment without a verdict tells nothing: it was taken back, or takes one back."""
+    claim, notes = step.claim, rules.step_notes(step.code)
+    if step.code == rules.PAID and not whole:
+        notes = ()
+    values = {"track": claim.track, "whole": whole}
+    return Told(f"step:{step.pk}", notes, step.at, values, claim.party, words=claim.name)
 
 
 @transaction.atomic

@@ -63,6 +63,33 @@ def test_each_track_takes_its_own_steps(fall, handler):
     assert step.name == "付款"
 
 
+def test_a_wrong_payment_is_taken_back_with_a_reason_and_never_more_than_there_was(fall, handler):
+    fund, given = fall.claims.get(track="FUND"), {"by": handler, "at": NOW, "now": NOW}
+    for wrong in (
+        {"code": "filed", "amount": Decimal(-1)}, {"code": "paid", "amount": Decimal(-1), "words": "多写了"},
+        {"code": "paid", "amount": Decimal("0.001")},
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            take_step(claim=fund, **given | wrong)
+        assert refused.value.field == "amount"
+    take_step(claim=fund, code="paid", amount=Decimal(8000), **given)
+    assert fall.happenings.filter(event="fund_paid", undone_at__isnull=True).exists()
+    with pytest.raises(Refused) as refused:
+        take_step(claim=fund, code="paid", amount=Decimal(-8000), **given)
+    assert refused.value.field == "words"
+    take_step(claim=fund, code="paid", amount=Decimal(-8000), words="记错了人", **given)
+    assert not fall.happenings.filter(event="fund_paid", undone_at__isnull=True).exists()
+
+
+def test_what_is_agreed_later_says_whether_the_fund_has_paid_it(fall, handler):
+    fund, given = fall.claims.get(track="FUND"), {"by": handler, "at": NOW, "now": NOW}
+    take_step(claim=fund, code="paid", amount=Decimal(8000), **given)
+    take_step(claim=fund, code="agreed", amount=Decimal(9000), **given)
+    assert not fall.happenings.filter(event="fund_paid", undone_at__isnull=True).exists()
+    take_step(claim=fund, code="paid", amount=Decimal(1000), **given)
+    assert fall.happenings.filter(event="fund_paid", undone_at__isnull=True).count() == 1
+
+
 def test_another_policy_is_another_track_with_a_notice_of_its_own(fall, handler):
     row = add_track(
         case=fall, by=handler, track="COMMERCIAL", name="安全生产责任保险", now=NOW, today=NOW.date(), policy="P-1"

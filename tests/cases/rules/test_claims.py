@@ -1,5 +1,7 @@
 """Tracks of claims and the papers they ask for."""
 
+from decimal import Decimal
+
 import pytest
 
 from cases.rules import claims
@@ -31,3 +33,20 @@ def test_papers_are_named_once_in_their_list():
     for of in (claims.RECOGNITION, *claims.tracks()):
         codes = [paper.code for paper in claims.papers(of)]
         assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "amounts", "verdicts"),
+    [
+        (100, [40, 60], ["no", "yes"]),
+        (100, [100, 20], ["yes", "no"]),
+        (100, [100, -100], ["", ""]),
+        (100, [100, -40], ["no", ""]),
+        (100, [100, -40, 40], ["yes", "", "no"]),
+        (None, [40], ["unknown"]),
+        (100, [], []),
+    ],
+)
+def test_the_payment_that_reaches_what_was_agreed_says_so_and_none_that_was_taken_back(agreed, amounts, verdicts):
+    given = Decimal(agreed) if agreed else None
+    assert claims.by_payment(given, [Decimal(one) for one in amounts]) == verdicts
