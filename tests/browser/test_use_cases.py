@@ -45,7 +45,7 @@ def test_the_settled_case_fits_in_large_letters_and_the_head_of_the_page_stays_o
     for rest in ("", "records/"):
         page.goto(f"{address}{rest}")
         looked_at(page, f"settled-{rest.strip('/')}")
-        assert page.locator(".top").bounding_box()["height"] < 70  # type: ignore[index]
+        assert page.locator(".top").bounding_box()["height"] < 70
 
 
 @pytest.mark.parametrize("look", [{}, {"dark": True, "size": "1.5"}, {"wide": True}], ids=["phone", "dark", "wide"])
