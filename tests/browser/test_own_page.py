@@ -51,6 +51,7 @@ def test_a_worker_reads_and_says_something_on_a_page_of_their_own(open_page, han
     refused_and_let_in(page, *handed_over)
     for title in ("现在：", "您自己的期限", "答应您的事", "能找谁"):
         expect(page.get_by_role("heading", name=title)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('[name=consent]')).opacity") == "1"
     page.fill("[name=text]", SAID)
     page.click("button[value=say]")
     expect(page.locator("#id_consent_error")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -100,6 +101,16 @@ def test_closing_says_before_anything_is_typed_that_stages_are_left(
     page = client.post(address, {"outcome": "", "why": ""}).content.decode()
     assert "写明没有的原因" in page
     assert "请填还没有" not in page
+
+
+@pytest.mark.django_db
+def test_a_single_tick_is_as_large_as_a_thumb_with_its_words_beside_it(
+    fall: Case, handler: Person, signed_in: Enter
+) -> None:
+    page = signed_in(handler).get(f"/cases/{fall.number}/records/family/new/").content.decode()
+    assert re.search(
+        r'<label class="opt" for="(\w+)"><input type="checkbox"[^>]* id="\1"> 家属要求心理咨询</label>', page
+    )
 
 
 @pytest.mark.django_db
