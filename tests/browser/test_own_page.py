@@ -75,7 +75,7 @@ def test_what_the_worker_said_is_answered_and_the_answer_stands_on_the_page(open
     theirs.check("[name=consent]")
     theirs.click("button[value=say]")
     ours.goto(f"{the_injury(ours)}records/")
-    ours.locator("details.card", has_text="医药费谁先付").locator("summary").click()
+    ours.locator("details.card", has_text="医药费谁先付").first.locator("summary").click()
     ours.get_by_role("link", name="答复他").first.click()
     ours.locator("textarea").first.fill("单位先付，票据留好")
     ours.click("main button.go")
