@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from portal.models import PersonRecord
 from portal.rules.roles import NAMES as ROLE_NAMES
@@ -19,10 +19,12 @@ from ..models import (
     ClaimTrack,
     Happening,
     Instalment,
+    LegalReview,
     PaperHeld,
     Party,
     RunningClock,
     Settlement,
+    SettlementShare,
     TeamMember,
 )
 from ..rules import records as record_rules
@@ -98,7 +100,10 @@ class Facts:
     def settlements(self) -> list[Settlement]:
         newer = Settlement.objects.filter(case=OuterRef("case"), version__gt=OuterRef("version"))
         rows = self.case.settlements.select_related("payer", "made_by").annotate(newer=Exists(newer))
-        return list(rows.prefetch_related("shares__party", "reviews__by", "instalments__payments"))
+        shares = Prefetch("shares", SettlementShare.objects.select_related("party"))
+        reviews = Prefetch("reviews", LegalReview.objects.select_related("by"))
+        instalments = Prefetch("instalments", Instalment.objects.with_paid())
+        return list(rows.prefetch_related(shares, reviews, instalments))
 
     @cached_property
     def settlement(self) -> Settlement | None:

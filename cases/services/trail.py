@@ -48,7 +48,7 @@ def note(
         Case.objects.select_for_update().only("pk").get(pk=case.pk)
     else:
         _lock_searches(chain)
-    last = CaseMove.objects.filter(chain=chain).order_by("-seq").first()
+    last = _end(chain)
     row = CaseMove(
         chain=chain,
         seq=last.seq + 1 if last else 1,
@@ -66,6 +66,12 @@ def note(
     row.save()
     ChainHead.move_to(chain, row.seq, row.hash)
     return row
+
+
+def _end(chain: str) -> ChainHead | CaseMove | None:
+    """Where the chain goes on: at its head, not at its last row, so that what was cut off at the end stays missed."""
+    head = ChainHead.objects.filter(chain=chain).first()
+    return head or CaseMove.objects.filter(chain=chain).order_by("-seq").first()
 
 
 def _lock_searches(chain: str) -> None:

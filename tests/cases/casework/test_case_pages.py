@@ -154,7 +154,7 @@ def test_every_page_of_a_case_with_everything_in_it_stays_within_its_queries(
         link_cases(case=found, other=other, kind="related", by=handler, now=clock.now())
         assert asked(client, f"/cases/{number}/") <= 17
         assert asked(client, f"/cases/{number}/documents/") <= 12
-        assert asked(client, f"/cases/{number}/records/") <= 22
+        assert asked(client, f"/cases/{number}/records/") <= 19
         assert asked(client, f"/cases/{number}/evidence/") <= 12
         Case.objects.filter(pk=found.pk).update(state="closed")
         assert asked(client, f"/cases/{number}/") <= 17

@@ -91,6 +91,8 @@ def test_the_trail_is_chained_and_a_changed_or_missing_row_is_found(case: Case, 
     assert next(iter(broken_links()))[1:] == (2, "第 2 条不在")
     super(type(CaseMove.objects.all()), CaseMove.objects.filter(seq=4)).delete()
     assert [place for _, place, _ in broken_links()] == [2, 4]
+    note(case=case, verb="view", by=handler, at=NOW)
+    assert [place for _, place, _ in broken_links()] == [2, 4], "what is written afterwards covers nothing up"
     with pytest.raises(AppendOnly):
         rows.model.objects.all().delete()
     super(type(CaseMove.objects.all()), CaseMove.objects.all()).delete()
