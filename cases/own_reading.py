@@ -215,7 +215,9 @@ def _chips(case: Case, parts: Iterable[OwnClock | Line], today: datetime.date) -
 
 
 def _chosen(chips: dict[str, Chip], cites: Iterable[str]) -> list[tuple[str, Chip | None]]:
-    return [(cite, chips.get(cite)) for cite in cites]
+    """Two items of one article lead to one place, which stands once."""
+    found = {chip.url if (chip := chips.get(cite)) else cite: (cite, chip) for cite in cites}
+    return list(found.values())
 
 
 def _promises(case: Case, circle: Circle, now: datetime.datetime) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ class Arrears:
 
 def arrears(facts: Arrears) -> list[Line]:
     """The wages, and 50–100 % more when an order to pay has not been kept (劳动合同法第八十五条)."""
-    total = given("拖欠的工资", facts.whole)
+    total = given("欠薪数额", facts.whole)
     if facts.owed:
         total = plus(
             given("工人", one.people, "人") * given("拖欠", one.months, "个月") * given("月工资", one.wage)

@@ -49,3 +49,12 @@ def test_a_look_takes_at_most_seventeen_queries_however_much_there_is(
     assert sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in asked) <= 17, "begin and commit but here"
     assert f"{version.regulation.short_title} 第17条" in page.content.decode()
     assert len(gzip.compress(page.content)) < 20_000
+
+
+def test_two_items_of_one_article_lead_to_one_place_that_stands_once(made: Made) -> None:
+    forget_library()
+    make_version(make_regulation("falv-yuanzhu", "法律援助法"), datetime.date(2022, 1, 1), {"31": "可以申请法律援助。"})
+    page = opened(made).get(address(made)).content.decode()
+    forget_library()
+    rights = page[page.index("这里的人替谁办事") :]
+    assert rights[: rights.index("</section>")].count("法律援助法 第31条") == 1

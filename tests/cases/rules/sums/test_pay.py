@@ -74,7 +74,7 @@ def test_arrears_without_a_wage_name_what_is_missing():
     lines = arrears(Arrears((Owed(D(12), D(1), None),), ordered_and_late=True))
     assert [one.amount for one in lines] == [None, None]
     assert all("缺月工资" in one.formula for one in lines)
-    assert "缺拖欠的工资" in arrears(Arrears())[0].formula
+    assert "缺欠薪数额" in arrears(Arrears())[0].formula
 
 
 FULL = Overtime(OLD, D(6000), D(10), D(8), D(8))
