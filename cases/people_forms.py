@@ -16,7 +16,8 @@ from .services.happenings import LASTING
 class _OneHappening(forms.ModelChoiceField):
     def label_from_instance(self, obj: Happening) -> str:
         whose = f"（{obj.party.name}）" if obj.party else ""
-        return f"{timezone.localtime(obj.at):%Y-%m-%d %H:%M} {vocabulary('events').get(obj.event, obj.event)}{whose}"
+        form = "%Y-%m-%d" if obj.day_only else "%Y-%m-%d %H:%M"
+        return f"{timezone.localtime(obj.at):{form}} {vocabulary('events').get(obj.event, obj.event)}{whose}"
 
 
 class _OneMember(forms.ModelChoiceField):
