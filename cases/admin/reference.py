@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from wagtail.admin import messages
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from knowledge.admin.two_hands import KeepsConfirmed, TwoHandsViewSet
 from knowledge.forms import TwoHandsForm
 
 from ..models import CalendarYear, Number
+from ..packaged_days import packaged
 from ..rules.blanks import wrong_year
 from ..rules.rest_days import WrongDays, read_year
+from ..services.reference import calendar_now
 
 
 class CalendarYearForm(TwoHandsForm):
@@ -68,8 +72,26 @@ class KeepsReckoned(KeepsConfirmed):
         return super().why_kept() or ("" if self.object.reckoned else "期限还在重算，过几分钟再删。")
 
 
+class WritesYear(CreateView):
+    """Opened with what the package has of the year that is asked for, or of the first that is not known here yet."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """Only where the form is first shown: what is sent is held against nothing, and has its writer."""
+        if self.request.method != "GET":
+            return {}
+        asked = self.request.GET.get("year", "")
+        year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else max(calendar_now().years) + 1
+        found = packaged(year)
+        if found is None:
+            messages.warning(self.request, f"软件包里没有 {year} 年的放假安排，照国务院办公厅的通知写。")
+            return {"year": year}
+        messages.info(self.request, f"{year} 年照软件包填好了，和国务院办公厅的通知逐日核对以后再保存。")
+        return {"year": year, "source": found.source, "rest": found.rest, "make_up": found.make_up}
+
+
 class CalendarYearViewSet(TwoHandsViewSet):
     model = CalendarYear
+    add_view_class = WritesYear
     delete_view_class = KeepsReckoned
     two_hands = CalendarYearForm
     icon = "calendar-alt"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from .calendar import DAY, Year
 
@@ -36,6 +38,16 @@ def read_year(year: int, *, source: str, rest: str, make_up: str) -> Year:
     if missing := [name for name in FESTIVALS if not any(name in known for known in days.values())]:
         raise WrongDays("rest", f"没有写{'、'.join(missing)}")
     return Year(year, source, days, frozenset(_worked(make_up, year, days)))
+
+
+def written(rest: Mapping[datetime.date, str], make_up: Iterable[datetime.date]) -> tuple[str, str]:
+    """The two texts that `read_year` reads: one line a spell of days off in a row, with the names of its festivals."""
+    lines = []
+    for _, group in groupby(enumerate(sorted(rest)), key=lambda pair: pair[1] - pair[0] * DAY):
+        days = [day for _, day in group]
+        names = "、".join(dict.fromkeys(rest[day] for day in days))
+        lines.append(f"{names} {days[0]}" + (f" {days[-1]}" if len(days) > 1 else ""))
+    return "\n".join(lines), " ".join(str(day) for day in sorted(make_up))
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

@@ -54,6 +54,22 @@ def _staff(make_person: Callable[..., Person], name: str, group: str) -> Person:
     return Person.objects.get(pk=person.pk)
 
 
+def shown(client: Client, year: str) -> str:
+    return client.get(f"/admin/calendaryear/new/{year}").content.decode()
+
+
+def test_a_new_year_is_filled_in_from_the_package_and_kept_by_its_writer_alone(editor: Person, signed_in: Any) -> None:
+    client = signed_in(editor)
+    assert "软件包里没有 2199 年" in shown(client, "?year=2199")
+    assert f'value="{max(calendar_now().years) + 1}"' in shown(client, "")
+    page = shown(client, "?year=2025")
+    assert "春节 2025-01-28 2025-02-04" in page
+    assert "和国务院办公厅的通知逐日核对" in page
+    given = {"year": 2025, "source": "通知", "rest": REST.replace("2027", "2025"), "make_up": ""}
+    client.post("/admin/calendaryear/new/?year=2025", given)
+    assert all(row.hands == [editor.pk] and not row.verified for row in CalendarYear.objects.all())
+
+
 @pytest.fixture
 def inspected(open_one: Callable[..., Case], handler: Person) -> Callable[[], RunningClock]:
     """Sixty working days of an inspection from 4 December 2026, over a year whose rest days are not known."""
