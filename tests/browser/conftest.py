@@ -37,7 +37,7 @@ PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
 PATIENCE = 60_000
 """Milliseconds that anything on a page may take; a busy machine is slow, not broken."""
-expect.set_options(timeout=PATIENCE // 3)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
