@@ -52,7 +52,7 @@ def _at(label: str = "什么时候", *, required: bool = True) -> MomentField:
     )
 
 
-def _why(label: str = "原因") -> forms.CharField:
+def why_field(label: str = "原因") -> forms.CharField:
     return forms.CharField(label=label, max_length=200, error_messages={"max_length": "最多 200 个字"})
 
 
@@ -105,7 +105,7 @@ class MeetForm(DeedForm):
 
 class MoveForm(DeedForm):
     at = _at("从什么时候起")
-    why = _why()
+    why = why_field()
 
 
 class PauseForm(MoveForm):
@@ -115,12 +115,12 @@ class PauseForm(MoveForm):
 
 class ExtendForm(DeedForm):
     length = _number("延长多少", min_value=1)
-    why = _why()
+    why = why_field()
     basis = forms.CharField(label="依据的文书", max_length=120, required=False)
 
 
 class WhyForm(DeedForm):
-    why = _why()
+    why = why_field()
 
 
 class StageForm(DeedForm):
@@ -159,7 +159,7 @@ class FactsForm(DeedForm):
         required=False,
         help_text="空着就按现在；三十日（火灾、道路交通七日）以内的变化要补报",
     )
-    why = _why("为什么改")
+    why = why_field("为什么改")
 
     def fill(self) -> None:
         on = self.case.incident_on
@@ -241,7 +241,7 @@ class TeamForm(DeedForm):
 
 class HandOverForm(DeedForm):
     to = forms.ModelChoiceField(label="交给谁", queryset=Person.objects.none(), error_messages={"required": "请选人"})
-    why = _why()
+    why = why_field()
 
     def fill(self) -> None:
         field: Any = self.fields["to"]
@@ -253,7 +253,7 @@ class CloseForm(DeedForm):
     """`need_…` are reasons for what the last stage asks for and is not there, unpaid instalments among it."""
 
     outcome = forms.ChoiceField(label="结果", choices=[], error_messages={"required": "请选结果"})
-    why = _why("怎么结的")
+    why = why_field("怎么结的")
 
     def fill(self) -> None:
         self.fields["outcome"].choices = [PICK, *taxonomy.outcomes().items()]  # type: ignore[attr-defined]
@@ -312,7 +312,7 @@ class SplitForm(DeedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请选人"},
     )
-    why = _why()
+    why = why_field()
     cautions = (
         "选的人连同家属、上面的单位、和他有关的经过和期限去新的一件；不归哪一个人的法定期限两件都走。"
         "证据和记录留在这一件，两件互相关联；他的理赔、材料和谈话里答应他的事跟着走，用得着的证据拆分以后一件一件抄过去。",
@@ -327,7 +327,7 @@ class OtherForm(DeedForm):
     """Another case by its number, of those one may see."""
 
     other = forms.CharField(label="另一件的编号", max_length=20)
-    why = _why()
+    why = why_field()
 
     def clean_other(self) -> Case:
         number = self.cleaned_data["other"].strip().upper()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from .deed_forms import DeedForm, _why
+from .deed_forms import DeedForm, why_field
 from .models import Happening, Party, TeamMember
 from .rules.clocks import vocabulary
 from .services.happenings import LASTING
@@ -38,7 +38,7 @@ class UndoForm(DeedForm):
     happening = _OneHappening(
         Happening.objects.none(), label="哪一件经过", empty_label="请选", error_messages={"required": "请选一件"}
     )
-    why = _why("为什么撤回")
+    why = why_field("为什么撤回")
     cautions = ("撤回的还看得到；它起算的期限不再算，它办到的期限接着走。时间记错了的，更正那条记录，或者改事实。",)
 
     def fill(self) -> None:
@@ -50,7 +50,7 @@ class PartyOutForm(DeedForm):
     party = _OneParty(
         Party.objects.none(), label="哪个当事人", empty_label="请选", error_messages={"required": "请选当事人"}
     )
-    why = _why("为什么删去")
+    why = why_field("为什么删去")
     cautions = ("这一行还留着，不再显示；只为他算的期限停下，他自己的页面打不开了。",)
 
     def fill(self) -> None:
@@ -79,7 +79,7 @@ class TeamOutForm(DeedForm):
 
 
 class PersonalForm(PartyOutForm):
-    why = _why("为什么要看")
+    why = why_field("为什么要看")
     cautions = ("看一次记一次：谁、什么时候、为什么。有账号的当事人自己查得到。",)
 
     def fill(self) -> None:

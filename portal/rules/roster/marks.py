@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from .amounts import NOTHING, plain
 from .cells import text_of
@@ -96,6 +97,7 @@ _TOO_LONG = "一天最多 24 小时"
 
 Legend = Mapping[str, Day | None]
 """The sheet's own marks; None for one whose meaning is not understood."""
+NO_LEGEND: Legend = MappingProxyType({})
 
 
 def mark_key(value: object) -> str:
@@ -104,7 +106,7 @@ def mark_key(value: object) -> str:
     return re.sub(r"\s+", "", text).casefold().replace("\N{VARIATION SELECTOR-16}", "").replace("時", "时")
 
 
-def read_mark(value: object, legend: Legend = {}, unit: Unit = Unit.UNSAID) -> tuple[Day | None, str]:  # noqa: B006
+def read_mark(value: object, legend: Legend = NO_LEGEND, unit: Unit = Unit.UNSAID) -> tuple[Day | None, str]:
     """What the cell says and "", or None and what is wrong with it. Hours and overtime in hours, `days` in days."""
     text = mark_key(value)
     if not text:

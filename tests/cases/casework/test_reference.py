@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from cases.models import CalendarYear, Case, CaseMove, Number, RunningClock
+from cases.packaged_days import packaged
 from cases.rules.sums.death import Death, death
 from cases.services.happenings import note_happening
 from cases.services.recounting import _as_read, sweep_calendars
@@ -65,9 +66,12 @@ def test_a_new_year_is_filled_in_from_the_package_and_kept_by_its_writer_alone(e
     page = shown(client, "?year=2025")
     assert "春节 2025-01-28 2025-02-04" in page
     assert "和国务院办公厅的通知逐日核对" in page
-    given = {"year": 2025, "source": "通知", "rest": REST.replace("2027", "2025"), "make_up": ""}
-    client.post("/admin/calendaryear/new/?year=2025", given)
-    assert all(row.hands == [editor.pk] and not row.verified for row in CalendarYear.objects.all())
+    filled = packaged(2025)
+    assert filled is not None
+    given = {"year": 2025, "source": filled.source, "rest": filled.rest, "make_up": filled.make_up}
+    assert client.post("/admin/calendaryear/new/?year=2025", given).status_code == 302
+    row = CalendarYear.objects.get(year=2025)
+    assert (row.hands, row.verified) == ([editor.pk], False), "unchanged as it is, it has its writer"
 
 
 @pytest.fixture
