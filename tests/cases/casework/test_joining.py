@@ -231,6 +231,10 @@ def test_evidence_is_copied_by_those_who_may_in_both_cases_and_only_between_part
         copy_evidence(item=item, into=part, why="要用", by=leader, now=NOW)
     with pytest.raises(Refused, match="原因"):
         copy_evidence(item=item, into=part, why=" ", by=handler, now=NOW)
+    closed = {"into": Case.objects.get(pk=part.pk), "why": "要用", "by": handler, "now": NOW}
+    closed["into"].state = Case.State.CLOSED
+    with pytest.raises(Refused, match="办结"):
+        copy_evidence(item=item, **closed)
     Path(item.attachment.file.file.path).write_bytes(picture(size=(9, 9)))
     with pytest.raises(Refused, match="核验"):
         copy_evidence(item=item, into=part, why="要用", by=handler, now=NOW)
